@@ -1,0 +1,1 @@
+"""Channels by which people are reached, one folder each."""

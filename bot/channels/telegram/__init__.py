@@ -1,0 +1,1 @@
+"""Telegram: receive updates, render screens, send messages."""

@@ -1,0 +1,31 @@
+"""The command `heard`: reads arguments, wires the rooms together and starts them."""
+
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+
+app = typer.Typer(
+    help="Hear from people affected by cancer, and tell them what changed.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals may hold what a member wrote
+)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"heard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def heard(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Say the version and stop.", callback=_say_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Hear from people affected by cancer, and tell them what changed."""

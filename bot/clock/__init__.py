@@ -1,0 +1,1 @@
+"""The ticker and its jobs: due rows in, outbox rows out."""

@@ -1,0 +1,1 @@
+"""Rules that need data: people, audiences, consultations, results and the loop."""

@@ -1,0 +1,1 @@
+"""A Bot API server on loopback and its phones, for the demo, the tests and load."""

@@ -1,0 +1,1 @@
+"""What is said: pure conversations, with no clock, database or channel."""

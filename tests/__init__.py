@@ -1,0 +1,1 @@
+"""Everything that shows that Heard keeps its promises."""

@@ -1,0 +1,1 @@
+"""Measurements, in bench_*.py; run by make bench, not by make test."""

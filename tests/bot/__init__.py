@@ -1,0 +1,1 @@
+"""The rooms of the program, each on its own; databases are real."""

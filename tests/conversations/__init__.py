@@ -1,0 +1,1 @@
+"""What is said: no database, no channel, no async."""

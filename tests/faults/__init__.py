@@ -1,0 +1,1 @@
+"""Kills, restarts, duplicates and refusals in the middle of a story."""

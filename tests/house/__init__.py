@@ -1,0 +1,1 @@
+"""Rules for the house itself: imports, commits, settings, files."""
