@@ -18,9 +18,8 @@ venv: $(STAMP)  ## make .venv from the hashed lock (again only when lock or pypr
 $(STAMP): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Heard needs Python 3.11 or newer, and '$(PYTHON)' is not: try 'make PYTHON=python3.12 venv'." >&2; exit 1; }
-	@echo "Making $(VENV) (about a minute, once)"
-	@rm -rf $(VENV)
-	@$(PYTHON) -m venv $(VENV)
+	@echo "Bringing $(VENV) up to the lock (the first time about a minute)"
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
