@@ -1,0 +1,1 @@
+"""Rules that need data, each on its own."""
