@@ -147,7 +147,10 @@ NOT_ONE_DAY = {
         "week of 12 March", "two weeks from Friday", "12 March 20270", "12/3/2027/4", "a few weeks",
         "F", "M", "We", "12 M", "10am", "٣١ February", "day-after-tomorrow", "today tomorrow",
     ],
-    "cy": ["Mawrth", "Maw", "yr wythnos nesaf", "mis nesaf", "31 Chwefror", "dydd Iau 12 Mawrth"],  # codespell:ignore mis
+    "cy": [
+        "Mawrth", "Maw", "yr wythnos nesaf", "mis nesaf",  # codespell:ignore mis
+        "31 Chwefror", "dydd Iau 12 Mawrth",
+    ],
     "ur": [
         "اگلے ہفتے", "اس ہفتے", "مارچ", "۳۱ فروری", "جمعہ کے بعد", "12 مارچ کے بعد", "جمعہ ہفتہ",
     ],
