@@ -1,0 +1,252 @@
+"""What happened in a turn, in the past tense. The program performs the effects, many at once."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from conversations.content import Decision, Given
+from conversations.draft import Draft
+
+# --- joining and own choices -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CameBy:
+    """The person came through a link; it is counted once, and a role it gives is granted."""
+
+    invite: int
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The person chose the language to be written to."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """The person agreed: `wording` is exactly what they read; `how` tells how it was put."""
+
+    version: int
+    language: str
+    wording: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutYouGiven:
+    """The person said something of themselves; None leaves what was there."""
+
+    kind: str | None = None
+    area: str | None = None
+    ask_every_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Joining was completed; `recovery_code` is kept only as a keyed hash."""
+
+    recovery_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """The person may not or does not want to join: everything of them is purged at once."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person stopped: what is queued is cancelled, nothing more is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopUndone:
+    """The person undid their stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersErased:
+    """The person had all their answers erased."""
+
+
+# --- answering -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The person opened the first question of a consultation."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The person answered a question of the version they saw; it replaces an earlier answer."""
+
+    consultation: int
+    version: int
+    question: int
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The person came to the end of a consultation."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The person will go on later."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The person does not want to take part in this one."""
+
+    consultation: int
+
+
+# --- asking ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStarted:
+    """A facilitator began a draft with a number of its own."""
+
+    draft: int
+    content: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanged:
+    """A facilitator changed a draft that was at `revision`; at any other, nothing is changed."""
+
+    draft: int
+    revision: int
+    content: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDiscarded:
+    """A facilitator threw a draft away."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A facilitator approved a draft, as previewed at `revision`, to be sent."""
+
+    draft: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingPaused:
+    """A facilitator paused the sending of an ask."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingResumed:
+    """A facilitator resumed the sending of an ask."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendingCancelled:
+    """A facilitator cancelled what was not yet sent of an ask; who was asked may still answer."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedEarly:
+    """A facilitator closed a consultation before its date."""
+
+    consultation: int
+
+
+# --- hearing back ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswerRead:
+    """A facilitator read an open answer: an act of power, so it is on record."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionApproved:
+    """A facilitator approved what everyone who took part will be told."""
+
+    consultation: int
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRated:
+    """A member said whether they were heard: yes, partly, no or cannot_tell."""
+
+    consultation: int
+    rating: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardExplained:
+    """A member said why they felt heard, or not."""
+
+    consultation: int
+    why: str
+
+
+# --- asked of the program --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """Something dear is to be worked out; it comes back as `Computed`."""
+
+    name: str
+    subject: int
+    position: int = 0
+
+
+Event: TypeAlias = (
+    CameBy
+    | LanguageChosen
+    | ConsentGiven
+    | AboutYouGiven
+    | Joined
+    | TurnedAway
+    | Stopped
+    | StopUndone
+    | AnswersErased
+    | Started
+    | Answered
+    | Finished
+    | PutOff
+    | Declined
+    | DraftStarted
+    | DraftChanged
+    | DraftDiscarded
+    | Approved
+    | SendingPaused
+    | SendingResumed
+    | SendingCancelled
+    | ClosedEarly
+    | OpenAnswerRead
+    | DecisionApproved
+    | HeardRated
+    | HeardExplained
+    | Requested
+)

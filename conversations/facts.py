@@ -1,0 +1,309 @@
+"""What a conversation may know: loaded for one turn, bounded, never changed.
+
+Each conversation names the `Need`s that it has for a state and an input; the program loads them
+for many turns at once and hands them over as `Facts.found`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from conversations.content import Consultation, Decision
+from conversations.draft import Draft
+from conversations.text import Words
+from conversations.turn import Key
+
+KINDS_OF_MEMBER = ("in_treatment", "after_treatment", "carer_or_family", "other", "not_said")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who writes. `joined` means that a consent is live; `roles` are those not revoked.
+
+    `language` is the chosen one, or '' while none was chosen; `guess` is the app's own.
+    """
+
+    id: int
+    language: str = ""
+    guess: str | None = None
+    joined: bool = False
+    stopped: bool = False
+    roles: frozenset[str] = frozenset()
+    groups: frozenset[int] = frozenset()
+
+    @property
+    def facilitates(self) -> bool:
+        """Tell whether this person may ask on behalf of a group."""
+        return "facilitator" in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The network that asks. `languages` are those offered: (tag, own name, is a draft)."""
+
+    id: int
+    name: str
+    zone: ZoneInfo
+    languages: tuple[tuple[str, str, bool], ...]
+    emergency_number: str = "999"
+    oncology_line: str = "01234 000000"
+    young_people_line: str = ""
+    consent_version: int = 1
+
+    def today(self, now: datetime) -> date:
+        """Give the civil day where the network is."""
+        return now.astimezone(self.zone).date()
+
+
+# --- what can be needed, and what is found for it --------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TheConsultation:
+    """Found: `Consultation`, only where this person was asked or works on it; else None."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TheAnswers:
+    """Found: this person's latest answers to a consultation, as {question number: Given}."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThePart:
+    """Found: this person's `Part` in a consultation, else None."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWaits:
+    """Found: tuple of `Waiting`, newest first, at most 20: consultations this person was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TheState:
+    """Found: this person's `State` in another conversation, else None."""
+
+    conversation: str
+    subject: int
+
+
+@dataclass(frozen=True, slots=True)
+class TheInvite:
+    """Found: `Invite` behind the link that was opened, else None."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TheDraft:
+    """Found: `SharedDraft`, where this person facilitates its network; else None."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TheDesk:
+    """Found: `Desk`: what a facilitator has open."""
+
+
+@dataclass(frozen=True, slots=True)
+class TheLedger:
+    """Found: `Ledger` of a consultation, where this person facilitates its network; else None."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMades:
+    """Found: tuple of `ReadyMade`, the library's consultations to start from."""
+
+
+Need: TypeAlias = (
+    TheConsultation
+    | TheAnswers
+    | ThePart
+    | WhatWaits
+    | TheState
+    | TheInvite
+    | TheDraft
+    | TheDesk
+    | TheLedger
+    | ReadyMades
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One member's part in a consultation. `answered_by_all` is None where it must be hidden."""
+
+    status: str
+    answered_by_all: int | None = None
+    decision: Decision | None = None
+    heard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the home screen. `part` is asked, started, put_off, finished or declined."""
+
+    consultation: Consultation
+    part: str
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A link: a recruitment route (`role` None), or one that gives a role."""
+
+    id: int
+    label: str
+    role: str | None = None
+    group: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDraft:
+    """A draft as it is now. `revision` rises with every change by anyone; `editor` made it last.
+
+    `others` are consultations still open with the same title, so that nobody asks twice unaware.
+    """
+
+    id: int
+    revision: int
+    draft: Draft
+    editor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that an audience can name; `members` counts those who joined and did not stop."""
+
+    id: int
+    name: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """A consultation or draft on a facilitator's desk.
+
+    `status`: draft, scheduled, open, closed (and not told) or told. `answered` counts people.
+    """
+
+    id: int
+    title: Words
+    status: str
+    closes_at: datetime | None = None
+    hear_back_on: date | None = None
+    asked: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a facilitator has open: newest first, at most 20, and the groups to ask."""
+
+    items: tuple[DeskItem, ...] = ()
+    groups: tuple[Group, ...] = ()
+    last_ask: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a facilitator may see of a consultation: progress, and what is written of its end.
+
+    `results` is None before closing. `open_answers` counts written and spoken answers.
+    """
+
+    consultation: Consultation
+    asked: int = 0
+    answered: int = 0
+    decision: Decision | None = None
+    told: int = 0
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMade:
+    """A consultation to start from."""
+
+    slug: str
+    title: Words
+    draft: Draft
+
+
+# --- what can be asked to be computed --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceCount:
+    """How many are asked now, how many later and why, how many never and why; minutes it takes."""
+
+    now: int
+    later: tuple[tuple[str, int], ...] = ()
+    never: tuple[tuple[str, int], ...] = ()
+    lacking_language: tuple[tuple[str, int], ...] = ()
+    minutes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """Counts for one question; `counts` is None where small numbers hide it.
+
+    `counts` holds (choice number, people); cells under the smallest cell are None. `answers` counts
+    people who answered this question, None where hidden.
+    """
+
+    number: int
+    counts: tuple[tuple[int, int | None], ...] | None = None
+    answers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results of a consultation; `answered` is None where the base is too small to show."""
+
+    asked: int
+    answered: int | None
+    questions: tuple[QuestionResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """One written or spoken answer without identity: `position` of `total`, shuffled."""
+
+    question: int
+    position: int
+    total: int
+    text: str | None = None
+    media: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything one turn may know.
+
+    `say` gives words in this person's language. `stop_words` are the words for stop in every
+    shipped language, normalised. `seed` is fresh chance: 128 random bits. `focus` is where free
+    text goes: the prompt replied to, else the one last opened or tapped, else None.
+    """
+
+    person: Person
+    network: Network
+    say: Callable[[Words], str]
+    stop_words: frozenset[str] = frozenset()
+    seed: int = 0
+    focus: Key | None = None
+    found: Mapping[Need, Any] = field(default_factory=dict)
+
+    def get(self, need: Need) -> Any:
+        """Give what was found for `need`; None where nothing was."""
+        return self.found.get(need)

@@ -1,0 +1,53 @@
+"""Reading what somebody typed: numbers in any script, labels in any case."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from conversations.screen import Act, Button, Screen
+from conversations.text import Words
+
+Say = Callable[[Words], str]
+
+_JOINERS = frozenset({"and", "a", "ac", "اور", "i", "und"})
+
+
+def normalise(text: str) -> str:
+    """Fold case, width, marks of direction, outer punctuation and runs of spaces away."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(sign for sign in folded if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
+    return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", kept).split())
+
+
+def read_numbers(text: str) -> tuple[int, ...] | None:
+    """Read '2', '٢', '1, 3 and 4'; None where there is anything but whole numbers up to 999."""
+    tokens = re.findall(r"[^\W_]+", normalise(text))
+    figures = [token for token in tokens if token not in _JOINERS]
+    if not figures or not all(token.isdecimal() and len(token) <= 3 for token in figures):
+        return None
+    return tuple(int(token) for token in figures)
+
+
+def read_number(text: str) -> int | None:
+    """Read one whole number, in the digits of any script; None where it is anything else."""
+    numbers = read_numbers(text)
+    return numbers[0] if numbers and len(numbers) == 1 else None
+
+
+def same_words(label: Words, text: str, say: Say) -> bool:
+    """Tell whether `text` is `label`, as shown or as first written, case and marks aside."""
+    return normalise(say(label)) == normalise(text) != ""
+
+
+def pick(shown: Screen, text: str, say: Say) -> Act | None:
+    """Find the button of `shown` that `text` means: an option's number, or any label."""
+    number = read_number(text)
+    if number is not None and shown.options:
+        index = number - shown.first
+        return shown.options[index].act if 0 <= index < len(shown.options) else None
+    return _labelled((*shown.options, *shown.buttons), text, say)
+
+
+def _labelled(buttons: Iterable[Button], text: str, say: Say) -> Act | None:
+    found = (button.act for button in buttons if same_words(button.label, text, say))
+    return next(found, None)

@@ -1,0 +1,128 @@
+"""The one way in: an input goes to its conversation, and a Turn comes out.
+
+Where an input goes is decided here, before anything is loaded (`route`), and what is loaded is
+what the conversation says that it needs (`wanted`). Each conversation is a module with a prefix
+for its verbs, `needs`, `prompt` and `take`; adding one adds a line to `_CONVERSATIONS`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from conversations import (
+    answering,
+    composing,
+    deciding,
+    hearing_back,
+    home,
+    joining,
+    own_choices,
+    sorting,
+)
+from conversations.facts import Facts, Need, Person
+from conversations.reading import normalise, pick
+from conversations.screen import Screen
+from conversations.state import State
+from conversations.turn import (
+    Commanded,
+    Computed,
+    Edited,
+    Input,
+    Key,
+    Opened,
+    SentOther,
+    Tapped,
+    Turn,
+    Typed,
+)
+
+
+class Conversation(Protocol):
+    """What each conversation's module offers."""
+
+    NAME: str
+    PREFIX: str
+    COMMANDS: frozenset[str]
+
+    def needs(
+        self, key: Key, state: State | None, heard: Input, person: Person
+    ) -> tuple[Need, ...]:
+        """Name what must be loaded for this turn."""
+
+    def prompt(self, state: State, facts: Facts) -> Screen | None:
+        """Give the screen that waits for a reply, whose options may be typed."""
+
+    def take(self, state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
+        """Answer one input."""
+
+
+_CONVERSATIONS: tuple[Conversation, ...] = (
+    joining,
+    answering,
+    composing,
+    deciding,
+    hearing_back,
+    home,
+    own_choices,
+    sorting,
+)
+_BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in _CONVERSATIONS}
+_BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in _CONVERSATIONS}
+_BY_COMMAND: Mapping[str, Conversation] = {
+    command: one for one in _CONVERSATIONS for command in one.COMMANDS
+}
+
+
+def route(heard: Input, person: Person, focus: Key | None, stop_words: frozenset[str]) -> Key:
+    """Say which conversation an input is for. Stop comes first, then joining, then the rest."""
+    own = _own_choice(heard, stop_words)
+    if own is not None:
+        return own
+    if not person.joined:
+        return Key(joining.NAME)
+    if person.stopped and not isinstance(heard, Computed):
+        return Key(own_choices.NAME)
+    return _by_input(heard, focus)
+
+
+def _own_choice(heard: Input, stop_words: frozenset[str]) -> Key | None:
+    words = isinstance(heard, Typed) and normalise(heard.text) in stop_words
+    command = isinstance(heard, Commanded) and heard.name in own_choices.COMMANDS
+    tap = isinstance(heard, Tapped) and heard.act is not None and _prefix(heard.act.verb) == "o"
+    return Key(own_choices.NAME) if words or command or tap else None
+
+
+def _by_input(heard: Input, focus: Key | None) -> Key:
+    match heard:
+        case Opened():
+            return Key(joining.NAME)
+        case Tapped(act) if act is not None and _prefix(act.verb) in _BY_PREFIX:
+            return Key(_BY_PREFIX[_prefix(act.verb)].NAME, act.subject)
+        case Computed(request, _):
+            return Key(_BY_PREFIX[_prefix(request.name)].NAME, request.subject)
+        case Commanded(name) if name in _BY_COMMAND:
+            return Key(_BY_COMMAND[name].NAME)
+        case Tapped() | Commanded() | Edited() | SentOther():
+            return Key(home.NAME)
+        case _:
+            return focus or Key(sorting.NAME)
+
+
+def _prefix(verb: str) -> str:
+    return verb.partition(".")[0]
+
+
+def wanted(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
+    """Name what must be loaded before `respond` can answer."""
+    return _BY_NAME[key.conversation].needs(key, state, heard, person)
+
+
+def respond(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
+    """Answer one input: `state` is that of the conversation that `route` names."""
+    key = route(heard, facts.person, facts.focus, facts.stop_words)
+    conversation = _BY_NAME[key.conversation]
+    if isinstance(heard, Typed) and state is not None:
+        shown = conversation.prompt(state, facts)
+        act = pick(shown, heard.text, facts.say) if shown else None
+        heard = Tapped(act) if act else heard
+    return conversation.take(state, heard, facts, now)

@@ -1,0 +1,98 @@
+"""What comes into a conversation and what goes out of it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from conversations.events import Event, Requested
+from conversations.screen import Act, Screen
+from conversations.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The person pressed Start, perhaps through a link whose token was resolved at the edge.
+
+    `invite` is the invite's number, None without a link, 0 for a link that nobody knows or that
+    is used up or expired.
+    """
+
+    invite: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """The person tapped a button. `act` is None where the button cannot be read."""
+
+    act: Act | None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The person typed words. `day` is the date that the words name, if they name one."""
+
+    text: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """The person typed a command, such as `/ask`; `name` is without the stroke, in lower case."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentMedia:
+    """The person sent a voice note, picture, document or video; `media` is its stored number."""
+
+    kind: str
+    media: int
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentOther:
+    """The person sent what Heard cannot use: such as a sticker or a place."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The person edited a message that they had sent before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What was asked for by `Requested` has been worked out."""
+
+    request: Requested
+    value: object
+
+
+Input: TypeAlias = Opened | Tapped | Typed | Commanded | SentMedia | SentOther | Edited | Computed
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which go at which conversation: its name and its subject (0 where there is only one)."""
+
+    conversation: str
+    subject: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one input led to.
+
+    `state` is the conversation's new state, or None where it is over. `focus` tells whether free
+    text should come here next; it never does where `state` is None.
+    """
+
+    state: State | None
+    screens: tuple[Screen, ...] = ()
+    events: tuple[Event, ...] = field(default=())
+    focus: bool = True
