@@ -1,0 +1,188 @@
+"""The languages Heard speaks: catalogues loaded at start, and words said in one of them.
+
+The English in the code is the British English wording. Each other language is a file
+`locales/<tag>/LC_MESSAGES/heard.po`; a message marked fuzzy is a draft that nobody has reviewed,
+and is served all the same, so the language counts as a draft.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.involvement.dates import show_date
+from conversations.reading import normalise
+from conversations.text import Plural, Text, Worded, Words
+
+ENGLISH = "en_GB"
+
+# Translators: What people write to make Heard stop, with commas between. It acts only when it is
+# the whole message, but then at once: leave out words that could be an answer to a question.
+STOP = Text("stop, stop please, please stop, unsubscribe")
+
+_ISOLATED = (
+    "\u2068{}\u2069"  # FSI … PDI: a name keeps its own direction, the sentence keeps its own
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language to choose. A draft holds words that nobody has reviewed, or lacks some."""
+
+    tag: str
+    own_name: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    language: Language
+    translations: NullTranslations
+
+
+class Catalogues:
+    """Every shipped language. Build it with `load`."""
+
+    def __init__(self, speeches: Iterable[_Speech]) -> None:
+        self._speeches = {speech.language.tag: speech for speech in speeches}
+        self.offered = tuple(speech.language for speech in self._speeches.values())
+        self.stop_words = frozenset(
+            normalise(word) for tag in self._speeches for word in listed(self.say(STOP, tag))
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> "Catalogues":
+        """Read `folder`/<tag>/LC_MESSAGES/heard.po; British English comes first, file or not.
+
+        Raises OSError, or babel.messages.pofile.PoFileError, where a file cannot be read.
+        """
+        found = {path.parts[-3]: read_catalogue(path) for path in catalogue_paths(folder)}
+        own_words = found.pop(ENGLISH, Catalog(ENGLISH))
+        english = Language(ENGLISH, _own_name(ENGLISH), is_draft=False)
+        return cls(
+            (
+                _Speech(english, _compiled(own_words)),
+                *(_speech(tag, catalogue) for tag, catalogue in found.items()),
+            )
+        )
+
+    def say(self, words: Words, language: str) -> str:
+        """Say `words` in `language`, else in its base language, else in British English.
+
+        What people wrote is left as it is, whatever it holds. A value inside a message is wrapped
+        in marks that isolate its direction; numbers and dates are written as the language does.
+        """
+        return self._say(words, self._speeches[self.negotiate(language)])
+
+    def negotiate(self, code: str | None) -> str:
+        """Give the tag offered that suits a code such as 'ur-PK', 'en-us' or 'CY' best."""
+        wanted = _subtags(code or "")
+        tags = [tag for tag in self._speeches if _subtags(tag) == wanted]
+        tags += [tag for tag in self._speeches if _subtags(tag)[0] == wanted[0]]
+        return tags[0] if tags else ENGLISH
+
+    def _say(self, words: Words, speech: _Speech) -> str:
+        match words:
+            case str():
+                return words
+            case Worded():
+                return words.said_in(speech.language.tag)
+            case Text(message=message):
+                said = speech.translations.gettext(message)
+            case Plural(singular=singular, plural=plural, count=count):
+                said = speech.translations.ngettext(singular, plural, count)
+        return said.format_map({name: self._shown(value, speech) for name, value in words})
+
+    def _shown(self, value: Words | int | date, speech: _Speech) -> str:
+        if isinstance(value, date):
+            return show_date(value, speech.language.tag)
+        if isinstance(value, int):
+            return format_decimal(value, locale=speech.language.tag)
+        return _ISOLATED.format(self._say(value, speech))
+
+
+def catalogue_paths(folder: Path) -> list[Path]:
+    """Every catalogue under `folder`, sorted by its language's tag."""
+    return sorted(folder.glob("*/LC_MESSAGES/heard.po"))
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """Read `path`, …/<tag>/LC_MESSAGES/heard.po, as it stands."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3], abort_invalid=True)
+
+
+def listed(words: str) -> list[str]:
+    """Give the parts of 'one, two', with the comma of any script."""
+    return [part for part in (piece.strip() for piece in re.split("[,،、]", words)) if part]
+
+
+def places(message: str) -> frozenset[tuple[str, str | None, str | None]]:
+    """Give the {places} of a message, with any format and conversion.
+
+    Raises ValueError where a brace is left open.
+    """
+    fields = ((name, form, change) for _, name, form, change in Formatter().parse(message))
+    return frozenset((name, form, change) for name, form, change in fields if name is not None)
+
+
+def english(message: Message) -> tuple[str, ...]:
+    """Give the English of a message: one wording, or its singular and its plural."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """Give what stands in the catalogue for a message: one form, or one for each plural."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def fits(message: Message, plurals: int) -> bool:
+    """Tell whether a translation is whole and has the places of the English.
+
+    A plural form may leave `{count}` out, and write 'one' instead.
+    """
+    spare = frozenset({("count", "", None)}) if message.pluralizable else frozenset()
+    needed = spare.union(*map(places, english(message)))
+    given = forms(message)
+    try:
+        same = all(places(form) | spare == needed for form in given)
+    except ValueError:
+        return False
+    return same and all(given) and len(given) == (plurals if message.pluralizable else 1)
+
+
+def _speech(tag: str, catalogue: Catalog) -> _Speech:
+    whole = all(fits(message, catalogue.num_plurals) for message in catalogue if message.id)
+    is_draft = not whole or any(message.fuzzy for message in catalogue if message.id)
+    return _Speech(Language(tag, _own_name(tag), is_draft), _compiled(catalogue))
+
+
+def _compiled(catalogue: Catalog) -> NullTranslations:
+    """Compile in memory what fits; the rest is said in English rather than wrongly."""
+    unfit = [one.id for one in catalogue if one.id and not fits(one, catalogue.num_plurals)]
+    for message_id in unfit:
+        catalogue.delete(message_id)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue, use_fuzzy=True)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def _own_name(tag: str) -> str:
+    locale = Locale.parse(tag)
+    name = locale.get_language_name(locale) or tag
+    return name[:1].upper() + name[1:]
+
+
+def _subtags(code: str) -> tuple[str, ...]:
+    return tuple(re.split("[-_@.]", code.strip().casefold()))
