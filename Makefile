@@ -7,7 +7,7 @@ UV_ENV := .uv
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help venv demo test lint shots bench lock clean
+.PHONY: help venv demo test lint messages shots bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list these targets
@@ -37,6 +37,9 @@ lint: venv  ## check style, format, types, imports and spelling
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/codespell
+
+messages: venv  ## bring the catalogues in locales/ up to the words in the code
+	@$(BIN)/python -m tests.tools.messages update
 
 shots: venv  ## take screenshots of the phones page in the middle of the story
 	@$(BIN)/python -m tests.shots
