@@ -1,0 +1,157 @@
+"""The one way to the database: `transaction()` writes and commits, `reading()` only reads.
+
+On SQLite one thread writes, through the one connection that may, and up to four read. (SQLite
+before 3.51.3 can damage a log that several connections write and reset at once; with one writing
+connection that cannot happen, so no version is warned of.) On Postgres up to four threads write.
+
+Rows never leave their thread: the functions given to `write` and `read` return plain values.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Self, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from bot.store import engines, schema
+from bot.store.errors import DatabaseBusy, DatabaseUnreachable
+from bot.store.mounts import mounts_of_this_machine, refuse_network_file_system
+
+T = TypeVar("T")
+
+WAIT = 10.0  # seconds for a lock that another program holds, such as a backup
+
+
+class Database:
+    """One database, open between `open()` and `close()`, or as a context manager.
+
+    `url` is like sqlite:///heard.db or postgresql://heard@localhost/heard. Raises UnknownDatabase.
+    """
+
+    def __init__(self, url: str, *, wait: float = WAIT) -> None:
+        self.url = url
+        self._wait = wait
+        self._url = engines.read_url(url)
+        self.is_sqlite = engines.is_sqlite(self._url)
+
+    def open(self, *, mounts: str | None = None) -> None:
+        """Connect; `mounts` stands for the text of /proc/mounts.
+
+        Raises NetworkFileSystem, DatabaseUnreachable and DatabaseBusy. Makes no tables: see
+        `upgrade()`.
+        """
+        if self.is_sqlite:
+            self._find_file(mounts_of_this_machine() if mounts is None else mounts)
+        writers = 1 if self.is_sqlite else engines.POSTGRES_WRITERS
+        self._writer = engines.build_writer(self._url, wait=self._wait)
+        self._reader = engines.build_reader(self._url, wait=self._wait)
+        self._write_threads = ThreadPoolExecutor(writers, "heard-writer")
+        self._read_threads = ThreadPoolExecutor(engines.READERS, "heard-reader")
+        try:
+            with _answering(), self._writer.connect():
+                pass
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Wait for what was begun, then let go of the database."""
+        self._read_threads.shutdown()
+        self._write_threads.shutdown()
+        self._reader.dispose()
+        self._writer.dispose()  # last, so that SQLite's log is folded into the file
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def upgrade(self) -> None:
+        """Make all tables, or bring those of an older Heard up to date, in one transaction.
+
+        Raises DatabaseTooNew, and then changes nothing.
+        """
+        # Tables are rebuilt on SQLite; a check of every foreign key would stand in the way.
+        engine = engines.build_writer(self._url, wait=self._wait, check_foreign_keys=False)
+        try:
+            with _transaction(engine) as connection:
+                schema.upgrade(connection)
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Write in this thread: commits at the end, rolls back on any error.
+
+        For the command line and for seeds; the running program uses `write`. Raises DatabaseBusy.
+        """
+        with _transaction(self._writer) as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read in this thread; everything read is from one moment."""
+        with _answering(), self._reader.connect() as connection:
+            yield connection
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a writer's thread, in one transaction, and give what it returns.
+
+        Whoever is cancelled while waiting may find the work done; it is never half done.
+        """
+
+        def whole() -> T:
+            with self.transaction() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._write_threads, whole)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a reader's thread and give what it returns; it cannot write."""
+
+        def whole() -> T:
+            with self.reading() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, whole)
+
+    def _find_file(self, mounts: str) -> None:
+        path = engines.file_of(self._url)
+        refuse_network_file_system(path, mounts)
+        try:
+            path.touch(mode=0o600)  # what people said is for this user's eyes only
+        except OSError as error:
+            raise DatabaseUnreachable(reason=f"{path}: {error.strerror}") from error
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` up to date; see `Database.upgrade`."""
+    with Database(url) as database:
+        database.upgrade()
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    with _answering(), engine.connect() as connection, connection.begin() as begun:
+        yield connection
+        begun.commit()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Tell a database that is busy, or not there, from a fault of ours."""
+    try:
+        yield
+    except sa.exc.TimeoutError as error:
+        raise DatabaseBusy from error
+    except sa.exc.OperationalError as error:
+        if engines.is_busy(error):
+            raise DatabaseBusy from error
+        if error.statement is None:
+            raise DatabaseUnreachable(reason=str(error.orig).strip()) from error
+        raise

@@ -1,0 +1,115 @@
+"""The engines of one database: one that writes, one that only reads.
+
+Each begins its transactions as its kind must: a SQLite writer takes the lock at once (plain BEGIN
+lost half of the transactions that read first and then wrote), readers see one moment throughout.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import URL, Connection, Engine, event
+
+from bot.store.errors import UnknownDatabase
+
+READERS = 4
+POSTGRES_WRITERS = 4
+_BUSY = {"sqlite": sqlite3.SQLITE_BUSY, "postgres": "55P03"}  # 55P03: lock_not_available
+
+
+def read_url(written: str) -> URL:
+    """Parse a database URL; raises UnknownDatabase unless it is a SQLite file or Postgres."""
+    try:
+        url = sa.make_url(written)
+    except sa.exc.ArgumentError as error:
+        raise UnknownDatabase from error
+    kind = url.drivername.partition("+")[0]
+    if kind in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and url.database not in {None, "", ":memory:"}:
+        return url.set(drivername="sqlite+pysqlite")
+    raise UnknownDatabase
+
+
+def is_sqlite(url: URL) -> bool:
+    """Tell a SQLite file from a Postgres server."""
+    return url.get_backend_name() == "sqlite"
+
+
+def file_of(url: URL) -> Path:
+    """Give the whole path of a SQLite database."""
+    return Path(url.database or "").expanduser().resolve()
+
+
+def build_writer(url: URL, *, wait: float, check_foreign_keys: bool = True) -> Engine:
+    """Make the engine that writes; a lock is waited for `wait` seconds."""
+    if not is_sqlite(url):
+        return _build_postgres(url, wait=wait, size=POSTGRES_WRITERS)
+    pragmas = {
+        "journal_mode": "WAL",
+        "synchronous": "FULL",
+        "secure_delete": "ON",
+        "foreign_keys": "ON" if check_foreign_keys else "OFF",
+        "trusted_schema": "OFF",
+    }
+    return _build_sqlite(url, pragmas, begin="BEGIN IMMEDIATE", wait=wait, size=1)
+
+
+def build_reader(url: URL, *, wait: float) -> Engine:
+    """Make the engine that only reads; the database itself refuses to write for it."""
+    if is_sqlite(url):
+        pragmas = {"query_only": "ON", "foreign_keys": "ON", "trusted_schema": "OFF"}
+        return _build_sqlite(url, pragmas, begin="BEGIN", wait=wait, size=READERS)
+    engine = _build_postgres(url, wait=wait, size=READERS, isolation_level="REPEATABLE READ")
+
+    @event.listens_for(engine, "connect")
+    def only_read(connection: Any, _record: Any) -> None:
+        connection.read_only = True
+
+    return engine
+
+
+def is_busy(error: Exception) -> bool:
+    """Say whether a statement failed because somebody else holds the lock."""
+    original = getattr(error, "orig", None)
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is not None:
+        return bool(code & 0xFF == _BUSY["sqlite"])  # the low byte; the rest says in which way
+    return getattr(original, "sqlstate", None) == _BUSY["postgres"]
+
+
+def _build_sqlite(
+    url: URL, pragmas: dict[str, str], *, begin: str, wait: float, size: int
+) -> Engine:
+    engine = sa.create_engine(
+        url.set(database=str(file_of(url))),
+        connect_args={"timeout": wait, "check_same_thread": False},
+        poolclass=sa.pool.QueuePool,
+        pool_size=size,
+        max_overflow=0,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say ourselves when a transaction begins
+        for name, value in pragmas.items():
+            connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _build_postgres(url: URL, *, wait: float, size: int, **options: Any) -> Engine:
+    settings = f"-c timezone=UTC -c lock_timeout={int(wait * 1000)}"
+    return sa.create_engine(
+        url,
+        connect_args={"options": settings, "connect_timeout": max(2, int(wait))},
+        pool_size=size,
+        max_overflow=0,
+        pool_pre_ping=True,  # a server that was restarted is met with a fresh connection
+        **options,
+    )

@@ -1,0 +1,45 @@
+"""What can go wrong between Heard and its database. The docstring is the message."""
+
+import inspect
+
+
+class StoreError(Exception):
+    """The database could not do what was asked."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(inspect.cleandoc(type(self).__doc__ or "").format(**facts))
+
+
+class UnknownDatabase(StoreError):
+    """Heard keeps its data in SQLite or Postgres, and HEARD_DATABASE_URL names neither.
+
+    Write it like sqlite:///heard.db or postgresql://heard@localhost/heard.
+    """
+
+
+class DatabaseUnreachable(StoreError):
+    """The database cannot be opened: {reason}.
+
+    Check HEARD_DATABASE_URL, that the folder or server is there, and that you may write to it.
+    """
+
+
+class NetworkFileSystem(StoreError):
+    """{path} lies on a network file system ({kind}), where SQLite can lose data.
+
+    Move the database to a local disk, or use Postgres.
+    """
+
+
+class DatabaseTooNew(StoreError):
+    """This database was made by a newer Heard.
+
+    Install that version, or restore a backup from before its upgrade. Nothing was changed.
+    """
+
+
+class DatabaseBusy(StoreError):
+    """Another program has kept the database for too long. Nothing was written; try again.
+
+    If it stays so, see whether a backup or a second Heard is running.
+    """
