@@ -26,8 +26,9 @@ from conversations.text import Plural, Text, Worded, Words
 
 ENGLISH = "en_GB"
 
-# Translators: What people write to make Heard stop, with commas between. It acts only when it is
-# the whole message, but then at once: leave out words that could be an answer to a question.
+# Translators: What people write to make Heard stop, with commas between.
+# It acts only when it is the whole message, but then at once: leave out
+# words that could be an answer to a question.
 STOP = Text("stop, stop please, please stop, unsubscribe")
 
 _ISOLATED = (
