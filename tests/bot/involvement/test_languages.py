@@ -122,7 +122,7 @@ def test_dates_are_written_in_full(catalogues: Catalogues) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["Helo {nmae}", "Helo {name", "Helo {name!r}. {role}", "Helo", ""]
+    "broken", ["Helo {enw}", "Helo {name", "Helo {name!r}. {role}", "Helo", ""]
 )
 def test_a_translation_with_other_places_is_said_in_english(tmp_path: Path, broken: str) -> None:
     _write(tmp_path, "cy", WELSH.replace("Helo {name}. {role} ydych chi.", broken))
