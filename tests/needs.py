@@ -19,7 +19,7 @@ def needs_program(name: str, *, package: str) -> Path:
     """
     found = shutil.which(name)
     if not found:
-        _do_without(f"{name} is missing: apt-get install {package}")
+        do_without(f"{name} is missing: apt-get install {package}")
     return Path(found)
 
 
@@ -30,10 +30,11 @@ def needs_font(family: str, *, package: str) -> None:
     folders = [Path("/usr/share/fonts"), Path.home() / ".local/share/fonts"]
     files = (file for folder in folders for file in folder.rglob("*.?tf"))
     if not any(file.name.lower().startswith(start) for file in files):
-        _do_without(f"the font {family} is missing: apt-get install {package}")
+        do_without(f"the font {family} is missing: apt-get install {package}")
 
 
-def _do_without(reason: str) -> NoReturn:
+def do_without(reason: str) -> NoReturn:
+    """Skip this test for a `reason`, or fail it where the suite must be complete."""
     if os.environ.get("HEARD_TESTS_COMPLETE") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
