@@ -206,7 +206,7 @@ WHOLE = [
 @some.composite
 def spoiled(draw: Callable[[some.SearchStrategy[Any]], Any]) -> dict[str, Any]:
     """Replace or remove one thing, however deep, of an update that was whole."""
-    update = deepcopy(draw(some.sampled_from(WHOLE)))
+    update: dict[str, Any] = deepcopy(draw(some.sampled_from(WHOLE)))
     place: Any = update
     while True:
         keys = list(range(len(place)) if isinstance(place, list) else place)

@@ -1,0 +1,155 @@
+"""A screen becomes a Telegram message: text in HTML, an inline keyboard, perhaps a file.
+
+A payload is {"method", "params", "media"}: the method that sends it anew, its parameters but for
+chat and file, and the number of the stored file where there is one. Text is escaped here and
+nowhere before.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from bot.channels.telegram.keyboard import Said, keyboard, one_line, shortened, visible
+from bot.delivery.ports import Payload
+from conversations.screen import Screen
+from conversations.text import Text, Words
+
+TEXT_LIMIT = 4096
+"""UTF-16 units of a text after its entities were read (core.telegram.org/bots/api#sendmessage)."""
+CAPTION_LIMIT = 1024
+
+METHODS = {
+    "photo": "sendPhoto",
+    "voice": "sendVoice",
+    "document": "sendDocument",
+    "video": "sendVideo",
+}
+_CUT = Text("The rest is left out here, because it is too long for one message.")
+_COMMAS = {"ur": "، ", "ar": "، ", "fa": "، "}
+_NUMBERING = 8  # units that a number, its dot, a space and the end of the line may take
+_PRONOUN = re.compile(r"I\b")
+
+
+def render(screen: Screen, language: str, member: int, say: Callable[[Words, str], str]) -> Payload:
+    """Give the message that shows `screen` in `language`, its buttons meant for `member`.
+
+    Paragraphs that do not fit are left out, and the message says so; options are always there.
+    """
+
+    def said(words: Words) -> str:
+        return _clean(say(words, language))
+
+    shown = {"parse_mode": "HTML"} | _keyboard(screen, said, member)
+    if screen.attachment is None:
+        text = _html(screen, said, language, TEXT_LIMIT)
+        alone = {"link_preview_options": {"is_disabled": True}}
+        return {"method": "sendMessage", "params": {"text": text} | shown | alone}
+    return {
+        "method": METHODS[screen.attachment.kind],
+        "params": {"caption": _html(screen, said, language, CAPTION_LIMIT)} | shown,
+        "media": screen.attachment.media,
+    }
+
+
+def units(text: str) -> int:
+    """Count UTF-16 units, as Telegram measures."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _keyboard(screen: Screen, said: Said, member: int) -> dict[str, Any]:
+    rows = keyboard(screen, said, member)
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    plain: str
+    bold: bool = False
+
+    @property
+    def html(self) -> str:
+        text = escape(self.plain, quote=False)
+        return f"<b>{text}</b>" if self.bold else text
+
+
+def _html(screen: Screen, said: Said, language: str, limit: int) -> str:
+    body, options = _body(screen, said), _options(screen, said)
+    typed = _typed(screen, said, language)
+    ends = _ends(options, typed)
+    if _size([*body, *ends]) > limit and _size(ends) > limit // 2:
+        ends = _ends(_options(screen, said, limit // 2 - units(typed)), typed)
+    if _size([*body, *ends]) > limit:
+        ends = [_Paragraph(said(_CUT)), *ends]
+        body = _fitting(body, limit - _size(ends) - 2)
+    return "\n\n".join(paragraph.html for paragraph in (*body, *ends))
+
+
+def _ends(*texts: str) -> list[_Paragraph]:
+    return [_Paragraph(text) for text in texts if text]
+
+
+def _body(screen: Screen, said: Said) -> list[_Paragraph]:
+    title = one_line(said(screen.title)) if screen.title else ""
+    pieces = (piece for line in screen.lines for piece in re.split(r"\n\s*\n", said(line)))
+    kept = (_Paragraph(piece.strip()) for piece in pieces if piece.strip())
+    return [*([_Paragraph(title, bold=True)] if title else []), *kept]
+
+
+def _fitting(body: list[_Paragraph], room: int) -> list[_Paragraph]:
+    """Keep the first paragraphs that fit; where not even one does, cut it between words."""
+    kept: list[_Paragraph] = []
+    for paragraph in body:
+        if _size([*kept, paragraph]) > room:
+            break
+        kept.append(paragraph)
+    if len(kept) == len(body) or any(not paragraph.bold for paragraph in kept):
+        return kept
+    left = room - _size(kept) - 2
+    cut = _cut(body[len(kept)].plain, left)
+    return [*kept, _Paragraph(cut)] if cut else kept
+
+
+def _options(screen: Screen, said: Said, room: int | None = None) -> str:
+    """Write the options, numbered, a line each; with `room`, in about so many UTF-16 units."""
+    most = room and max(room // max(len(screen.options), 1) - _NUMBERING, 1)
+    lines = []
+    for number, option in enumerate(screen.options, screen.first):
+        whole = one_line(said(option.label))
+        label = whole if most is None else _cut(whole, most)
+        lines.append(label if label == str(number) else f"{number}. {label}")
+    return "\n".join(lines)
+
+
+def _typed(screen: Screen, said: Said, language: str) -> str:
+    if not screen.buttons:
+        return ""
+    comma = _COMMAS.get(language.partition("_")[0], ", ")
+    labels = (one_line(said(button.label)) for button in screen.buttons)
+    return said(Text("Or type: {words}", words=comma.join(map(_as_typed, labels))))
+
+
+def _as_typed(label: str) -> str:
+    """Begin a label small, but for initials such as 'NHS' and the English 'I'."""
+    if _PRONOUN.match(label) or label[1:2].isupper():
+        return label
+    return label[:1].lower() + label[1:]
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _size(paragraphs: list[_Paragraph]) -> int:
+    return units("\n\n".join(paragraph.plain for paragraph in paragraphs))
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut a text to `most` UTF-16 units."""
+    if units(text) <= most:
+        return text
+    characters = min(visible(text), most)
+    while characters > 1 and (over := units(shortened(text, characters)) - most) > 0:
+        characters -= max(over // 2, 1)  # a character has at most 2 units
+    return shortened(text, characters) if characters > 1 else ""
