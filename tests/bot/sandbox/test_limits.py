@@ -1,0 +1,104 @@
+"""Token buckets, on a monotonic clock that the test moves."""
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.sandbox.errors import ApiError
+from bot.sandbox.limits import Limits
+from bot.sandbox.server import Sandbox
+from tests.bot.sandbox.caller import Caller
+
+
+class Watch:
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def sent(limits: Limits, chats: range, bot_id: int = 1) -> int:
+    """Return how many of these chats get a message before the first refusal."""
+    for count, chat in enumerate(chats):
+        try:
+            limits.spend_on_message(bot_id, chat)
+        except ApiError:
+            return count
+    return len(chats)
+
+
+def test_a_chat_takes_a_burst_of_3_then_1_a_second() -> None:
+    watch = Watch()
+    limits = Limits(now=watch)
+    for _ in range(3):
+        limits.spend_on_message(1, 7)
+    with pytest.raises(ApiError, match="Too Many Requests: retry after 1") as refused:
+        limits.spend_on_message(1, 7)
+    assert (refused.value.status, refused.value.retry_after) == (429, 1)
+    watch.seconds += 1
+    limits.spend_on_message(1, 7)
+    with pytest.raises(ApiError):
+        limits.spend_on_message(1, 7)
+
+
+def test_a_bot_takes_a_burst_of_5_then_30_a_second() -> None:
+    watch = Watch()
+    limits = Limits(now=watch)
+    assert sent(limits, range(100)) == 5
+    total = 0
+    for _ in range(100):
+        watch.seconds += 0.1
+        total += sent(limits, range(1000 + total, 2000 + total))
+    assert total == 300
+
+
+def test_edits_spend_from_the_overall_bucket_only() -> None:
+    limits = Limits(now=Watch())
+    for _ in range(5):
+        limits.spend_on_edit(1)
+    with pytest.raises(ApiError):
+        limits.spend_on_edit(1)
+
+
+def test_bots_do_not_share_buckets() -> None:
+    limits = Limits(now=Watch())
+    assert sent(limits, range(100), bot_id=1) == 5
+    assert sent(limits, range(100), bot_id=2) == 5
+
+
+def test_a_refused_message_spends_nothing() -> None:
+    watch = Watch()
+    limits = Limits(now=watch)
+    for _ in range(3):
+        limits.spend_on_message(1, 7)
+    for _ in range(50):
+        with pytest.raises(ApiError):
+            limits.spend_on_message(1, 7)
+    assert sent(limits, range(10, 20)) == 2
+
+
+def test_switched_off_everything_passes() -> None:
+    limits = Limits(on=False, now=Watch())
+    assert sent(limits, range(100)) == 100
+
+
+async def test_a_429_tells_when_to_come_back_in_body_and_header(session: ClientSession) -> None:
+    watch = Watch()
+    async with Sandbox(now=watch) as sandbox:
+        clinic = Caller(session, sandbox, sandbox.add_bot("1001:sandbox", "clinic_bot"))
+        phone = sandbox.new_person("patient")
+        phone.open()
+        given = {"chat_id": phone.id, "text": "Hi"}
+        for _ in range(3):
+            await clinic.call("sendMessage", **given)
+        response = await session.post(clinic.url("sendMessage"), json=given)
+        assert response.status == 429
+        assert response.headers["Retry-After"] == "1"
+        assert await response.json() == {
+            "ok": False,
+            "error_code": 429,
+            "description": "Too Many Requests: retry after 1",
+            "parameters": {"retry_after": 1},
+        }
+        assert len(phone.news) == 3
+        sandbox.limits.on = False
+        await clinic.call("sendMessage", **given)
