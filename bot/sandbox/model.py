@@ -69,7 +69,7 @@ class StoredFile:
     file_id: str
     unique_id: str
     path: str
-    content: bytes
+    content: bytes = field(repr=False)
     name: str | None
     mime_type: str
 

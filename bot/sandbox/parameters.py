@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.errors import bad_request
@@ -15,7 +15,7 @@ _FALSE = frozenset({"false", "False", "0", "no", ""})
 class Upload:
     """A file that came with the request."""
 
-    content: bytes
+    content: bytes = field(repr=False)
     name: str | None
     mime_type: str
 

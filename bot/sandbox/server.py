@@ -50,7 +50,7 @@ class Sandbox:
         now: Callable[[], float] = monotonic,
         remember: int = 20_000,
         port: int = 0,
-        extend: Callable[[web.Application], None] | None = None,
+        extend: Callable[[web.Application], object] | None = None,
     ) -> None:
         self.clock = clock or CivilClock()
         self.world = World(self.clock, limited=limited, now=now, remember=remember)

@@ -147,15 +147,21 @@ class World:
         """Note a tap that waits for an answer."""
         self._taps += 1
         tap = Tap(str(10**15 + self._taps), chat, self.now())
-        chat.bot.taps[tap.id] = tap
+        waiting = chat.bot.taps
+        while waiting and self._is_old(oldest := next(iter(waiting.values()))):
+            del waiting[oldest.id]
+        waiting[tap.id] = tap
         return tap
 
     def answered_tap(self, bot: Bot, tap_id: str) -> Tap:
         """Return the tap and forget it. Raises the 400 if it is unknown, answered or old."""
         tap = bot.taps.pop(tap_id, None)
-        if tap is None or self.now() - tap.at > _TAP_LIFETIME:
+        if tap is None or self._is_old(tap):
             raise too_old()
         return tap
+
+    def _is_old(self, tap: Tap) -> bool:
+        return self.now() - tap.at > _TAP_LIFETIME
 
     def store(
         self, bot: Bot, kind: str, content: bytes, name: str | None, mime_type: str

@@ -1,10 +1,12 @@
 """How calls come in: three encodings, unknown things refused, all of it logged."""
 
 import json
+from io import BytesIO
 
 import pytest
 from aiohttp import FormData
 
+from bot.sandbox.api import MOST_BODY
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from tests.bot.sandbox.caller import Caller
@@ -62,12 +64,34 @@ async def test_an_unknown_parameter_is_refused(clinic: Caller, patient: Phone) -
         ({"text": "Hi", "reply_markup": "{"}, "can't parse reply keyboard markup JSON object"),
         ({"text": "Hi", "reply_markup": "[]"}, "object expected as reply keyboard markup"),
         ({"text": "Hi", "entities": {}}, "expected an Array as entities"),
+        ({"text": "Hi", "entities": ["bold"]}, "can't parse MessageEntity: expected an Object"),
     ],
 )
 async def test_a_parameter_of_the_wrong_type_is_refused(
     clinic: Caller, given: dict[str, object], reason: str
 ) -> None:
     assert await clinic.refusal("sendMessage", **given) == f"400 Bad Request: {reason}"
+
+
+async def test_a_number_must_be_whole(clinic: Caller) -> None:
+    for limit in ("many", 1.5, True):
+        refused = await clinic.refusal("getUpdates", limit=limit)
+        assert refused == '400 Bad Request: parameter "limit" must be an Integer'
+
+
+async def test_a_file_that_nothing_names_is_refused(clinic: Caller) -> None:
+    form = FormData()
+    form.add_field("letter", b"words", filename="letter.txt")
+    response = await clinic.session.post(clinic.url("getMe"), data=form)
+    assert (await response.json())["description"] == 'Bad Request: unknown parameter "letter"'
+
+
+async def test_a_request_over_52_mb_is_too_large(clinic: Caller) -> None:
+    json_type = {"Content-Type": "application/json"}
+    response = await clinic.session.post(
+        clinic.url("getMe"), data=BytesIO(bytes(MOST_BODY + 1)), headers=json_type
+    )
+    assert (response.status, (await response.json())["error_code"]) == (413, 413)
 
 
 async def test_a_body_that_is_no_json_object_is_refused(clinic: Caller) -> None:

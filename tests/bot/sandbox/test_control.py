@@ -4,8 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 
+from bot.sandbox.api import WORLD
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from tests.bot.sandbox.caller import Caller
@@ -177,6 +178,15 @@ async def test_changes_can_be_waited_for(control: Control, patient: Phone) -> No
         assert (await waiting)["strokes"] > strokes
     now = (await control.get())["strokes"]
     assert await control.get(f"/changes?after={now}&wait=0.01") == {"strokes": now}
+
+
+async def test_pages_can_be_added_beside(session: ClientSession) -> None:
+    async def page(request: web.Request) -> web.Response:
+        return web.Response(text=f"{len(request.app[WORLD].bots)} bots")
+
+    async with Sandbox(extend=lambda app: app.router.add_get("/", page)) as sandbox:
+        response = await session.get(f"{sandbox.address}/")
+        assert await response.text() == "0 bots"
 
 
 async def test_a_page_may_show_files_but_not_run_them(

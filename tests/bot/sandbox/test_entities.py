@@ -57,6 +57,13 @@ def test_links_keep_their_address() -> None:
     assert parse_html('<a href="tel:+441234">a</a>').entities[0].url == "tel:+441234"
 
 
+def test_emoji_keep_their_number_and_plain_values_need_no_quotes() -> None:
+    (emoji,) = parse_html('<tg-emoji emoji-id="55">a</tg-emoji>').entities
+    assert (emoji.kind, emoji.as_telegram()["custom_emoji_id"]) == ("custom_emoji", "55")
+    assert found("<span class=TG-spoiler >a</span>") == [("spoiler", 0, 1)]
+    assert found('<a href=" ">a b</a>') == []
+
+
 def test_code_in_pre_tells_its_language() -> None:
     (entity,) = parse_html('<pre><code class="language-sql">a</code></pre>').entities
     assert (entity.kind, entity.language) == ("pre", "sql")

@@ -4,7 +4,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.limits import Limits
+from bot.sandbox.limits import Limits, Rate
 from bot.sandbox.server import Sandbox
 from tests.bot.sandbox.caller import Caller
 
@@ -79,6 +79,23 @@ def test_a_refused_message_spends_nothing() -> None:
 def test_switched_off_everything_passes() -> None:
     limits = Limits(on=False, now=Watch())
     assert sent(limits, range(100)) == 100
+
+
+def test_chats_that_are_long_quiet_are_forgotten() -> None:
+    watch, wide = Watch(), Rate(per_second=1e9, burst=1e9)
+    limits = Limits(now=watch, overall=wide)
+    assert sent(limits, range(10_001)) == 10_001
+    limits.spend_on_message(1, 1)
+    limits.spend_on_message(1, 1)
+    watch.seconds += 1
+    assert sent(limits, range(20_000, 20_001)) == 1
+    with pytest.raises(ApiError):
+        spend(limits, chat=1, times=2)
+
+
+def spend(limits: Limits, chat: int, times: int) -> None:
+    for _ in range(times):
+        limits.spend_on_message(1, chat)
 
 
 async def test_a_429_tells_when_to_come_back_in_body_and_header(session: ClientSession) -> None:

@@ -1,5 +1,7 @@
 """What people do with their phones, what bots learn of it, and what phones refuse."""
 
+import asyncio
+
 import pytest
 
 from bot.sandbox.errors import WorldError
@@ -147,11 +149,26 @@ async def test_settled_waits_until_every_update_is_confirmed(
     patient.type("Hi")
     await sandbox.quiet()
     (update,) = await clinic.updates()
+    assert [it.kind for it in clinic.bot.queue.pending] == ["message"]
     with pytest.raises(TimeoutError, match=r"\{'clinic_bot': 1\}"):
         await sandbox.settled(timeout=0.1)
     await clinic.updates(offset=update["update_id"] + 1)
     await sandbox.settled(timeout=1)
     assert clinic.bot.queue.confirmed[-1].person_id == patient.id
+
+
+async def test_quiet_begins_anew_with_every_call(
+    sandbox: Sandbox, clinic: Caller, patient: Phone
+) -> None:
+    async def speak() -> None:
+        for number in range(5):
+            await clinic.call("sendMessage", chat_id=patient.id, text=f"{number}")
+            await asyncio.sleep(0.04)
+
+    speaking = asyncio.create_task(speak())
+    await sandbox.quiet(for_seconds=0.15)
+    assert speaking.done()
+    assert len(patient.news) == 5
 
 
 async def test_two_bots_know_nothing_of_each_other(

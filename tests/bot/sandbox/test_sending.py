@@ -1,10 +1,12 @@
 """Sending: what is refused, in Telegram's words, and what a phone shows of the rest."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from aiohttp import FormData
 
+from bot.sandbox.images import plain_png
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from tests.bot.sandbox.caller import Caller
@@ -196,7 +198,7 @@ async def test_callback_data_of_64_bytes_pass(clinic: Caller, patient: Phone) ->
 
 def form(phone: Phone, kind: str, content: bytes, **more: str) -> FormData:
     made = FormData({"chat_id": str(phone.id)} | more)
-    made.add_field(kind, content, filename="file.bin")
+    made.add_field(kind, BytesIO(content), filename="file.bin")
     return made
 
 
@@ -248,6 +250,26 @@ async def test_an_attached_file_is_found_by_its_name(clinic: Caller, patient: Ph
     assert patient.last
     assert patient.last.media
     assert (patient.last.media.kind, patient.last.media.size) == ("document", 5)
+
+
+async def test_what_is_said_of_the_manner_comes_back(clinic: Caller, patient: Phone) -> None:
+    preview = {"is_disabled": True}
+    sent = await clinic.call(
+        "sendMessage", chat_id=patient.id, text="Hi", link_preview_options=preview
+    )
+    assert sent["link_preview_options"] == preview
+    shown = {"has_spoiler": "true", "show_caption_above_media": "1", "caption": "Look"}
+    sent = await clinic.upload("sendPhoto", form(patient, "photo", plain_png(), **shown))
+    assert (sent["has_media_spoiler"], sent["show_caption_above_media"]) == (True, True)
+
+
+async def test_a_picture_is_not_too_large(clinic: Caller, patient: Phone) -> None:
+    long = form(patient, "photo", plain_png(9_999, 2))
+    assert await refused_upload(clinic, "sendPhoto", long) == (
+        "Bad Request: PHOTO_INVALID_DIMENSIONS"
+    )
+    heavy = form(patient, "photo", plain_png() + bytes(10 * 2**20))
+    assert "is too big for a photo" in await refused_upload(clinic, "sendPhoto", heavy)
 
 
 async def test_a_chat_action_shows_until_the_next_message(clinic: Caller, patient: Phone) -> None:

@@ -105,6 +105,16 @@ async def test_a_tap_cannot_be_answered_after_a_minute(
     assert await clinic.refusal("answerCallbackQuery", callback_query_id=tap) == TOO_OLD
 
 
+async def test_taps_that_are_too_old_are_forgotten(
+    clinic: Caller, patient: Phone, watch: Watch
+) -> None:
+    await ask(clinic, patient, "first", "Yes")
+    for _ in range(3):
+        patient.tap("Yes")
+        watch.seconds += 40
+    assert len(clinic.bot.taps) == 2
+
+
 async def test_an_unknown_tap_or_one_of_another_bot_is_too_old(
     sandbox: Sandbox, session: ClientSession, clinic: Caller, patient: Phone
 ) -> None:
