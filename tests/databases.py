@@ -3,6 +3,7 @@
 Postgres runs from a Python package, one server for all processes of a test run, without a port.
 """
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -106,6 +107,8 @@ def running_postgres() -> Iterator[Postgres]:
     finally:
         with _alone(folder):
             server.cleanup()
+            # At exit it would look for its lock again, in a folder that another process removed.
+            atexit.unregister(server._cleanup)  # noqa: SLF001  registered under this name
             if not (folder / "data").exists():
                 shutil.rmtree(folder, ignore_errors=True)
 

@@ -149,9 +149,9 @@ def _answering() -> Iterator[None]:
         yield
     except sa.exc.TimeoutError as error:
         raise DatabaseBusy from error
-    except sa.exc.OperationalError as error:
+    except sa.exc.DBAPIError as error:
         if engines.is_busy(error):
             raise DatabaseBusy from error
-        if error.statement is None:
+        if error.statement is None:  # it failed on the way to the database
             raise DatabaseUnreachable(reason=str(error.orig).strip()) from error
         raise

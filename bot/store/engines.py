@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 
 from bot.store.errors import UnknownDatabase
 
@@ -43,7 +43,10 @@ def file_of(url: URL) -> Path:
 
 
 def build_writer(url: URL, *, wait: float, check_foreign_keys: bool = True) -> Engine:
-    """Make the engine that writes; a lock is waited for `wait` seconds."""
+    """Make the engine that writes; a lock is waited for `wait` seconds.
+
+    No error of either engine shows parameters or rows: they may be what somebody said.
+    """
     if not is_sqlite(url):
         return _build_postgres(url, wait=wait, size=POSTGRES_WRITERS)
     pragmas = {
@@ -88,6 +91,7 @@ def _build_sqlite(
         poolclass=sa.pool.QueuePool,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -105,11 +109,20 @@ def _build_sqlite(
 
 def _build_postgres(url: URL, *, wait: float, size: int, **options: Any) -> Engine:
     settings = f"-c timezone=UTC -c lock_timeout={int(wait * 1000)}"
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         connect_args={"options": settings, "connect_timeout": max(2, int(wait))},
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
         pool_pre_ping=True,  # a server that was restarted is met with a fresh connection
         **options,
     )
+
+    @event.listens_for(engine, "handle_error")
+    def forget_row(context: ExceptionContext) -> None:  # Postgres repeats it whole under DETAIL
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if error is not None:
+                error.args = tuple(str(part).partition("\nDETAIL")[0] for part in error.args)
+
+    return engine

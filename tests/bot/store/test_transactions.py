@@ -1,0 +1,203 @@
+"""What is written is written whole, and nobody fails because others write too."""
+
+import asyncio
+import threading
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.store import tables
+from bot.store.database import Database
+from bot.store.errors import DatabaseBusy
+from tests.bot.store.rows import NOON, a_member, a_network
+from tests.statements import statements
+
+WRITERS, TIMES = 16, 25
+
+
+def _how_many(connection: Connection) -> int:
+    return connection.execute(sa.select(sa.func.count(tables.network.c.id))).scalar_one()
+
+
+async def test_what_was_written_can_be_read(database: Database) -> None:
+    number = await database.write(a_network)
+    found = await database.read(lambda c: list(c.scalars(sa.select(tables.network.c.id))))
+    assert found == [number]
+
+
+async def test_an_error_takes_everything_back_and_reaches_the_caller(database: Database) -> None:
+    def half(connection: Connection) -> None:
+        a_network(connection)
+        raise LookupError("half way")
+
+    with pytest.raises(LookupError, match="half way"):
+        await database.write(half)
+    assert await database.read(_how_many) == 0
+    await database.write(a_network)
+    assert await database.read(_how_many) == 1
+
+
+async def test_after_a_refused_row_the_next_write_works(database: Database) -> None:
+    await database.write(a_network)
+    with pytest.raises(sa.exc.IntegrityError):
+        await database.write(a_network)
+    await database.write(lambda c: a_network(c, slug="south"))
+    assert await database.read(_how_many) == 2
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "patient"}, {"recovery_hash": "known"}, {"id": 1}])
+async def test_an_error_does_not_repeat_what_somebody_said(
+    database: Database, wrong: dict[str, Any]
+) -> None:
+    said = {"number": 2, "area": "Whit" + "by"}  # in pieces: a traceback shows this line
+    await database.write(lambda c: a_member(c, recovery_hash="known"))
+    with pytest.raises(sa.exc.IntegrityError) as refused:
+        await database.write(lambda c: a_member(c, **{**said, **wrong}))
+    told = "".join(traceback.format_exception(refused.value))
+    assert "Whitby" not in told
+    assert "(known)" not in told
+
+
+async def test_readers_cannot_write(database: Database) -> None:
+    with pytest.raises(sa.exc.DBAPIError, match=r"readonly|read-only"):
+        await database.read(a_network)
+    assert await database.read(_how_many) == 0
+
+
+async def test_a_reader_sees_one_moment_throughout(database: Database) -> None:
+    looked, written = threading.Event(), threading.Event()
+
+    def look_twice(connection: Connection) -> tuple[int, int]:
+        before = _how_many(connection)
+        looked.set()
+        assert written.wait(10)
+        return before, _how_many(connection)
+
+    reading = asyncio.create_task(database.read(look_twice))
+    await asyncio.to_thread(looked.wait, 10)
+    await database.write(a_network)
+    written.set()
+    assert await reading == (0, 0)
+
+
+async def test_many_that_read_and_then_write_all_succeed_and_none_is_lost(
+    database: Database,
+) -> None:
+    invites = tables.invite
+    row = {"token_hash": "poster", "label": "Ward poster", "used": 0}
+
+    def begin(connection: Connection) -> None:
+        connection.execute(sa.insert(invites).values(row | {"network_id": a_network(connection)}))
+
+    def use_once(connection: Connection) -> None:
+        used = connection.execute(sa.select(invites.c.used).with_for_update()).scalar_one()
+        connection.execute(sa.update(invites).values(used=used + 1))
+
+    async def use_often() -> None:
+        for _ in range(TIMES):
+            await database.write(use_once)
+
+    await database.write(begin)
+    await asyncio.gather(*(use_often() for _ in range(WRITERS)))
+    used = await database.read(lambda c: c.execute(sa.select(invites.c.used)).scalar_one())
+    assert used == WRITERS * TIMES
+
+
+async def test_on_sqlite_one_thread_writes_and_others_read(sqlite_database: Database) -> None:
+    def whose(_connection: Connection) -> str:
+        return threading.current_thread().name
+
+    writers = await asyncio.gather(*(sqlite_database.write(whose) for _ in range(20)))
+    assert len(set(writers)) == 1
+    assert (await sqlite_database.read(whose)) not in writers
+
+
+async def test_on_postgres_several_write_at_once(postgres_database: Database) -> None:
+    both = threading.Barrier(2, timeout=10)
+    await asyncio.gather(
+        postgres_database.write(lambda _: both.wait()),
+        postgres_database.write(lambda _: both.wait()),
+    )
+
+
+async def test_the_command_line_writes_in_its_own_thread_and_shares_the_one_connection(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.transaction() as connection:
+        waiting = asyncio.create_task(sqlite_database.write(_how_many))
+        a_network(connection)
+    assert await waiting == 1
+    with sqlite_database.reading() as connection:
+        assert _how_many(connection) == 1
+
+
+def test_a_lock_that_another_program_keeps_is_told_and_nothing_is_written(
+    sqlite_database: Database,
+) -> None:
+    other = Database(sqlite_database.url, wait=0.1)
+    with other, sqlite_database.transaction() as connection:
+        a_network(connection)
+        with pytest.raises(DatabaseBusy, match="Nothing was written"), other.transaction():
+            pytest.fail("two wrote at once")
+    with sqlite_database.reading() as connection:
+        assert _how_many(connection) == 1
+
+
+def test_a_row_that_another_program_keeps_on_postgres_is_told_too(
+    postgres_database: Database,
+) -> None:
+    rename = sa.update(tables.network).values(name="Southern")
+    with postgres_database.transaction() as connection:
+        a_network(connection)
+    with (
+        Database(postgres_database.url, wait=0.1) as other,
+        postgres_database.transaction() as connection,
+    ):
+        connection.execute(rename)
+        with pytest.raises(DatabaseBusy), other.transaction() as second:
+            second.execute(rename)
+
+
+async def test_whoever_is_cancelled_leaves_nothing_half_done(database: Database) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def two(connection: Connection) -> None:
+        a_network(connection)
+        begun.set()
+        assert go_on.wait(10)
+        a_network(connection, slug="south")
+
+    writing = asyncio.create_task(database.write(two))
+    await asyncio.to_thread(begun.wait, 10)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert await database.read(_how_many) == 0
+    go_on.set()
+    database.close()
+    database.open()
+    assert await database.read(_how_many) == 2
+
+
+async def test_many_rows_are_one_statement(database: Database) -> None:
+    rows = [
+        {"slug": str(n), "name": "", "languages": [], "signposts": {}, "created_at": NOON}
+        for n in range(50)
+    ]
+    with statements() as seen:
+        await database.write(lambda c: c.execute(sa.insert(tables.network), rows).close())
+    assert len(seen) == 1
+
+
+def test_closing_folds_the_log_into_the_file(sqlite_database: Database, tmp_path: Path) -> None:
+    with sqlite_database.transaction() as connection:
+        a_network(connection)
+    with sqlite_database.reading() as connection:
+        assert _how_many(connection) == 1
+    sqlite_database.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["heard.db"]
+    sqlite_database.open()
