@@ -1,0 +1,148 @@
+"""One Telegram bot as a channel of Heard."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from pydantic import SecretStr
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ApplicationBuilder
+
+from bot.channels.telegram import introduction
+from bot.channels.telegram.errors import WrongToken, safe
+from bot.channels.telegram.receiver import LONGEST_PAUSE, Receiver
+from bot.channels.telegram.render import render
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.transport import Transport
+from bot.channels.telegram.updates import read_update
+from bot.delivery.ports import Heard, Intake, Outcome, Payload
+from conversations.screen import Screen
+from conversations.text import Words
+
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
+_log = logging.getLogger(__name__)
+
+
+class TelegramChannel:
+    """Implements `bot.delivery.ports.Channel` for the bot with this token.
+
+    `base_url` is the server's address without the token, such as https://api.telegram.org.
+    `say` gives words in a language. `poll_seconds` is how long a poll waits for updates,
+    `first_pause` how many seconds pass before the first new attempt after a failure.
+    Raises WrongToken for what cannot be a token.
+    """
+
+    def __init__(
+        self,
+        token: SecretStr,
+        base_url: str,
+        say: Callable[[Words, str], str],
+        *,
+        poll_seconds: int = 25,
+        first_pause: float = 1.0,
+    ) -> None:
+        # Below this, python-telegram-bot logs addresses with the token, and what was said.
+        logging.getLogger("telegram").setLevel(logging.INFO)
+        if not _TOKEN.fullmatch(token.get_secret_value()):
+            raise WrongToken
+        self._say = say
+        self._first_pause = first_pause
+        root = base_url.rstrip("/")
+        sending, polling = AiohttpRequest(), AiohttpRequest(connections=2)
+        builder = ApplicationBuilder().token(token.get_secret_value())
+        builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
+        builder = builder.request(sending).get_updates_request(polling)
+        self._application = builder.updater(None).job_queue(None).build()
+        bot = self._application.bot
+        self._transport = Transport(sending, bot.base_url, bot.base_file_url)
+        self._receiver = Receiver(
+            polling, bot.base_url, poll_seconds=poll_seconds, first_pause=first_pause
+        )
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    @property
+    def username(self) -> str:
+        """The bot's name in links, known once it has started."""
+        return self._application.bot.username
+
+    async def start(self) -> None:
+        """Open the connections and ask who the bot is, until there is an answer.
+
+        Raises WrongToken.
+        """
+        try:
+            await self._connect()
+        except BaseException:
+            await self.stop()
+            raise
+        await self._application.start()
+
+    async def stop(self) -> None:
+        """Close the connections; harmless where they are closed."""
+        if self._application.running:
+            await self._application.stop()
+        await self._application.shutdown()
+        await self._application.bot.shutdown()  # where it never was initialised whole
+
+    async def introduce(self, languages: Sequence[str]) -> None:
+        """Set the bot's menu and descriptions in each language; best effort."""
+        await introduction.introduce(self._transport, self._say, languages)
+
+    async def receive(self, intake: Intake) -> None:
+        """Receive for ever: store first, then confirm. Raises WrongToken."""
+        await self._receiver.run(intake)
+
+    def read(self, payload: Payload) -> Heard | None:
+        """Understand a stored update; None where no person did anything. Never raises."""
+        return read_update(payload)
+
+    def render(self, screen: Screen, language: str, member: int) -> Payload:
+        """Give the message that shows `screen` in `language`, its buttons meant for `member`."""
+        return render(screen, language, member, self._say)
+
+    async def send(
+        self, payload: Payload, address: str, *, edits: int | None, file: str | None
+    ) -> Outcome:
+        """Send to `address`, or edit its message number `edits`; `file` is Telegram's file."""
+        return await self._transport.send(payload, address, edits=edits, file=file)
+
+    async def acknowledge(self, tap: str) -> None:
+        """Tell the app that a tap was taken; best effort, never raises."""
+        await self._transport.acknowledge(tap)
+
+    async def download(self, file_id: str, most: int) -> bytes:
+        """Fetch a file of at most `most` bytes; raises OSError where that fails."""
+        return await self._transport.download(file_id, most)
+
+    async def _connect(self) -> None:
+        pause = self._first_pause
+        while not await self._is_known():
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _is_known(self) -> bool:
+        known = True
+        try:
+            await self._application.initialize()
+        except InvalidToken:
+            known = False
+        except TelegramError as error:
+            _log.warning("Telegram cannot be reached: %s. Trying again.", safe(error))
+            return False
+        if not known:  # raised here, so that it does not carry the token along
+            raise WrongToken
+        return True
