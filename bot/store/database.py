@@ -120,6 +120,28 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._read_threads, whole)
 
+    async def empty_log(self) -> None:
+        """Remove from SQLite's log what was deleted; an erasure is complete only after this.
+
+        Waits for readers; raises DatabaseBusy if they stay too long. Postgres needs nothing here.
+        """
+        if self.is_sqlite:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._write_threads, self._empty_log)
+
+    def _empty_log(self) -> None:
+        with _answering():
+            connection = self._writer.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _pages, _moved = cursor.fetchone() or (1, 0, 0)
+            cursor.close()
+        finally:
+            connection.close()
+        if busy:
+            raise DatabaseBusy
+
     def _find_file(self, mounts: str) -> None:
         path = engines.file_of(self._url)
         refuse_network_file_system(path, mounts)

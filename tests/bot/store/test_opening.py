@@ -18,8 +18,8 @@ from bot.store.mounts import file_system_of
 
 MOUNTS = """\
 /dev/vda / ext4 rw 0 0
-server:/homes /home nfs4 rw 0 0
-/dev/vdb /home/local ext4 rw 0 0
+server:/people /data nfs4 rw 0 0
+/dev/vdb /data/local ext4 rw 0 0
 //server/share /mnt/shared\\040files cifs rw 0 0
 /dev/vdc /srv ext4 rw 0 0
 server:/srv /srv nfs rw 0 0
@@ -125,9 +125,9 @@ def test_a_network_file_system_is_refused_before_anything_is_written(tmp_path: P
     ("path", "kind"),
     [
         ("/var/lib/heard/heard.db", "ext4"),
-        ("/home/heard.db", "nfs4"),
-        ("/homes/heard.db", "ext4"),
-        ("/home/local/heard.db", "ext4"),
+        ("/data/heard.db", "nfs4"),
+        ("/database/heard.db", "ext4"),
+        ("/data/local/heard.db", "ext4"),
         ("/mnt/shared files/heard.db", "cifs"),
         ("/srv/heard.db", "nfs"),
     ],
@@ -137,4 +137,4 @@ def test_the_nearest_and_latest_mount_decides(path: str, kind: str) -> None:
 
 
 def test_where_mounts_are_not_told_nothing_is_refused() -> None:
-    assert file_system_of(Path("/home/heard.db"), "") is None
+    assert file_system_of(Path("/data/heard.db"), "") is None
