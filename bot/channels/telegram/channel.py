@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -101,6 +101,12 @@ class TelegramChannel:
     async def introduce(self, languages: Sequence[str]) -> None:
         """Set the bot's menu and descriptions in each language; best effort."""
         await introduction.introduce(self._transport, self._say, languages)
+
+    async def offer(self, address: str, language: str, more: Mapping[str, Words]) -> None:
+        """Put more commands, such as a facilitator's, into one person's menu; best effort."""
+        commands = {**introduction.COMMANDS, **more}
+        menu = {name: self._say(told, language) for name, told in commands.items()}
+        await introduction.offer(self._transport, address, menu)
 
     async def receive(self, intake: Intake) -> None:
         """Receive for ever: store first, then confirm. Raises WrongToken."""

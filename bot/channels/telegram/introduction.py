@@ -35,10 +35,24 @@ async def introduce(
     """
     for code, language in _codes(languages):
         for method, words in _words(say, language):
-            try:
-                await transport.call(method, language_code=code, **words)
-            except TelegramError as error:
-                _log.warning("%s in %r was not taken: %s", method, code, safe(error))
+            await _try(transport, method, language_code=code, **words)
+
+
+async def offer(transport: Transport, address: str, menu: dict[str, str]) -> None:
+    """Give one person a menu of their own, what each command does by its name; best effort."""
+    scope = {"type": "chat", "chat_id": int(address)}
+    await _try(transport, "setMyCommands", scope=scope, commands=_menu(menu))
+
+
+async def _try(transport: Transport, method: str, **parameters: Any) -> None:
+    try:
+        await transport.call(method, **parameters)
+    except TelegramError as error:
+        _log.warning("%s was not taken: %s", method, safe(error))
+
+
+def _menu(told: dict[str, str]) -> list[dict[str, str]]:
+    return [{"command": name, "description": words} for name, words in told.items()]
 
 
 def _codes(languages: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -52,9 +66,7 @@ def _codes(languages: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _words(say: Callable[[Words, str], str], language: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    menu = [
-        {"command": name, "description": say(told, language)} for name, told in COMMANDS.items()
-    ]
-    yield "setMyCommands", {"commands": menu}
+    menu = {name: say(told, language) for name, told in COMMANDS.items()}
+    yield "setMyCommands", {"commands": _menu(menu)}
     yield "setMyDescription", {"description": say(DESCRIPTION, language)}
     yield "setMyShortDescription", {"short_description": say(SHORT_DESCRIPTION, language)}

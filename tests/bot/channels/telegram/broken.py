@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.transport import Transport
+
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -47,3 +50,10 @@ def answers(status: str, body: bytes, *, claims: int | None = None) -> Talk:
         await writer.drain()
 
     return talk
+
+
+@asynccontextmanager
+async def transport(address: str) -> AsyncIterator[Transport]:
+    """Give a transport to such a server."""
+    async with AiohttpRequest(connect=0.5, read=0.5) as request:
+        yield Transport(request, f"{address}/bot1:x", f"{address}/file/bot1:x")
