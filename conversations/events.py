@@ -50,6 +50,13 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryCodeMade:
+    """The person asked for a new recovery code; the old one no longer works."""
+
+    recovery_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnedAway:
     """The person may not or does not want to join: everything of them is purged at once."""
 
@@ -227,6 +234,7 @@ Event: TypeAlias = (
     | ConsentGiven
     | AboutYouGiven
     | Joined
+    | RecoveryCodeMade
     | TurnedAway
     | Stopped
     | StopUndone
