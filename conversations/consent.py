@@ -1,0 +1,82 @@
+"""Consent: five short statements, one at a time or all at once, and each can be refused.
+
+A change of wording is a new consent: raise the network's consent version with it.
+"""
+
+from conversations.events import ConsentGiven
+from conversations.facts import Facts
+from conversations.screen import Act, Button, Screen
+from conversations.text import Text, Words
+
+CONSENT = (
+    Text(
+        "Taking part is your choice. You can stop at any time, without a reason. "
+        "Your care stays the same."
+    ),
+    Text(
+        "We use your answers to improve cancer services. They are kept under a code. "
+        "When a consultation closes, its totals are fixed. "
+        "If you erase your answers later, your words go too. Published totals stay."
+    ),
+    Text(
+        "The facilitators who ask may read the words that you write or say. "
+        "They may quote them, without your name."
+    ),
+    Text(
+        "You have the right to see your answers, to take a copy, and to erase them. "
+        "We keep them only as long as this work needs them."
+    ),
+    Text(
+        "This app is not fully private. "
+        "Please leave out names, dates of birth and hospital numbers."
+    ),
+)
+ALL_AT_ONCE = 0  # in the place of a statement's number
+LAST = len(CONSENT)
+
+INTRODUCTION = Text(
+    "Before you join, there are five things to know. You can say no to any of them."
+)
+_REFUSE = Button(Text("Not for me"), Act("j.refuse"))
+
+
+def consent_screen(statement: int, back: Button) -> Screen:
+    """Show one statement by its number from 1, or all of them."""
+    return _all(back) if statement == ALL_AT_ONCE else _one(statement, back)
+
+
+def _one(statement: int, back: Button) -> Screen:
+    last = statement == LAST
+    first: tuple[Words, ...] = (INTRODUCTION,) if statement == 1 else ()
+    go_on = Button(Text("OK"), Act("j.ok", (0, statement)))
+    again = Button(Text("Read them again"), Act("j.consent"))
+    at_once = Button(Text("All at once"), Act("j.all"))
+    return Screen(
+        title=Text("{number} of {total}", number=statement, total=LAST),
+        lines=(*first, CONSENT[statement - 1]),
+        options=(_agree(statement), again, _REFUSE) if last else (go_on, _REFUSE),
+        buttons=(back,) if last else (at_once, back),
+    )
+
+
+def _all(back: Button) -> Screen:
+    one_by_one = Button(Text("One at a time"), Act("j.consent"))
+    return Screen(
+        lines=(INTRODUCTION, *CONSENT),
+        options=(_agree(ALL_AT_ONCE), one_by_one, _REFUSE),
+        buttons=(back,),
+    )
+
+
+def _agree(statement: int) -> Button:
+    return Button(Text("I agree to all five"), Act("j.agree", (0, statement)))
+
+
+def agreement(statement: int, language: str, facts: Facts) -> ConsentGiven:
+    """Put on record exactly what was agreed to, and how it was put."""
+    return ConsentGiven(
+        version=facts.network.consent_version,
+        language=language,
+        wording="\n".join(facts.say(one) for one in CONSENT),
+        how="all at once" if statement == ALL_AT_ONCE else "one at a time",
+    )

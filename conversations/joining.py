@@ -1,0 +1,300 @@
+"""Joining: language first, what this is, consent, 16 or older, and a little about the person.
+
+Nothing is put on record before the last step. Until then what was said waits in the state, so that
+whoever leaves half way finds it again, and whoever turns away leaves nothing behind.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from conversations import home
+from conversations.consent import ALL_AT_ONCE, LAST, agreement
+from conversations.events import (
+    AboutYouGiven,
+    CameBy,
+    Event,
+    Joined,
+    LanguageChosen,
+    TurnedAway,
+)
+from conversations.facts import Facts, Invite, Need, Person, TheInvite
+from conversations.home import HOME
+from conversations.how_often import said_days
+from conversations.joining_steps import KINDS, SKIPPABLE, STEPS, Joining, step_screen
+from conversations.languages import DRAFT, language_of
+from conversations.own_choices import CHANGE_YOUR_MIND, FORGOTTEN
+from conversations.recovery import code_from, code_screen
+from conversations.screen import Act, Button, Screen, screen
+from conversations.state import State
+from conversations.text import Text, Words
+from conversations.turn import (
+    Commanded,
+    Computed,
+    Edited,
+    Input,
+    Key,
+    Opened,
+    Tapped,
+    Turn,
+    Typed,
+)
+
+NAME = Joining.conversation
+PREFIX = "j"
+COMMANDS: frozenset[str] = frozenset()
+
+LONGEST_AREA = 60  # characters
+RESUMES_AFTER = 3600  # seconds of silence, after which words are a return and no slip
+
+WELCOME_BACK = Text("Welcome back. Here is where you were.")
+NOT_UNDERSTOOD = Text("I did not understand that. Please tap a button, or type its number.")
+NOT_USED = Text("I cannot use that here. Please tap a button, or type.")
+NOT_CHANGED = Text("I cannot use a changed message here. Please tap a button, or type again.")
+NOT_NOW = Text("I cannot use that button here. Please go on from this message.")
+UNKNOWN_LINK = Text("This link is not valid, or no longer. You can go on without it.")
+AREA_TOO_LONG = Text("That is too long for me. Please type at most 60 characters, or skip.")
+
+ASK_MEMBERS = Text("You can now ask members for their views. To begin, send /ask.")
+NEW_ROLE = Text("Your link gave you a new role here.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Go:
+    """One turn's view of somebody on the way in."""
+
+    state: Joining
+    facts: Facts
+    now: datetime
+    events: tuple[Event, ...] = ()
+
+    def to(self, step: str, *notes: Words, **said: Any) -> Turn:
+        """Go to a step, with a note before it."""
+        at = int(self.now.timestamp())
+        state = replace(self.state, step=step, last_at=at, **said)
+        first = (screen(*notes),) if notes else ()
+        return Turn(state, (*first, step_screen(state, self.facts)), self.events)
+
+    def stay(self, *notes: Words) -> Turn:
+        """Show the step again, with a note before it."""
+        return self.to(self.state.step, *notes)
+
+
+def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
+    """Need the invite behind a link; for somebody who has joined, what home needs too."""
+    link = (TheInvite(heard.invite),) if isinstance(heard, Opened) and heard.invite else ()
+    return (*link, *home.needs(key, state, heard, person)) if person.joined else link
+
+
+def prompt(state: State, facts: Facts) -> Screen | None:
+    """Give the step that waits for a reply."""
+    waiting = state if isinstance(state, Joining) else Joining()
+    return step_screen(waiting, facts)
+
+
+def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
+    """Go one step on the way in; or bring in the link of somebody who has joined before."""
+    if facts.person.joined:
+        return _joined_before(heard, facts, now)
+    if isinstance(heard, Computed):
+        return Turn(state)
+    go = _Go(state if isinstance(state, Joining) else Joining(), facts, now)
+    if isinstance(heard, Opened):
+        return _open(go, heard, first=state is None)
+    if state is None:
+        return go.stay(*_unusable(heard))
+    return _reply(go, heard)
+
+
+# --- coming in through a link ----------------------------------------------------------------
+
+
+def _open(go: _Go, heard: Opened, *, first: bool) -> Turn:
+    invite = _invite(heard, go.facts)
+    notes = [UNKNOWN_LINK] if heard.invite is not None and invite is None else []
+    notes += [] if first else [WELCOME_BACK]
+    if invite is None or invite.id == go.state.invite:
+        return go.stay(*notes)
+    came = replace(go.state, invite=invite.id, suggested=invite.language)
+    return replace(go, state=came, events=(CameBy(invite.id),)).stay(*notes)
+
+
+def _invite(heard: Opened, facts: Facts) -> Invite | None:
+    invite: Invite | None = facts.get(TheInvite(heard.invite)) if heard.invite else None
+    return invite
+
+
+def _joined_before(heard: Input, facts: Facts, now: datetime) -> Turn:
+    if not isinstance(heard, Opened):
+        return home.take(None, heard, facts, now)
+    at_home = home.take(None, Commanded("home"), facts, now)
+    invite = _invite(heard, facts)
+    if invite and invite.role:
+        note = _what_they_may_do(frozenset({invite.role}))
+        return replace(at_home, screens=(note, *at_home.screens), events=(CameBy(invite.id),))
+    if invite is None and heard.invite is not None:
+        return replace(at_home, screens=(screen(UNKNOWN_LINK), *at_home.screens))
+    return at_home
+
+
+def _what_they_may_do(roles: frozenset[str]) -> Screen:
+    if "facilitator" not in roles:
+        return screen(NEW_ROLE)
+    return Screen(lines=(ASK_MEMBERS,), options=(Button(Text("Ask members"), Act("c.ask")),))
+
+
+# --- one reply -----------------------------------------------------------------------------------
+
+
+def _reply(go: _Go, heard: Input) -> Turn:
+    match heard:
+        case Tapped(Act() as act):
+            return _act(go, act)
+        case Typed(text) if go.state.step == "area" and text.strip():
+            return _keep_area(go, " ".join(text.split()))
+        case Typed() if go.now.timestamp() - go.state.last_at < RESUMES_AFTER:
+            return go.stay(NOT_UNDERSTOOD)
+        case Typed() | Commanded():
+            return go.stay(WELCOME_BACK)
+        case _:
+            return go.stay(*_unusable(heard))
+
+
+def _unusable(heard: Input) -> tuple[Words, ...]:
+    match heard:
+        case Typed() | Commanded():
+            return ()
+        case Tapped():
+            return (NOT_NOW,)
+        case Edited():
+            return (NOT_CHANGED,)
+        case _:
+            return (NOT_USED,)
+
+
+def _act(go: _Go, act: Act) -> Turn:
+    number = act.ids[1] if len(act.ids) > 1 else -1
+    step, then = _ACTS.get(act.verb, ("", _not_now))
+    place = STEPS.index(step) if step else number
+    return then(go, number) if 0 <= place <= go.state.furthest else go.stay(NOT_NOW)
+
+
+def _not_now(go: _Go, _: int) -> Turn:
+    return go.stay(NOT_NOW)
+
+
+def _back(go: _Go, place: int) -> Turn:
+    consenting = STEPS[place] == go.state.step == "consent"
+    if consenting and go.state.statement > 1:
+        return go.to("consent", statement=go.state.statement - 1)
+    return go.to(STEPS[max(0, place - 1)])
+
+
+def _skip(go: _Go, place: int) -> Turn:
+    step = STEPS[place]
+    if step not in SKIPPABLE:
+        return go.stay(NOT_NOW)
+    return _tell(go, step, replace(go.state.about, **{SKIPPABLE[step]: None}))
+
+
+def _choose_language(go: _Go, number: int) -> Turn:
+    chosen = language_of(go.facts.network, number)
+    if chosen is None:
+        return go.stay(NOT_NOW)
+    tag, _, is_draft = chosen
+    notes = (DRAFT,) if is_draft else ()
+    return replace(go, events=(LanguageChosen(tag),)).to("hello", *notes, language=tag)
+
+
+def _next_statement(go: _Go, number: int) -> Turn:
+    shown = go.state.statement if go.state.step == "consent" else 0
+    if not 1 <= number <= min(shown, LAST - 1):
+        return go.stay(NOT_NOW)
+    return go.to("consent", statement=number + 1)
+
+
+def _agree(go: _Go, number: int) -> Turn:
+    last_shown = go.state.step == "consent" and go.state.statement == number
+    if not last_shown or number not in {ALL_AT_ONCE, LAST}:
+        return go.stay(NOT_NOW)
+    return go.to("age", agreed=agreement(number, go.state.language, go.facts))
+
+
+def _refuse(_: _Go, __: int) -> Turn:
+    shown = screen(Text("That is fine."), FORGOTTEN, CHANGE_YOUR_MIND)
+    return Turn(None, (shown,), (TurnedAway("refused"),))
+
+
+def _too_young(go: _Go, _: int) -> Turn:
+    line = go.facts.network.young_people_line
+    where = Text("Young patients and young carers can turn to {line}.", line=line)
+    lines: tuple[Words, ...] = (
+        Text("Thank you for telling me. Heard is for people who are 16 or older."),
+        FORGOTTEN,
+        *((where,) if line else ()),
+    )
+    return Turn(None, (screen(*lines),), (TurnedAway("under_16"),))
+
+
+def _keep_kind(go: _Go, number: int) -> Turn:
+    if not 0 <= number < len(KINDS):
+        return go.stay(NOT_NOW)
+    return _tell(go, "kind", replace(go.state.about, kind=KINDS[number][0]))
+
+
+def _keep_area(go: _Go, area: str) -> Turn:
+    if len(area) > LONGEST_AREA:
+        return go.stay(AREA_TOO_LONG)
+    noted = Text("Your area: {area}. To change it, go back.", area=area)
+    return _tell(go, "area", replace(go.state.about, area=area), noted)
+
+
+def _keep_how_often(go: _Go, days: int) -> Turn:
+    if said_days(days) is None:
+        return go.stay(NOT_NOW)
+    return _tell(go, "how_often", replace(go.state.about, ask_every_days=days))
+
+
+def _tell(go: _Go, step: str, about: AboutYouGiven, *notes: Words) -> Turn:
+    if step == STEPS[-1]:
+        return _finish(go, about)
+    return go.to(STEPS[STEPS.index(step) + 1], *notes, about=about)
+
+
+def _finish(go: _Go, about: AboutYouGiven) -> Turn:
+    code = code_from(go.facts.seed)
+    told = (go.state.agreed, about if about != AboutYouGiven() else None, Joined(code))
+    roles = go.facts.person.roles
+    role = (_what_they_may_do(roles),) if roles else ()
+    events = tuple(event for event in told if event)
+    return Turn(None, (code_screen(code), _what_happens_next(), *role), events, focus=False)
+
+
+def _what_happens_next() -> Screen:
+    lines = (
+        Text("That is all. You have joined."),
+        Text("If a consultation is open for you now, I will send it to you by myself."),
+        Text("You do not need to do anything. To stop at any time, send /stop."),
+    )
+    return Screen(lines=lines, options=(HOME,))
+
+
+_ACTS: Mapping[str, tuple[str, Callable[[_Go, int], Turn]]] = {
+    "j.language": ("language", _choose_language),
+    "j.hello": ("hello", lambda go, _: go.to("hello")),
+    "j.more": ("hello", lambda go, _: go.to("more")),
+    "j.join": ("hello", lambda go, _: go.to("consent", statement=1)),
+    "j.refuse": ("hello", _refuse),
+    "j.consent": ("consent", lambda go, _: go.to("consent", statement=1)),
+    "j.all": ("consent", lambda go, _: go.to("consent", statement=ALL_AT_ONCE)),
+    "j.ok": ("consent", _next_statement),
+    "j.agree": ("consent", _agree),
+    "j.yes": ("age", lambda go, _: go.to("kind", of_age=True)),
+    "j.young": ("age", _too_young),
+    "j.kind": ("kind", _keep_kind),
+    "j.often": ("how_often", _keep_how_often),
+    "j.back": ("", _back),
+    "j.skip": ("", _skip),
+}
+"""What each button does, and the step that it belongs to (back and skip name theirs)."""

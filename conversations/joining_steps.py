@@ -1,0 +1,172 @@
+"""The steps on the way in: what is kept between them, and what each of them shows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from conversations.consent import consent_screen
+from conversations.events import AboutYouGiven, ConsentGiven
+from conversations.facts import Facts
+from conversations.how_often import QUESTION, how_often_options
+from conversations.languages import best_guess, language_options
+from conversations.screen import Act, Button, Screen
+from conversations.state import State
+from conversations.text import Text
+
+STEPS = ("language", "hello", "consent", "age", "kind", "area", "how_often")
+SKIPPABLE = {"kind": "kind", "area": "area", "how_often": "ask_every_days"}
+"""The steps that may be left out, and what they would have told."""
+
+KINDS: tuple[tuple[str, Text], ...] = (
+    ("in_treatment", Text("I'm having treatment")),
+    ("after_treatment", Text("I have had treatment")),
+    ("carer_or_family", Text("I care for someone")),
+    ("other", Text("Something else")),
+    ("not_said", Text("I'd rather not say")),
+)
+
+
+_NOTHING_SAID = AboutYouGiven()
+
+
+@dataclass(frozen=True)
+class Joining(State):
+    """Where somebody is on the way in, and what they have said so far.
+
+    `statement` is the part of the consent last shown. `last_at` is when they were last here, in
+    seconds since 1970, UTC.
+    """
+
+    conversation: ClassVar[str] = "joining"
+
+    step: str = "language"
+    invite: int = 0
+    suggested: str | None = None
+    language: str = ""
+    statement: int = 1
+    agreed: ConsentGiven | None = None
+    of_age: bool = False
+    about: AboutYouGiven = _NOTHING_SAID
+    last_at: int = 0
+
+    @property
+    def subject(self) -> int:
+        """There is one way in."""
+        return 0
+
+    @property
+    def furthest(self) -> int:
+        """The last of the steps that can be gone to, from what was said so far."""
+        if not self.language:
+            return STEPS.index("language")
+        if self.agreed is None:
+            return STEPS.index("consent")
+        return len(STEPS) - 1 if self.of_age else STEPS.index("age")
+
+
+def step_screen(state: Joining, facts: Facts) -> Screen:
+    """Show the step that somebody is at."""
+    return _SCREENS[state.step](state, facts)
+
+
+def _back(step: str) -> Button:
+    return Button(Text("Back"), Act("j.back", (0, STEPS.index(step))))
+
+
+def _skip(step: str) -> Button:
+    return Button(Text("Skip"), Act("j.skip", (0, STEPS.index(step))))
+
+
+_JOIN = Button(Text("Join"), Act("j.join"))
+_NO_THANKS = Button(Text("No thanks"), Act("j.refuse"))
+
+
+def _language(state: Joining, facts: Facts) -> Screen:
+    first = best_guess(facts.network, state.suggested, facts.person.guess)
+    which = Text("Which language shall I write to you in?")
+    return Screen(lines=(which,), options=language_options(facts.network, "j.language", first))
+
+
+def _hello(_: Joining, facts: Facts) -> Screen:
+    network = facts.network
+    lines = (
+        Text("Hello. I am Heard, the involvement helper of {network}.", network=network.name),
+        Text(
+            "I ask short questions about cancer services. "
+            "Then I tell you what changed because of the answers."
+        ),
+        Text("It takes a few minutes, when it suits you. There are no meetings."),
+        Text("I am a computer program. I cannot give medical advice, and nobody may be reading."),
+        Text(
+            "If you feel unwell, call {line} (24 hours) or {emergency}.",
+            line=network.oncology_line,
+            emergency=network.emergency_number,
+        ),
+    )
+    more = Button(Text("Tell me more"), Act("j.more"))
+    return Screen(lines=lines, options=(more, _JOIN, _NO_THANKS), buttons=(_back("hello"),))
+
+
+def _more(_: Joining, facts: Facts) -> Screen:
+    lines = (
+        Text(
+            "{network} asks the questions. "
+            "Before each consultation I tell you who asks, and what your answer can change.",
+            network=facts.network.name,
+        ),
+        Text("You can answer all, some or none. You can leave at any question, and come back."),
+        Text("You can tap a button, type a number or words, or send a voice message."),
+        Text("Afterwards I tell you what was decided, and what was not possible."),
+        Text("I am not the place for complaints or emergencies."),
+    )
+    back = Button(Text("Back"), Act("j.hello"))
+    return Screen(lines=lines, options=(_JOIN, _NO_THANKS), buttons=(back,))
+
+
+def _consent(state: Joining, _: Facts) -> Screen:
+    return consent_screen(state.statement, _back("consent"))
+
+
+def _age(_: Joining, __: Facts) -> Screen:
+    yes, no = Button(Text("Yes"), Act("j.yes")), Button(Text("No"), Act("j.young"))
+    question = Text("Are you 16 or older?")
+    return Screen(lines=(question,), options=(yes, no), buttons=(_back("age"),))
+
+
+def _kind(_: Joining, __: Facts) -> Screen:
+    options = tuple(
+        Button(label, Act("j.kind", (0, place))) for place, (_, label) in enumerate(KINDS)
+    )
+    return Screen(
+        lines=(Text("Which of these is closest to you?"),),
+        options=options,
+        buttons=(_back("kind"), _skip("kind")),
+    )
+
+
+def _area(_: Joining, __: Facts) -> Screen:
+    lines = (
+        Text("Where do you live? Please type a town or a district."),
+        Text("You do not have to say. You can skip this."),
+    )
+    return Screen(lines=lines, buttons=(_back("area"), _skip("area")))
+
+
+def _how_often(_: Joining, __: Facts) -> Screen:
+    return Screen(
+        lines=(QUESTION, Text("You can change this at any time.")),
+        options=how_often_options("j.often"),
+        buttons=(_back("how_often"), _skip("how_often")),
+    )
+
+
+_SCREENS: Mapping[str, Callable[[Joining, Facts], Screen]] = {
+    "language": _language,
+    "hello": _hello,
+    "more": _more,
+    "consent": _consent,
+    "age": _age,
+    "kind": _kind,
+    "area": _area,
+    "how_often": _how_often,
+}
