@@ -1,0 +1,258 @@
+"""A person who writes to Heard, with nothing between them but `route`, `wanted` and `respond`.
+
+After each reply the state is saved as JSON and reloaded before the next, and a conversation finds
+only what it said that it needs. What events do to the person is done here in small.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from conversations.events import (
+    Answered,
+    CameBy,
+    Event,
+    Joined,
+    LanguageChosen,
+    Stopped,
+    StopUndone,
+    TurnedAway,
+)
+from conversations.facts import Facts, Need, Network, Person, TheAnswers, TheInvite, TheState
+from conversations.reading import normalise
+from conversations.respond import respond, route, wanted
+from conversations.screen import Button, Screen
+from conversations.state import State, keep, recall
+from conversations.text import Plural, Text, Value, Worded, Words
+from conversations.turn import (
+    Commanded,
+    Edited,
+    Input,
+    Key,
+    Opened,
+    SentMedia,
+    SentOther,
+    Tapped,
+    Turn,
+    Typed,
+)
+
+MORNING = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+RIVERSIDE = Network(
+    id=1,
+    name="Riverside Cancer Network",
+    zone=ZoneInfo("Europe/London"),
+    languages=(("en_GB", "English", False), ("cy", "Cymraeg", True), ("ur", "اردو", True)),
+    oncology_line="01234 000000",
+    young_people_line="Young Voices, 01234 111111",
+)
+MEMBER = Person(id=7, language="en_GB", joined=True)
+STOP_WORDS = frozenset(map(normalise, ("stop", "stop please", "stopio", "بند کریں")))
+LONGEST_LABEL = 20  # characters, for words of ours
+LONGEST_CALLBACK = 64 - len("1:0000000000:")  # bytes, less what the channel puts in front
+
+
+def english(words: Words) -> str:
+    """Say words in English, with their values."""
+    match words:
+        case Text(message=message):
+            return message.format_map(_shown(words.values))
+        case Plural(count=count):
+            form = words.singular if count == 1 else words.plural
+            return form.format_map(_shown(words.values))
+        case Worded():
+            return words.said_in("en")
+        case _:
+            return words
+
+
+def _shown(values: tuple[tuple[str, Value], ...]) -> dict[str, str]:
+    return {name: _value(value) for name, value in values}
+
+
+def _value(value: Value) -> str:
+    match value:
+        case date():
+            return f"{value:%A} {value.day} {value:%B %Y}"
+        case int():
+            return str(value)
+        case _:
+            return english(value)
+
+
+def said(screen: Screen) -> str:
+    """Give a screen's title and lines, one under the other."""
+    words = (screen.title, *screen.lines) if screen.title is not None else screen.lines
+    return "\n".join(map(english, words))
+
+
+def labels(screen: Screen) -> tuple[str, ...]:
+    """Give the words on a screen's buttons, options first."""
+    return tuple(english(button.label) for button in (*screen.options, *screen.buttons))
+
+
+class Chat:
+    """One person's chat. `found` is what the program would find; change it as the story needs."""
+
+    def __init__(
+        self,
+        person: Person = MEMBER,
+        network: Network = RIVERSIDE,
+        found: Mapping[Any, Any] | None = None,
+        *,
+        say: Callable[[Words], str] = english,
+        now: datetime = MORNING,
+    ) -> None:
+        self.person = person
+        self.network = network
+        self.found: dict[Need, Any] = dict(found or {})
+        self.now = now
+        self.focus: Key | None = None
+        self.screens: list[Screen] = []
+        self.events: list[Event] = []
+        self.last = Turn(None)
+        self._say = say
+        self._kept: dict[Key, str] = {}
+        self._turns = 0
+
+    # --- what the person does; each gives the Turn that it led to -------------------------------
+
+    def open(self, invite: int | None = None) -> Turn:
+        return self.hear(Opened(invite))
+
+    def say(self, text: str, day: date | None = None) -> Turn:
+        return self.hear(Typed(text, day))
+
+    def tap(self, label: str) -> Turn:
+        """Tap the newest button with that label."""
+        return self.hear(Tapped(self.button(label).act))
+
+    def command(self, name: str) -> Turn:
+        return self.hear(Commanded(name))
+
+    def voice(self, media: int = 1) -> Turn:
+        return self.hear(SentMedia("voice", media))
+
+    def sticker(self) -> Turn:
+        return self.hear(SentOther("sticker"))
+
+    def edit(self, text: str) -> Turn:
+        return self.hear(Edited(text))
+
+    def wait(self, **time: float) -> None:
+        """Let time pass: `wait(days=7)`."""
+        self.now += timedelta(**time)
+
+    def hear(self, heard: Input) -> Turn:
+        """Take one input, whatever it is."""
+        key = route(heard, self.person, self.focus, STOP_WORDS)
+        state = self.state(key)
+        needed = wanted(key, state, heard, self.person)
+        facts = Facts(
+            person=self.person,
+            network=self.network,
+            say=self._say,
+            stop_words=STOP_WORDS,
+            seed=self._chance(),
+            focus=self.focus,
+            found={need: self._find(need) for need in needed},
+        )
+        turn = respond(state, heard, facts, self.now)
+        self._take_up(key, turn)
+        return turn
+
+    # --- what the person sees -------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """All that the last reply said."""
+        return "\n".join(map(said, self.last.screens))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The buttons of the last message."""
+        return labels(self.screens[-1])
+
+    def button(self, label: str) -> Button:
+        """Find the newest button with that label; raises LookupError where there is none."""
+        for screen in reversed(self.screens):
+            for button in (*screen.options, *screen.buttons):
+                if english(button.label) == label:
+                    return button
+        msg = f"There is no button '{label}'."
+        raise LookupError(msg)
+
+    def state(self, key: Key) -> State | None:
+        """Reload a state as it was saved."""
+        kept = self._kept.get(key)
+        return recall(json.loads(kept)) if kept else None
+
+    # --- what the program does ------------------------------------------------------------------
+
+    def show(self, *screens: Screen) -> None:
+        """Show screens that Heard starts."""
+        for screen in screens:
+            _check(screen)
+        self.screens += screens
+
+    def _find(self, need: Need) -> Any:
+        if isinstance(need, TheState):
+            return self.state(Key(need.conversation, need.subject))
+        return self.found.get(need)
+
+    def _take_up(self, key: Key, turn: Turn) -> None:
+        self._keep(key, turn)
+        self.last = turn
+        self.show(*turn.screens)
+        self.events += turn.events
+        for event in turn.events:
+            self._happen(event)
+
+    def _keep(self, key: Key, turn: Turn) -> None:
+        self._kept.pop(key, None)
+        if turn.state is None:
+            self.focus = None if self.focus == key else self.focus
+            return
+        now_at = Key(turn.state.conversation, turn.state.subject)
+        self._kept[now_at] = json.dumps(keep(turn.state))
+        self.focus = now_at if turn.focus else self.focus
+
+    def _happen(self, event: Event) -> None:
+        match event:
+            case LanguageChosen(language):
+                self.person = replace(self.person, language=language)
+            case Joined():
+                self.person = replace(self.person, joined=True)
+            case Stopped() | StopUndone():
+                self.person = replace(self.person, stopped=isinstance(event, Stopped))
+            case TurnedAway():
+                self.person = Person(self.person.id, guess=self.person.guess)
+                self._kept.clear()
+                self.focus = None
+            case CameBy(invite):
+                role = self.found[TheInvite(invite)].role
+                given = frozenset({role} if role else ())
+                self.person = replace(self.person, roles=self.person.roles | given)
+            case Answered(consultation=consultation, question=question, given=given_answer):
+                before = self.found.get(TheAnswers(consultation)) or {}
+                self.found[TheAnswers(consultation)] = {**before, question: given_answer}
+            case _:
+                pass
+
+    def _chance(self) -> int:
+        self._turns += 1
+        return int.from_bytes(sha256(str(self._turns).encode()).digest()[:16], "big")
+
+
+def _check(screen: Screen) -> None:
+    """Hold every message to what a phone can show."""
+    assert screen.lines or screen.title or screen.options
+    for button in (*screen.options, *screen.buttons):
+        if isinstance(button.label, Text) and not button.label.values:
+            assert len(english(button.label)) <= LONGEST_LABEL, english(button.label)
+        ids = "".join(f":{number:x}" for number in button.act.ids)
+        assert len(button.act.verb + ids) <= LONGEST_CALLBACK, button.act
