@@ -1,6 +1,7 @@
 """The Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>."""
 
 import json
+from asyncio import CancelledError
 from inspect import isawaitable
 from typing import Any
 
@@ -33,12 +34,15 @@ async def answer(request: web.Request) -> web.Response:
     bot = world.bots.get(request.match_info["token"])
     raw: dict[str, Any] = {}
     result: Any = None
-    error: ApiError | None = ApiError(499, "Client Closed Request")
+    error: ApiError | None = ApiError(500, "Internal Server Error")
     try:
         raw = await _parameters(request)
         result, error = await _result(world, bot, named, raw), None
     except ApiError as refused:
         error = refused
+    except CancelledError:
+        error = ApiError(499, "Client Closed Request")
+        raise
     finally:
         sent = result if isinstance(result, dict) else raw
         world.calls.end(

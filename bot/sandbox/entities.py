@@ -88,6 +88,8 @@ def _given_entity(one: object, length: int) -> Entity:
     if offset < 0 or span <= 0 or offset + span > length:
         raise bad_request(f"entity beginning at UTF-16 offset {offset} is outside of the text")
     texts = {name: one.get(name) for name in ("url", "language", "custom_emoji_id")}
+    if not all(isinstance(text, str | None) for text in texts.values()):
+        raise bad_request("can't parse MessageEntity: its texts must be of type String")
     return Entity(kind, offset, span, **texts)
 
 

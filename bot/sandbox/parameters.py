@@ -120,12 +120,14 @@ def _attachment(source: str, raw: Mapping[str, Any]) -> Upload:
 
 
 def _structure(name: str, raw: Any) -> Any:
-    if not isinstance(raw, str):
-        return raw
     try:
-        return json.loads(raw)
+        value = json.loads(raw) if isinstance(raw, str) else raw
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
     except ValueError:
         raise bad_request(f"can't parse {_title(name)} JSON object") from None
+    return value
 
 
 def _title(name: str) -> str:

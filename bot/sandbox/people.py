@@ -140,6 +140,7 @@ class Phone:
             raise WorldError(f"Message {message_id} is not this person's to change.")
         if not text.strip() or utf16_length(text) > _MOST_TEXT:
             raise WorldError("A message has 1 to 4096 characters.")
+        _check_unicode(text)
         message.words = as_kept(Formatted(text))
         self.world.edited(message)
         chat.acted_at = message.changed_at
@@ -228,6 +229,7 @@ class Phone:
         return chat
 
     def _say(self, chat: Chat, words: Formatted, reply_to: int | None = None, **more: Any) -> int:
+        _check_unicode(words.text)
         replied = None if reply_to is None else chat.messages.get(reply_to)
         if reply_to is not None and replied is None:
             raise WorldError(f"There is no message {reply_to} to reply to.")
@@ -274,6 +276,13 @@ class Phone:
         chat.acted_at = self.world.bell.ring()
         body = wire.membership(chat, before=blocked, after=not blocked)
         self.world.deliver(chat, "my_chat_member", body | {"date": self.world.date()})
+
+
+def _check_unicode(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise WorldError("A phone types whole characters, not half of a surrogate pair.") from None
 
 
 def _labelled(message: Message, label: str) -> Button | None:

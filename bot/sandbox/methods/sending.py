@@ -26,6 +26,13 @@ MOST_CAPTION = 1024
 _MOST_PHOTO = 10 * 2**20  # bytes
 _MOST_PIXELS = 10_000  # width and height together
 
+_PREVIEW = {
+    "is_disabled": bool,
+    "url": str,
+    "prefer_small_media": bool,
+    "prefer_large_media": bool,
+    "show_above_text": bool,
+}
 _COMMON = {
     "chat_id": a_chat,
     "parse_mode": words,
@@ -56,8 +63,11 @@ def caption_words(asked: Asked) -> Formatted:
 
 
 def link_preview(asked: Asked) -> dict[str, Any] | None:
-    """Return the link preview options as given."""
-    preview: dict[str, Any] | None = asked.get("link_preview_options")
+    """Return the link preview options as given. Raises the 400 for unknown ones."""
+    preview: dict[str, Any] = asked.get("link_preview_options") or {}
+    for name, value in preview.items():
+        if name not in _PREVIEW or not isinstance(value, _PREVIEW[name]):
+            raise bad_request(f'can\'t parse link preview options: "{name}"')
     return preview or None
 
 
@@ -99,7 +109,9 @@ def _replied(asked: Asked, chat: Chat) -> Message | None:
         raise bad_request(f'the sandbox does not know the reply parameter "{name}"')
     if wanted.get("chat_id") not in (None, chat.id, str(chat.id)):
         raise bad_request("the sandbox replies within one chat only")
-    replied = chat.messages.get(wanted.get("message_id", 0))
+    if not isinstance(message_id := wanted.get("message_id"), int):
+        raise bad_request("can't parse reply parameters: message_id must be an Integer")
+    replied = chat.messages.get(message_id)
     if replied is None and not wanted.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return replied

@@ -57,6 +57,8 @@ async def test_an_unknown_parameter_is_refused(clinic: Caller, patient: Phone) -
         ({"text": "Hi"}, "chat_id is empty"),
         ({"chat_id": 1, "text": 5}, 'parameter "text" must be a String'),
         ({"chat_id": 1, "text": "\ud800"}, "strings must be encoded in UTF-8"),
+        ({"text": "Hi", "reply_markup": {"a": "\ud800"}}, "strings must be encoded in UTF-8"),
+        ({"text": "Hi", "reply_markup": '{"a": "\\ud800"}'}, "strings must be encoded in UTF-8"),
         (
             {"text": "Hi", "protect_content": "perhaps"},
             'parameter "protect_content" must be a Boolean',

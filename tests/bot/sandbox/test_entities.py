@@ -3,7 +3,7 @@
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.entities import Entity, Formatted, as_html, cleaned, given_entities, utf16_length
@@ -105,6 +105,7 @@ def test_wrong_html_is_refused_in_telegrams_words(source: str, reason: str) -> N
     assert refused.value.description == f"Bad Request: can't parse entities: {reason}"
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TEXTS)
 def test_escaped_text_comes_back_as_it_was(text: str) -> None:
     formatted = parse_html(f"<b>{escape(text)}</b>")
@@ -112,6 +113,7 @@ def test_escaped_text_comes_back_as_it_was(text: str) -> None:
     assert sum(it.length for it in formatted.entities) == utf16_length(text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text("<>/=\"' abi&#x;1ä😀"))
 def test_any_source_is_read_or_refused_with_a_400(source: str) -> None:
     try:
@@ -123,6 +125,7 @@ def test_any_source_is_read_or_refused_with_a_400(source: str) -> None:
         assert all(it.offset >= 0 and it.offset + it.length <= length for it in formatted.entities)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TEXTS)
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = as_kept(Formatted(text))

@@ -88,6 +88,13 @@ async def test_5000_characters_go_as_two_messages(clinic: Caller, patient: Phone
         patient.type(" \n")
 
 
+def test_half_a_character_cannot_be_typed(patient: Phone) -> None:
+    own = patient.type("Hi")
+    for act in (lambda: patient.type("\ud83d"), lambda: patient.edit(own, "\ud83d")):
+        with pytest.raises(WorldError, match="whole characters"):
+            act()
+
+
 async def test_a_reply_carries_the_message_that_it_answers(clinic: Caller, patient: Phone) -> None:
     first = await clinic.call("sendMessage", chat_id=patient.id, text="Well?")
     answer = patient.type("Yes", reply_to=first["message_id"])
