@@ -61,3 +61,8 @@ class Draft:
             hear_back_on=self.hear_back_on,
             decides_on=self.decides_on,
         )
+
+
+def fresh_number(seed: int) -> int:
+    """Give a number for a new draft, and so for its consultation: 48 bits of `seed`, never 0."""
+    return seed % (2**48 - 1) + 1

@@ -1,0 +1,126 @@
+"""How many people will get a consultation: now, later and why, not and why, in which languages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from conversations.composing.step import View
+from conversations.facts import AudienceCount
+from conversations.text import Plural, Text, Words
+
+FEW = 5
+"""A number of people under this is not shown; 0 is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """A reason, for few people and for more."""
+
+    few: Text
+    many: Callable[[int], Plural]
+
+    def said(self, people: int) -> Words:
+        return self.few if people < FEW else self.many(people)
+
+
+LATER: Mapping[str, _Reason] = {
+    "break": _Reason(
+        Text("Fewer than 5 people get it later, after their break."),
+        lambda count: Plural(
+            "{count} person gets it later, after a break.",
+            "{count} people get it later, after a break.",
+            count,
+        ),
+    ),
+    "asked_recently": _Reason(
+        Text("Fewer than 5 people get it later, because they were asked recently."),
+        lambda count: Plural(
+            "{count} person gets it later, because they were asked recently.",
+            "{count} people get it later, because they were asked recently.",
+            count,
+        ),
+    ),
+    "quiet": _Reason(
+        Text("Fewer than 5 people get it later, after the quiet hours."),
+        lambda count: Plural(
+            "{count} person gets it later, after the quiet hours.",
+            "{count} people get it later, after the quiet hours.",
+            count,
+        ),
+    ),
+    "": _Reason(
+        Text("Fewer than 5 people get it later."),
+        lambda count: Plural(
+            "{count} person gets it later.", "{count} people get it later.", count
+        ),
+    ),
+}
+"""Why somebody gets it later, by the names in `AudienceCount.later`; '' for any other."""
+
+NEVER: Mapping[str, _Reason] = {
+    "stopped": _Reason(
+        Text("Fewer than 5 people do not get it, because they stopped."),
+        lambda count: Plural(
+            "{count} person does not get it, because they stopped.",
+            "{count} people do not get it, because they stopped.",
+            count,
+        ),
+    ),
+    "unreachable": _Reason(
+        Text("Fewer than 5 people cannot be reached."),
+        lambda count: Plural(
+            "{count} person cannot be reached.", "{count} people cannot be reached.", count
+        ),
+    ),
+    "not_listed": _Reason(
+        Text("Fewer than 5 people do not get it, because they are not listed as testers."),
+        lambda count: Plural(
+            "{count} person does not get it, because they are not listed as a tester.",
+            "{count} people do not get it, because they are not listed as testers.",
+            count,
+        ),
+    ),
+    "": _Reason(
+        Text("Fewer than 5 people do not get it."),
+        lambda count: Plural(
+            "{count} person does not get it.", "{count} people do not get it.", count
+        ),
+    ),
+}
+"""Why somebody does not get it, by the names in `AudienceCount.never`; '' for any other."""
+
+
+def count_lines(view: View, count: AudienceCount) -> tuple[Words, ...]:
+    """Say how many get it now, who gets it later or not and why, and who reads other words."""
+    now = Plural("It goes to {count} person now.", "It goes to {count} people now.", count.now)
+    minutes = Plural(
+        "It takes about {count} minute.", "It takes about {count} minutes.", count.minutes
+    )
+    lacking = [_lacking(view, tag, people) for tag, people in count.lacking_language if people]
+    return (now, *_why(LATER, count.later), *_why(NEVER, count.never), *lacking, minutes)
+
+
+def reached(count: AudienceCount) -> int:
+    """Count the people who get it, now or later."""
+    return count.now + sum(people for _, people in count.later)
+
+
+def _why(reasons: Mapping[str, _Reason], counts: tuple[tuple[str, int], ...]) -> list[Words]:
+    return [reasons.get(reason, reasons[""]).said(people) for reason, people in counts if people]
+
+
+def _lacking(view: View, tag: str, people: int) -> Words:
+    language = view.language_name(tag)
+    shown = view.language_name(view.written_in)
+    if people < FEW:
+        return Text(
+            "Fewer than 5 people read {language}. Where words are missing, they see {shown}.",
+            language=language,
+            shown=shown,
+        )
+    return Plural(
+        "{count} person reads {language}. Where words are missing, they see {shown}.",
+        "{count} people read {language}. Where words are missing, they see {shown}.",
+        people,
+        language=language,
+        shown=shown,
+    )
