@@ -1,0 +1,98 @@
+"""Who is asked, and how many that is."""
+
+from dataclasses import replace
+
+from conversations.content import Audience
+from conversations.facts import AudienceCount
+from tests.conversations.facilitator import (
+    MANY,
+    WHOLE,
+    Facilitator,
+)
+from tests.conversations.people import said
+
+
+def test_kinds_of_member_are_switched_in_one_message() -> None:
+    lead = Facilitator()
+    lead.begin()
+    lead.change("Who is asked")
+    lead.tap("Kinds of member")
+    lead.tap("Done")
+    assert lead.text == "Please choose at least one kind of member, then Done."
+    lead.say("3")
+    lead.tap("Having treatment")
+    assert lead.last.screens[0].replaces
+    assert "✓ Having treatment" in lead.labels
+    lead.tap("After treatment")
+    lead.tap("✓ After treatment")
+    lead.tap("Done")
+    assert lead.draft.audience == Audience(kinds=("in_treatment", "carer_or_family"))
+    assert "Who is asked: Having treatment, Carers and family" in lead.text
+
+
+def test_the_way_back_from_the_audience() -> None:
+    lead = Facilitator()
+    lead.begin(replace(WHOLE, audience=None))
+    lead.tap("Change")
+    assert "Who is asked: nobody yet" in lead.labels
+    lead.tap("Back")
+    lead.tap("Go on")
+    lead.tap("Kinds of member")
+    lead.tap("Back")
+    lead.say("everybody please")
+    assert lead.text == "Please choose one: tap a button, or type its number."
+    lead.tap("Back")
+    assert "Is there something to look at" in lead.text
+
+
+def test_a_group_that_is_gone_is_not_asked() -> None:
+    lead = Facilitator()
+    lead.begin()
+    lead.change("Who is asked")
+    lead.office.groups = ()
+    lead.tap("Lung (1 member)")
+    assert lead.text == "That group is not there any more. Please choose another one."
+    assert lead.draft.audience == Audience()
+
+
+def test_the_count_says_who_gets_it_later_or_not_and_why() -> None:
+    lead = Facilitator()
+    lead.begin()
+    lead.counted(
+        AudienceCount(
+            now=1,
+            later=(("break", 31), ("asked_recently", 58), ("quiet", 7), ("moon", 6), ("x", 0)),
+            never=(("stopped", 12), ("unreachable", 5), ("not_listed", 9), ("moon", 5)),
+            lacking_language=(("ur", 8), ("pl", 3), ("cy", 0)),
+            minutes=2,
+        )
+    )
+    assert said(lead.last.screens[0]).splitlines()[2:] == [
+        "It goes to 1 person now.",
+        "31 people get it later, after a break.",
+        "58 people get it later, because they were asked recently.",
+        "7 people get it later, after the quiet hours.",
+        "6 people get it later.",
+        "12 people do not get it, because they stopped.",
+        "5 people cannot be reached.",
+        "9 people do not get it, because they are not listed as testers.",
+        "5 people do not get it.",
+        "8 people read اردو. Where words are missing, they see English.",
+        "Fewer than 5 people read pl. Where words are missing, they see English.",
+        "It takes about 2 minutes.",
+    ]
+
+
+def test_few_people_are_not_counted_out() -> None:
+    lead = Facilitator()
+    lead.begin()
+    lead.counted(AudienceCount(now=20, later=(("break", 1),), never=(("stopped", 4),)))
+    assert "Fewer than 5 people get it later, after their break." in lead.text
+    assert "Fewer than 5 people do not get it, because they stopped." in lead.text
+
+
+def test_a_count_for_many_is_shown_in_the_overview() -> None:
+    lead = Facilitator()
+    lead.begin()
+    lead.counted(MANY)
+    assert lead.last.screens[0].slot == "draft:77"
