@@ -14,11 +14,9 @@ from conversations.events import Answered, Declined, Event, Finished, PutOff, St
 from conversations.facts import (
     Facts,
     Need,
-    Part,
     Person,
     TheAnswers,
     TheConsultation,
-    ThePart,
 )
 from conversations.home import HOME, NOT_FOR_YOU, NOT_UNDERSTOOD, go_home
 from conversations.questions import KINDS, Misread
@@ -54,19 +52,18 @@ class _Go:
     state: Answering
     consultation: Consultation
     answers: dict[int, Given]
-    part: Part | None
     facts: Facts
     now: datetime
 
     def turn(self, *screens: Screen, events: tuple[Event, ...] = (), at: int | None = -1) -> Turn:
         """Stay at the cursor, or move it to `at`."""
         state = self.state if at == -1 else replace(self.state, at=at)
-        return Turn(state, screens, events, focus=bool(state.at))
+        return Turn(state, screens, events, focus=state.at is not None)
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
-    """Need the consultation, this person's answers to it, and their part in it."""
-    return (TheConsultation(key.subject), TheAnswers(key.subject), ThePart(key.subject))
+    """Need the consultation and this person's answers to it."""
+    return (TheConsultation(key.subject), TheAnswers(key.subject))
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
@@ -79,8 +76,8 @@ def prompt(state: State, facts: Facts) -> Screen | None:
         return honest_ask.invitation(consultation)
     answers = facts.get(TheAnswers(state.subject)) or {}
     shown = show_question(consultation, question, answers.get(question.number))
-    typed_at_once = KINDS[question.kind].TYPED_AT_ONCE
-    return replace(shown, options=()) if typed_at_once else shown
+    options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
+    return replace(shown, options=options, buttons=(*shown.buttons, _go_on_button(consultation.id)))
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -93,7 +90,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         state=state if isinstance(state, Answering) else Answering(subject),
         consultation=consultation,
         answers=dict(facts.get(TheAnswers(subject)) or {}),
-        part=facts.get(ThePart(subject)),
         facts=facts,
         now=now,
     )
@@ -152,16 +148,16 @@ def _reply(go: _Go, heard: Input) -> Turn:
 def _start(go: _Go) -> Turn:
     first_time = not go.answers
     question = _next_open(go, after=0)
-    events: tuple[Event, ...] = (Started(go.consultation.id),)
     if question is None:
         return go.turn(_my_answers(go), at=None)
+    started = Started(go.consultation.id)
     before: list[Screen] = []
     if not first_time:
         before.append(Screen(lines=(_welcome_back(go, question),)))
     elif go.consultation.attachment:
         look = Text("Please look at this first. The questions are about it.")
         before.append(Screen(lines=(look,), attachment=go.consultation.attachment))
-    return go.turn(*before, _show(go, question), events=events, at=question.number)
+    return go.turn(*before, _show(go, question), events=(started,), at=question.number)
 
 
 def _welcome_back(go: _Go, question: Question) -> Text:
@@ -224,9 +220,12 @@ def _back(go: _Go, question: Question) -> Turn:
 def _later(go: _Go) -> Turn:
     kept = Text("That is fine. Nothing is lost.") if go.answers else Text("That is fine.")
     until = Text("You can go on until {day}, when it suits you.", day=go.consultation.last_day)
-    go_on = Button(Text("Go on"), Act("a.start", (go.consultation.id,)))
-    shown = Screen(lines=(kept, until), options=(go_on,))
-    return Turn(go.state, (shown,), (PutOff(go.consultation.id),), focus=False)
+    shown = Screen(lines=(kept, until), buttons=(_go_on_button(go.consultation.id),))
+    return go.turn(shown, events=(PutOff(go.consultation.id),))
+
+
+def _go_on_button(subject: int) -> Button:
+    return Button(Text("Go on"), Act("a.start", (subject,)))
 
 
 def _decline(go: _Go) -> Turn:
@@ -239,7 +238,7 @@ def _decline(go: _Go) -> Turn:
     )
     start = Button(Text("Start"), Act("a.start", (go.consultation.id,)))
     shown = Screen(lines=lines, options=(start,))
-    return Turn(go.state, (shown,), (Declined(go.consultation.id),), focus=False)
+    return go.turn(shown, events=(Declined(go.consultation.id),), at=0)
 
 
 def _closed(go: _Go) -> Turn:
@@ -351,7 +350,7 @@ def _around(consultation: Consultation, question: Question) -> tuple[Button, ...
 
 def _thank_you(go: _Go) -> Screen:
     lines: list[Words] = [Text("Thank you. That was the last question.")]
-    others = go.part.answered_by_all if go.part else None
+    others = go.consultation.answered
     if others is not None:
         lines.append(
             Plural(

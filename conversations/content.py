@@ -65,7 +65,7 @@ class Consultation:
     """A consultation as one member may see it now.
 
     `status` is scheduled, open, closed, told or cancelled. `closes_at` is UTC, `last_day` the last
-    civil day on which answers are taken.
+    civil day on which answers are taken. `answered` counts people, None where it must be hidden.
     """
 
     id: int
@@ -76,6 +76,7 @@ class Consultation:
     last_day: date
     status: str
     attachment: Attachment | None = None
+    answered: int | None = None
 
     def question(self, number: int) -> Question | None:
         """Give the question with that number, if there is one."""

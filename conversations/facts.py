@@ -141,12 +141,10 @@ Need: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One member's part in a consultation. `answered_by_all` is None where it must be hidden."""
+    """One member's part in a consultation, and what they were told came of it."""
 
     status: str
-    answered_by_all: int | None = None
     decision: Decision | None = None
-    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ class Group:
 class DeskItem:
     """A consultation or draft on a facilitator's desk.
 
-    `status`: draft, scheduled, open, closed (and not told) or told. `answered` counts people.
+    `status`: draft, scheduled, open, closed (and nobody told), telling or told.
     """
 
     id: int

@@ -65,11 +65,11 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if consultation is None or part is None or part.decision is None:
         return go_home(facts, NOT_FOR_YOU)
     if act is not None:
-        return _act(act, consultation, part.decision, part)
+        return _act(act, consultation, part.decision)
     return _reason(subject, heard)
 
 
-def _act(act: Act, consultation: Consultation, decision: Decision, part: Part) -> Turn:
+def _act(act: Act, consultation: Consultation, decision: Decision) -> Turn:
     subject = consultation.id
     rating = RATINGS[act.ids[1]][0] if len(act.ids) > 1 and act.ids[1] < len(RATINGS) else None
     match act.verb:
@@ -79,9 +79,7 @@ def _act(act: Act, consultation: Consultation, decision: Decision, part: Part) -
         case "h.skip":
             return Turn(None, (Screen(lines=(THANKS,), options=(HOME,)),), focus=False)
         case "h.again":
-            return Turn(
-                HearingBack(subject), (notice(consultation, decision, part.answered_by_all),)
-            )
+            return Turn(HearingBack(subject), (notice(consultation, decision),))
         case _:
             return Turn(None, (Screen(lines=(NOT_FOR_YOU,), options=(HOME,)),), focus=False)
 
@@ -98,15 +96,12 @@ def _reason(subject: int, heard: Input) -> Turn:
             return Turn(state, (Screen(lines=(PLEASE_TYPE,)),))
 
 
-def notice(consultation: Consultation, decision: Decision, answered_by_all: int | None) -> Screen:
-    """Tell what was decided, and ask whether the person was heard.
-
-    `answered_by_all` is None where small numbers hide it.
-    """
+def notice(consultation: Consultation, decision: Decision) -> Screen:
+    """Tell what was decided, and ask whether the person was heard."""
     asked = were_you_heard(consultation.id)
     return Screen(
         title=Text("{title}: what was decided", title=consultation.ask.title),
-        lines=(_who_answered(answered_by_all), *_what_came_of_it(decision), *asked.lines),
+        lines=(_who_answered(consultation.answered), *_what_came_of_it(decision), *asked.lines),
         options=asked.options,
         slot=f"told:{consultation.id}",
     )

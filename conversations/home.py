@@ -41,7 +41,7 @@ class Home(State):
 
 def go_home(facts: Facts, *lines: Words) -> Turn:
     """Say `lines`, and offer the way home. Ends the conversation that says it."""
-    return Turn(None, (Screen(lines=lines, options=(HOME,)),), focus=False)
+    return Turn(Home("way"), (Screen(lines=lines, options=(HOME,)),))
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
@@ -58,6 +58,8 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Show home or one of its lists, with a word on what was not understood."""
     lines = _about(heard)
+    if isinstance(heard, SentOther | Edited):
+        return Turn(state, (Screen(lines=lines, options=(HOME,)),), focus=None)
     verb = heard.act.verb if isinstance(heard, Tapped) and heard.act else "m.home"
     shown = verb.removeprefix("m.") if verb.removeprefix("m.") in _LISTS else "home"
     if verb != f"m.{shown}":
@@ -178,7 +180,7 @@ def _desk_options(desk: Desk) -> list[Button]:
     return [_desk_option(item) for item in desk.items if item.status in _ON_DESK]
 
 
-_ON_DESK = {"draft", "scheduled", "open", "closed"}
+_ON_DESK = {"draft", "scheduled", "open", "closed", "telling"}
 
 
 def _desk_option(item: DeskItem) -> Button:
@@ -187,9 +189,16 @@ def _desk_option(item: DeskItem) -> Button:
         "scheduled": Text("Waits to open: {title}", title=item.title),
         "open": Text("Under way: {title}", title=item.title),
         "closed": Text("Tell people: {title}", title=item.title),
+        "telling": Text("Being told: {title}", title=item.title),
     }
     verb = "c.open" if item.status == "draft" else "d.open"
     return Button(labels[item.status], Act(verb, (item.id,)))
 
 
-_LISTS = {"home": home_screen, "answers": _my_answers, "changed": _what_changed}
+def _way_home(facts: Facts) -> Screen:
+    return Screen(lines=(), options=(HOME,))
+
+
+_LISTS = {
+    "home": home_screen, "answers": _my_answers, "changed": _what_changed, "way": _way_home,
+}  # fmt: skip

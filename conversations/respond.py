@@ -28,8 +28,10 @@ from conversations.turn import (
     Computed,
     Edited,
     Input,
+    Instead,
     Key,
     Opened,
+    SentMedia,
     SentOther,
     Tapped,
     Turn,
@@ -117,12 +119,22 @@ def wanted(key: Key, state: State | None, heard: Input, person: Person) -> tuple
     return _BY_NAME[key.conversation].needs(key, state, heard, person)
 
 
-def respond(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
-    """Answer one input: `state` is that of the conversation that `route` names."""
-    key = route(heard, facts.person, facts.focus, facts.stop_words)
+def respond(
+    state: State | None, heard: Input, facts: Facts, now: datetime, key: Key | None = None
+) -> Turn:
+    """Answer one input: `state` is that of the conversation that `route`, or `key`, names.
+
+    Words that mean another conversation's button, and words that no list at home holds, come back
+    as `Turn.instead`.
+    """
+    key = key or route(heard, facts.person, facts.focus, facts.stop_words)
     conversation = _BY_NAME[key.conversation]
     if isinstance(heard, Typed) and state is not None:
         shown = conversation.prompt(state, facts)
         act = pick(shown, heard.text, facts.say) if shown else None
         heard = Tapped(act) if act else heard
+        if act and _prefix(act.verb) != conversation.PREFIX:
+            return Turn(state, instead=Instead(_by_input(heard, None), heard))
+    if key.conversation == home.NAME and isinstance(heard, Typed | SentMedia):
+        return Turn(state, instead=Instead(Key(sorting.NAME), heard))
     return conversation.take(state, heard, facts, now)

@@ -11,7 +11,6 @@ from conversations.facts import (
     Person,
     TheAnswers,
     TheConsultation,
-    ThePart,
     TheState,
     Waiting,
     WhatWaits,
@@ -54,7 +53,7 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
     if chosen is None:
         return (WhatWaits(),)
     go = TheState(answering.NAME, chosen)
-    return (WhatWaits(), go, TheConsultation(chosen), TheAnswers(chosen), ThePart(chosen))
+    return (WhatWaits(), go, TheConsultation(chosen), TheAnswers(chosen))
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:

@@ -89,10 +89,20 @@ class Turn:
     """What one input led to.
 
     `state` is the conversation's new state, or None where it is over. `focus` tells whether free
-    text should come here next; it never does where `state` is None.
+    text should come here next; it never does where `state` is None. None leaves it where it was. With `instead`, nothing else
+    counts: the input belongs to another conversation, which answers it.
     """
 
     state: State | None
     screens: tuple[Screen, ...] = ()
     events: tuple[Event, ...] = field(default=())
-    focus: bool = True
+    focus: bool | None = True
+    instead: "Instead | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """An input that another conversation is to answer."""
+
+    key: Key
+    heard: Input

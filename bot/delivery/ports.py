@@ -12,9 +12,10 @@ Payload: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One raw update. `external_id` is unique for the account; `sender` is the person's address,
-    or '' where no person wrote it.
-    """  # fmt: skip
+    """One raw update. `external_id` is unique for the account.
+
+    `sender` is the person's address, or '' where no person wrote it.
+    """
 
     external_id: str
     sender: str

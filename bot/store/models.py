@@ -360,7 +360,7 @@ class Media(SQLModel, table=True):
 
     __table_args__ = (
         _one_of("kind", "voice", "photo", "document", "video"),
-        _one_of("status", "waiting", "stored", "lost"),
+        _one_of("status", "waiting", "stored", "lost", "erased"),
     )
 
     id: int = _number(primary=True)

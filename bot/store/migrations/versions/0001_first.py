@@ -346,7 +346,7 @@ def upgrade() -> None:
             "kind IN ('voice', 'photo', 'document', 'video')", name=op.f("ck_media_kind_known")
         ),
         sa.CheckConstraint(
-            "status IN ('waiting', 'stored', 'lost')", name=op.f("ck_media_status_known")
+            "status IN ('waiting', 'stored', 'lost', 'erased')", name=op.f("ck_media_status_known")
         ),
         sa.ForeignKeyConstraint(
             ["channel_account_id"], ["channel_account.id"], name=op.f("fk_media_channel_account_id")

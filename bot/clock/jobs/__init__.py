@@ -1,0 +1,42 @@
+"""The jobs, one file each: due rows in, outbox rows out. All can be run again without harm."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from bot.clock.jobs import (
+    close_consultations,
+    close_loops,
+    nag_for_the_hear_back,
+    open_consultations,
+    purge_what_was_said,
+    queue_asks,
+    remind_the_undecided,
+    show_progress,
+    tell_contributors,
+)
+from bot.delivery.turns import Room
+
+
+class Job(Protocol):
+    """What each job's module offers. `EVERY` is in seconds."""
+
+    EVERY: float
+
+    def run(self, connection: Connection, room: Room, now: datetime) -> int:
+        """Do what is due at `now` (UTC); gives how much was done."""
+
+
+JOBS: Mapping[str, Job] = {
+    "open_consultations": open_consultations,
+    "queue_asks": queue_asks,
+    "remind_the_undecided": remind_the_undecided,
+    "close_consultations": close_consultations,
+    "nag_for_the_hear_back": nag_for_the_hear_back,
+    "tell_contributors": tell_contributors,
+    "close_loops": close_loops,
+    "show_progress": show_progress,
+    "purge_what_was_said": purge_what_was_said,
+}

@@ -1,0 +1,53 @@
+"""Close what has come to its end: results are frozen, what waits is cancelled, the asker is told."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.delivery import outbox
+from bot.delivery.starting import facilitators, start
+from bot.delivery.turns import Room
+from bot.involvement import results
+from bot.store import tables
+from bot.store.tables import consultation, participation
+from conversations.deciding import closed_notice
+from conversations.turn import Key
+
+EVERY = 1.0
+KEEP_TRYING = timedelta(days=14)
+
+
+def run(connection: Connection, room: Room, now: datetime) -> int:
+    """Give how many consultations were closed."""
+    c = consultation.c
+    closed = connection.execute(
+        consultation.update()
+        .where(c.status == "open", c.closes_at <= now)
+        .values(status="closed", closed_at=now)
+        .returning(c.id, c.network_id, c.asked_by)
+    ).all()
+    for row in closed:
+        _close(connection, room, row, now)
+    return len(closed)
+
+
+def _close(connection: Connection, room: Room, row: Any, now: datetime) -> None:
+    results.freeze(connection, row.id)
+    waits = tables.outbox.c.status == "waiting"
+    asks = (tables.outbox.c.subject == row.id) & tables.outbox.c.kind.in_(("ask", "reminder"))
+    connection.execute(
+        tables.outbox.update().where(waits, asks).values(status="cancelled", why="closed")
+    )
+    unasked = (participation.c.consultation_id == row.id) & (participation.c.status == "due")
+    connection.execute(participation.update().where(unasked).values(status="unreached"))
+    shown = closed_notice(room.shelf.contents.load(connection, {row.id})[row.id])
+    outbox.write(
+        connection,
+        [
+            start(room, to, shown, kind="nag", key=f"closed:{row.id}:{to.member}", now=now,
+                  about=Key("deciding", row.id), not_after=now + KEEP_TRYING)
+            for to in facilitators(connection, row.network_id, row.asked_by)
+        ],
+        now,
+    )  # fmt: skip

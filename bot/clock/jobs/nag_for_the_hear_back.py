@@ -1,0 +1,53 @@
+"""Remind the facilitator that people wait to hear: on the hear-back date, and each week after."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery import outbox
+from bot.delivery.starting import facilitators, start
+from bot.delivery.turns import Room
+from bot.store.tables import consultation, decision, network
+from conversations.deciding import nag
+from conversations.turn import Key
+
+EVERY = 5.0
+WEEK = timedelta(days=7)
+
+
+def run(connection: Connection, room: Room, now: datetime) -> int:
+    """Give how many consultations were nagged about."""
+    c = consultation.c
+    decided = sa.exists().where(decision.c.consultation_id == c.id)
+    latest = (now + timedelta(days=1)).date()
+    rows = connection.execute(
+        sa.select(c.id, c.network_id, c.asked_by, c.hear_back_on, c.nagged_on, network.c.zone)
+        .join(network, network.c.id == c.network_id)
+        .where(c.status == "closed", ~decided, c.hear_back_on <= latest)
+    ).all()
+    due = [(row, now.astimezone(ZoneInfo(row.zone)).date()) for row in rows]
+    due = [(row, today) for row, today in due if _is_due(row, today)]
+    for row, today in due:
+        _nag(connection, room, row, today, now)
+    return len(due)
+
+
+def _is_due(row: Any, today: date) -> bool:
+    if row.nagged_on is None:
+        return bool(row.hear_back_on <= today)
+    return bool(row.nagged_on + WEEK <= today)
+
+
+def _nag(connection: Connection, room: Room, row: Any, today: date, now: datetime) -> None:
+    shown = nag(room.shelf.contents.load(connection, {row.id})[row.id])
+    messages = [
+        start(room, to, shown, kind="nag", key=f"nag:{row.id}:{to.member}:{today}", now=now,
+              about=Key("deciding", row.id), not_after=now + WEEK)
+        for to in facilitators(connection, row.network_id, row.asked_by)
+    ]  # fmt: skip
+    outbox.write(connection, messages, now)
+    change = consultation.update().where(consultation.c.id == row.id)
+    connection.execute(change.values(nagged_on=today))

@@ -1,0 +1,28 @@
+"""Open what is due to open, and write down whom each open consultation asks, newcomers too."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery.turns import Room
+from bot.involvement.audiences import ask_everyone
+from bot.store.tables import consultation
+
+EVERY = 1.0
+NEW = timedelta(days=2)
+
+
+def run(connection: Connection, room: Room, now: datetime) -> int:
+    """Give how many people will newly be asked."""
+    c = consultation.c
+    opening = connection.execute(
+        consultation.update()
+        .where(c.status == "scheduled", c.opens_at <= now)
+        .values(status="open")
+        .returning(c.id)
+    ).scalars().all()  # fmt: skip
+    asked = sum(ask_everyone(connection, number, now) for number in opening)
+    is_open = sa.and_(c.status == "open", c.closes_at > now, c.paused.is_(False))
+    running = connection.execute(sa.select(c.id).where(is_open)).scalars().all()
+    return asked + sum(ask_everyone(connection, number, now, now - NEW) for number in running)

@@ -1,0 +1,52 @@
+"""Remind once, a day before closing, those who were asked and have not finished.
+
+Left out: who joined or was asked within that last day, and who said no.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery import outbox
+from bot.delivery.starting import addressees, start
+from bot.delivery.turns import Room
+from bot.store.tables import consultation, member, participation
+from conversations.honest_ask import reminder
+from conversations.turn import Key
+
+EVERY = 5.0
+BEFORE = timedelta(hours=24)
+UNDECIDED = ("asked", "started", "put_off")
+
+
+def run(connection: Connection, room: Room, now: datetime) -> int:
+    """Give how many were reminded."""
+    c = consultation.c
+    closing = connection.execute(
+        sa.select(c.id).where(c.status == "open", c.closes_at > now, c.closes_at <= now + BEFORE)
+    ).scalars()
+    return sum(_remind(connection, room, number, now) for number in closing.all())
+
+
+def _remind(connection: Connection, room: Room, number: int, now: datetime) -> int:
+    asked = room.shelf.contents.load(connection, {number})[number]
+    p, last_day_began = participation.c, asked.closes_at - BEFORE
+    undecided = dict(
+        connection.execute(
+            sa.select(p.member_id, p.status)
+            .join(member, member.c.id == p.member_id)
+            .where(p.consultation_id == number, p.status.in_(UNDECIDED), p.reminded_at.is_(None))
+            .where(p.queued_at < last_day_began, member.c.joined_at < last_day_began)
+        ).tuples()
+    )
+    messages = [
+        start(room, to, reminder(asked, started=undecided[to.member] != "asked"), kind="reminder",
+              key=f"reminder:{number}:{to.member}:1", now=now, about=Key("answering", number),
+              not_after=asked.closes_at)
+        for to in addressees(connection, undecided)
+    ]  # fmt: skip
+    outbox.write(connection, messages, now)
+    mine = (p.consultation_id == number) & p.member_id.in_(undecided)
+    connection.execute(participation.update().where(mine).values(reminded_at=now))
+    return len(messages)

@@ -1,0 +1,99 @@
+"""Show the asker how an ask goes out, in one message that changes; and at the end, the account."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery import outbox
+from bot.delivery.outbox import Message
+from bot.delivery.starting import Addressee, addressees, start
+from bot.delivery.turns import Room
+from bot.store import tables
+from bot.store.tables import consultation, participation
+from conversations.composing.sending import Sending, account, progress
+from conversations.text import Worded
+from conversations.turn import Key
+
+EVERY = 2.0
+SHOWN_FOR = timedelta(days=2)
+
+
+def run(connection: Connection, room: Room, now: datetime) -> int:
+    """Give how many progress messages were written."""
+    c = consultation.c
+    rows = connection.execute(
+        sa.select(consultation).where(
+            c.status == "open", c.opens_at <= now, c.opens_at > now - SHOWN_FOR,
+            c.asked_by.is_not(None),
+        )
+    ).all()  # fmt: skip
+    messages = [
+        message
+        for row in rows
+        for to in addressees(connection, [row.asked_by])
+        for message in _shown_to(connection, room, row, to, now)
+    ]
+    outbox.write(connection, messages, now)
+    return len(messages)
+
+
+def _shown_to(
+    connection: Connection, room: Room, row: Any, to: Addressee, now: datetime
+) -> list[Message]:
+    counts, later = _counts(connection, row.id, now)
+    about, title = Key("composing", row.id), Worded.of(row.title)
+    failed = counts["unreachable"] + counts["failed"] + counts["uncertain"]
+    total = sum(counts.values()) + _unqueued(connection, row.id)
+    if not total:
+        return []
+    so_far = Sending(row.id, title, counts["sent"], total, failed, row.answered, row.paused)
+    messages = [_progress(connection, room, to, so_far, now)]
+    if not row.paused and counts["sent"] + failed + later == total:
+        over = account(
+            title, counts["sent"], later, counts["unreachable"], failed - counts["unreachable"]
+        )
+        key = f"account:{row.id}:{to.member}"
+        messages.append(start(room, to, over, kind="progress", key=key, about=about, now=now))
+    return [message for message in messages if not _is_there(connection, message.key)]
+
+
+def _progress(
+    connection: Connection, room: Room, to: Addressee, so_far: Sending, now: datetime
+) -> Message:
+    shown = progress(so_far)
+    first = f"progress:{so_far.consultation}:{to.member}"
+    key, about = first, Key("composing", so_far.consultation)
+    if _is_there(connection, first):
+        shown = shown.in_place()
+        figures = (so_far.sent, so_far.failed, so_far.answered // 10, so_far.paused, so_far.total)
+        key = f"{first}:{figures}"
+    return start(room, to, shown, kind="progress", key=key, about=about, now=now)
+
+
+def _is_there(connection: Connection, key: str) -> bool:
+    there = sa.select(tables.outbox.c.id).where(tables.outbox.c.dedupe_key == key)
+    return connection.execute(there).first() is not None
+
+
+def _counts(connection: Connection, number: int, now: datetime) -> tuple[Counter[str], int]:
+    """Count the asks of a consultation by status, and those put off to later."""
+    c = tables.outbox.c
+    later = sa.case((sa.and_(c.status == "waiting", c.due_at > now), 1), else_=0)
+    rows = connection.execute(
+        sa.select(c.status, sa.func.count(), sa.func.sum(later))
+        .where(c.kind == "ask", c.subject == number)
+        .group_by(c.status)
+    ).all()
+    counts = Counter({status: people for status, people, _ in rows if status != "cancelled"})
+    return counts, sum(put_off for *_, put_off in rows)
+
+
+def _unqueued(connection: Connection, number: int) -> int:
+    p = participation.c
+    unqueued = sa.select(sa.func.count()).where(
+        p.consultation_id == number, p.status == "due", p.queued_at.is_(None)
+    )
+    return connection.execute(unqueued).scalar_one()

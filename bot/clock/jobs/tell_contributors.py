@@ -1,0 +1,64 @@
+"""Turn the notices that are due into messages, at most five hundred at a time."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery import outbox
+from bot.delivery.starting import addressees, start
+from bot.delivery.turns import Room
+from bot.involvement import loop
+from bot.store.tables import decision, notice
+from conversations import hearing_back
+from conversations.content import Decision
+from conversations.plain import from_plain
+from conversations.turn import Key
+
+EVERY = 1.0
+AT_ONCE = 500
+KEEP_TRYING = timedelta(days=60)
+
+
+def run(connection: Connection, room: Room, now: datetime) -> int:
+    """Give how many notices were queued."""
+    n = notice.c
+    due = connection.execute(
+        sa.select(n.consultation_id, n.version, n.member_id)
+        .where(n.status == "due", n.due_at <= now)
+        .limit(AT_ONCE)
+    ).all()
+    by_decision: dict[tuple[int, int], list[int]] = {}
+    for number, version, who in due:
+        by_decision.setdefault((number, version), []).append(who)
+    return sum(_tell(connection, room, one, who, now) for one, who in by_decision.items())
+
+
+def _tell(
+    connection: Connection, room: Room, decided: tuple[int, int], who: list[int], now: datetime
+) -> int:
+    number, version = decided
+    consulted = room.shelf.contents.load(connection, {number})[number]
+    shown = hearing_back.notice(consulted, _decision(connection, number, version))
+    reached = addressees(connection, who)
+    messages = [
+        start(room, to, shown, kind="notice", key=f"notice:{number}:{version}:{to.member}",
+              now=now, about=Key("hearing_back", number), not_after=now + KEEP_TRYING)
+        for to in reached
+    ]  # fmt: skip
+    outbox.write(connection, messages, now)
+    found = [to.member for to in reached]
+    n = notice.c
+    mine = (n.consultation_id == number) & (n.version == version) & n.member_id.in_(found)
+    connection.execute(notice.update().where(mine).values(status="queued"))
+    loop.untold(connection, sorted(set(who) - set(found)), "unreachable")
+    return len(found)
+
+
+def _decision(connection: Connection, number: int, version: int) -> Decision:
+    content = connection.execute(
+        sa.select(decision.c.content).where(
+            decision.c.consultation_id == number, decision.c.version == version
+        )
+    ).scalar_one()
+    return from_plain(Decision, content)

@@ -1,0 +1,111 @@
+"""The inbox: an update is stored before it is acknowledged, and each person's are taken in order.
+
+States: waiting -> done, or waiting -> poison after `TRIES` failures, which counts as finished for
+the order. Only heads are claimed: the first unfinished row of each person.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery.ports import Arrived
+from bot.store.sql import insert_missing
+from bot.store.tables import inbox
+
+TRIES = 3
+AT_ONCE = 16
+UPDATE = "update"
+REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One row that waits: an 'update' from a channel, or a 'request' to compute something."""
+
+    id: int
+    account: int
+    sender: str
+    kind: str
+    payload: dict[str, Any]
+
+
+def store(connection: Connection, account: int, arrived: Sequence[Arrived], now: datetime) -> None:
+    """Store updates of one channel account; those stored before are passed over."""
+    rows = [_row(account, one.external_id, one.sender, UPDATE, one.payload, now) for one in arrived]
+    insert_missing(connection, inbox, rows)
+
+
+def ask(
+    connection: Connection, requests: Sequence[tuple[int, int, str, dict[str, Any]]], now: datetime
+) -> None:
+    """Store requests (update that asked, account, sender, request) for what is to be computed."""
+    rows = [
+        _row(account, f"request-{update}-{index}", sender, REQUEST, request, now)
+        for index, (update, account, sender, request) in enumerate(requests)
+    ]
+    insert_missing(connection, inbox, rows)
+
+
+def _row(
+    account: int, external_id: str, sender: str, kind: str, payload: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    return {
+        "channel_account_id": account,
+        "external_id": external_id,
+        "sender": sender,
+        "kind": kind,
+        "payload": payload,
+        "status": "waiting",
+        "tries": 0,
+        "received_at": now,
+    }
+
+
+def heads(connection: Connection, most: int = AT_ONCE) -> list[Letter]:
+    """Give the first unfinished row of each person, oldest first, at most `most`."""
+    earlier = inbox.alias()
+    behind = sa.exists().where(
+        earlier.c.status == "waiting",
+        earlier.c.channel_account_id == inbox.c.channel_account_id,
+        earlier.c.sender == inbox.c.sender,
+        earlier.c.id < inbox.c.id,
+    )
+    c = inbox.c
+    rows = connection.execute(
+        sa.select(c.id, c.channel_account_id, c.sender, c.kind, c.payload)
+        .where(c.status == "waiting", ~behind)
+        .order_by(c.id)
+        .limit(most)
+    )
+    return [Letter(*row) for row in rows]
+
+
+def finish(connection: Connection, numbers: Collection[int], now: datetime) -> None:
+    """Call these rows done."""
+    done = inbox.update().where(inbox.c.id.in_(numbers))
+    connection.execute(done.values(status="done", done_at=now))
+
+
+def fail(connection: Connection, number: int, now: datetime) -> bool:
+    """Count a failure; after `TRIES` the row is set aside, and True is given."""
+    tries = connection.execute(
+        inbox.update()
+        .where(inbox.c.id == number)
+        .values(tries=inbox.c.tries + 1)
+        .returning(inbox.c.tries)
+    ).scalar_one()
+    if tries < TRIES:
+        return False
+    aside = inbox.update().where(inbox.c.id == number)
+    connection.execute(aside.values(status="poison", done_at=now))
+    return True
+
+
+def purge(connection: Connection, before: datetime) -> int:
+    """Remove what was said from rows finished before a moment; gives how many."""
+    old = inbox.update().where(inbox.c.done_at < before, inbox.c.payload.is_not(None))
+    return connection.execute(old.values(payload=None)).rowcount

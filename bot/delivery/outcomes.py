@@ -1,0 +1,116 @@
+"""What became of each message, written down; and what follows for the loop and for the person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery.claims import Claimed
+from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
+from bot.involvement import loop, people
+from bot.store.tables import address, notice, outbox, participation
+
+TWICE = 2
+AGAIN = frozenset({"reply", "ask", "reminder", "goodbye", "progress", "nag"})
+"""Kinds that may be sent once more when nobody knows whether they went: their buttons do the same
+thing twice. A notice is never said twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One message and what became of it."""
+
+    message: Claimed
+    outcome: Outcome
+
+
+def write(connection: Connection, ended: Sequence[Ended], now: datetime) -> None:
+    """Write down what became of each message, and what follows from it."""
+    for one in ended:
+        connection.execute(
+            outbox.update().where(outbox.c.id == one.message.id).values(**_row(one, now))
+        )
+    _told(connection, [one for one in ended if isinstance(one.outcome, Sent)], now)
+    gone = [one.message for one in ended if isinstance(one.outcome, Unreachable)]
+    if gone:
+        _unreachable(connection, gone, now)
+    refused = [one.message for one in ended if isinstance(one.outcome, Refused)]
+    _not_told(connection, refused, "failed")
+    goodbyes = [one.message.member for one in ended if _is_over(one)]
+    if goodbyes:
+        people.forget(connection, goodbyes)
+
+
+def _row(one: Ended, now: datetime) -> dict[str, Any]:
+    tries = {"tries": outbox.c.tries + 1}
+    match one.outcome:
+        case Sent(message):
+            return {"status": "sent", "message": message, "sent_at": now, "why": None} | tries
+        case Unreachable(why):
+            return {"status": "unreachable", "why": why, "payload": None} | tries
+        case Refused(why):
+            return {"status": "failed", "why": why} | tries
+        case TooFast() | NotSent():
+            return {"status": "waiting"}
+        case Unknown(why) if one.message.kind in AGAIN:
+            once_more = sa.case((outbox.c.tries + 1 < TWICE, "waiting"), else_="uncertain")
+            return {"status": once_more, "why": why} | tries
+        case Unknown(why):
+            return {"status": "uncertain", "why": why} | tries
+
+
+def _is_over(one: Ended) -> bool:
+    waits = isinstance(one.outcome, TooFast | NotSent | Unknown)
+    return one.message.kind == "goodbye" and not waits
+
+
+def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
+    for one in sent:
+        message = one.message
+        if message.kind == "notice":
+            connection.execute(_notice(message).values(status="told", told_at=now))
+        if message.kind == "ask":
+            unasked = participation.c.status == "due"
+            connection.execute(_part(message).where(unasked).values(status="asked"))
+
+
+def _unreachable(connection: Connection, gone: Sequence[Claimed], now: datetime) -> None:
+    places = [message.address for message in gone]
+    connection.execute(
+        address.update().where(address.c.id.in_(places)).values(unreachable_since=now)
+    )
+    waits = outbox.c.status == "waiting"
+    connection.execute(
+        outbox.update()
+        .where(outbox.c.address_id.in_(places), waits)
+        .values(status="cancelled", why="unreachable", payload=None)
+    )
+    members = [message.member for message in gone]
+    loop.untold(connection, members, "unreachable")
+    _not_told(connection, [message for message in gone if message.kind == "ask"], "unreachable")
+
+
+def _not_told(connection: Connection, messages: Sequence[Claimed], reason: str) -> None:
+    for message in messages:
+        if message.kind == "notice":
+            connection.execute(_notice(message).values(status="untold", reason=reason))
+        if message.kind == "ask":
+            connection.execute(_part(message).values(status="unreached"))
+
+
+def _notice(message: Claimed) -> Any:
+    return notice.update().where(
+        notice.c.consultation_id == message.subject,
+        notice.c.member_id == message.member,
+        notice.c.status == "queued",
+    )
+
+
+def _part(message: Claimed) -> Any:
+    return participation.update().where(
+        participation.c.consultation_id == message.subject,
+        participation.c.member_id == message.member,
+    )

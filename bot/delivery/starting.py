@@ -1,0 +1,83 @@
+"""Messages that Heard starts: to whom, in which language, written to the outbox."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery.outbox import Message
+from bot.delivery.turns import Room
+from bot.store.tables import address, member, role
+from conversations.screen import Screen
+from conversations.turn import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A member, and where and in which language they are reached."""
+
+    member: int
+    address: int
+    account: int
+    language: str
+
+
+def addressees(connection: Connection, members: Collection[int]) -> list[Addressee]:
+    """Give how these members are reached; those who stopped or cannot be reached are left out."""
+    rows = connection.execute(
+        sa.select(
+            member.c.id, sa.func.min(address.c.id), address.c.channel_account_id, member.c.language
+        )
+        .join(address, address.c.member_id == member.c.id)
+        .where(
+            member.c.id.in_(members),
+            member.c.stopped_at.is_(None),
+            address.c.unreachable_since.is_(None),
+        )
+        .group_by(member.c.id, address.c.channel_account_id, member.c.language)
+        .order_by(member.c.id)
+    )
+    return [Addressee(*row) for row in rows]
+
+
+def facilitators(connection: Connection, network: int, first: int | None) -> list[Addressee]:
+    """Give who answers for a consultation: the one who asked, else everyone who facilitates."""
+    if first is not None:
+        reached = addressees(connection, [first])
+        if reached:
+            return reached
+    rows = connection.execute(
+        sa.select(role.c.member_id)
+        .join(member, member.c.id == role.c.member_id)
+        .where(
+            member.c.network_id == network,
+            role.c.role == "facilitator",
+            role.c.revoked_at.is_(None),
+        )
+    ).scalars()
+    return addressees(connection, list(rows))
+
+
+def start(
+    room: Room, to: Addressee, shown: Screen, *, kind: str, key: str, about: Key, now: datetime,
+    not_after: datetime | None = None, **more: Any,
+) -> Message:  # fmt: skip
+    """Make one message that Heard starts; it never takes the focus of what a person is doing."""
+    return Message(
+        account=to.account,
+        address=to.address,
+        member=to.member,
+        key=key,
+        kind=kind,
+        payload=room.channels[to.account].render(shown, to.language, to.member),
+        due_at=now,
+        conversation=about.conversation,
+        subject=about.subject,
+        slot=shown.slot,
+        edits=shown.replaces,
+        not_after=not_after,
+        **more,
+    )

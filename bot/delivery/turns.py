@@ -1,0 +1,276 @@
+"""Turns: what people wrote becomes what changes and what is said, 16 people in a transaction.
+
+Set-based throughout: whatever the number of turns, each kind of statement is run once. A turn that
+fails takes the group with it; the worker then takes them one by one.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery import inbox, outbox
+from bot.delivery.outbox import Message
+from bot.delivery.ports import Channel
+from bot.delivery.understanding import Calendar, Known, Said, Understood, understand
+from bot.involvement import networks, people, states
+from bot.involvement.effects import perform
+from bot.involvement.facts import Asker, Found, Shelf, load_facts
+from bot.involvement.happened import Happened
+from bot.involvement.languages import Catalogues
+from bot.store.tables import address, member
+from conversations.events import Event, Requested, TurnedAway
+from conversations.facts import Facts, Need, Network
+from conversations.plain import to_plain
+from conversations.respond import respond, route, wanted
+from conversations.screen import Screen
+from conversations.state import State
+from conversations.text import Words
+from conversations.turn import Computed, Instead, Key, Turn
+
+GONE = frozenset({"blocked", "unblocked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What turns are taken with: the channels by account, the languages, the shelf of contents."""
+
+    channels: Mapping[int, Channel]
+    catalogues: Catalogues
+    shelf: Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """One turn on its way: what came in, and which conversation it is for."""
+
+    understood: Understood
+    network: Network
+    key: Key
+
+    @property
+    def member(self) -> int:
+        """Whose turn it is."""
+        return self.understood.who.person.id
+
+    @property
+    def place(self) -> states.Place:
+        """Where its state is kept."""
+        return (self.member, self.key.conversation, self.key.subject)
+
+    def sent_on(self, to: Instead) -> "_Going":
+        """Give the same turn for another conversation."""
+        return replace(self, key=to.key, understood=replace(self.understood, came_in=to.heard))
+
+
+def take_turns(connection: Connection, said: Sequence[Said], room: Room, now: datetime) -> None:
+    """Take the turns of different people: facts, answers, effects, messages; then call them done.
+
+    Raises whatever a turn raises; then nothing of the group may be kept.
+    """
+    spoken = [one for one in said if one.letter.sender and (one.heard or one.computed)]
+    inbox.finish(connection, [one.letter.id for one in said], now)
+    if not spoken:
+        return
+    places = {one.place: one.heard.guess if one.heard else None for one in spoken}
+    known = people.meet(connection, places, now)
+    _reach(connection, spoken, known, now)
+    going = _route(connection, [one for one in spoken if one.kind not in GONE], known, room, now)
+    if going:
+        _answer(connection, going, room, now)
+
+
+def _reach(connection: Connection, spoken: Sequence[Said], known: Known, now: datetime) -> None:
+    """Remember who blocked Heard; whoever writes can be reached again."""
+    blocked = {known[one.place].address for one in spoken if one.kind == "blocked"}
+    back = {known[one.place].address for one in spoken if one.heard} - blocked
+    since = address.c.unreachable_since
+    for those, condition, value in (
+        (blocked, since.is_(None), now),
+        (back, since.is_not(None), None),
+    ):
+        if those:
+            change = address.update().where(address.c.id.in_(those), condition)
+            connection.execute(change.values(unreachable_since=value))
+
+
+def _route(
+    connection: Connection, spoken: Sequence[Said], known: Known, room: Room, now: datetime
+) -> list[_Going]:
+    served = networks.load(
+        connection, {known[one.place].network for one in spoken}, room.catalogues
+    )
+    going = []
+    by_network = sorted(spoken, key=lambda one: known[one.place].network)
+    for number, group in groupby(by_network, key=lambda one: known[one.place].network):
+        calendar = Calendar(served[number].today(now), room.catalogues)
+        for one in understand(connection, list(group), known, calendar, now):
+            stop_words = room.catalogues.stop_words
+            key = route(one.came_in, one.who.person, one.focus, stop_words)
+            going.append(_Going(one, served[number], key))
+    return going
+
+
+# --- answering -------------------------------------------------------------------------------
+
+
+def _answer(connection: Connection, going: Sequence[_Going], room: Room, now: datetime) -> None:
+    turns = _respond(connection, going, room, now)
+    perform(connection, [happened for one, turn in turns for happened in _events(one, turn, now)])
+    _remember(connection, turns, now)
+    messages = [message for one, turn in turns for message in _messages(one, turn, room, now)]
+    outbox.write(connection, messages, now)
+    _request(connection, turns, now)
+
+
+def _respond(
+    connection: Connection, going: Sequence[_Going], room: Room, now: datetime
+) -> list[tuple[_Going, Turn]]:
+    """Answer each input; one that another conversation is to answer goes there."""
+    kept = states.load(connection, [one.place for one in going])
+    found = load_facts(connection, _wanted(going, kept), room.shelf, now)
+    turns = []
+    elsewhere = []
+    for one in going:
+        facts, came_in = _facts(one, found, room), one.understood.came_in
+        turn = respond(kept.get(one.place), came_in, facts, now, one.key)
+        if turn.instead is None:
+            turns.append((one, turn))
+        else:
+            elsewhere.append(one.sent_on(turn.instead))
+    return turns + (_respond(connection, elsewhere, room, now) if elsewhere else [])
+
+
+def _wanted(
+    going: Sequence[_Going], kept: Mapping[states.Place, State]
+) -> list[tuple[Asker, Need]]:
+    needs = []
+    for one in going:
+        person = one.understood.who.person
+        asker = Asker(person, one.understood.who.network)
+        state = kept.get(one.place)
+        named = wanted(one.key, state, one.understood.came_in, person)
+        needs += [(asker, need) for need in named]
+    return needs
+
+
+def _facts(one: _Going, found: Found, room: Room) -> Facts:
+    person = one.understood.who.person
+    language = person.language or room.catalogues.negotiate(person.guess)
+
+    def say(words: Words) -> str:
+        return room.catalogues.say(words, language)
+
+    return Facts(
+        person=person,
+        network=one.network,
+        say=say,
+        stop_words=room.catalogues.stop_words,
+        seed=secrets.randbits(128),
+        focus=one.understood.focus,
+        found={need: value for (who, need), value in found.items() if who == person.id},
+    )
+
+
+def _events(one: _Going, turn: Turn, now: datetime) -> list[Happened[Event]]:
+    who, update = one.understood.who, one.understood.said.letter.id
+    return [
+        Happened(one.member, who.network, event, now, update)
+        for event in turn.events
+        if not isinstance(event, Requested)
+    ]
+
+
+def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now: datetime) -> None:
+    """Keep each new state under its own key, and where free text goes next."""
+    kept: dict[states.Place, State | None] = {}
+    focus = []
+    for one, turn in turns:
+        if _turned_away(turn):
+            continue
+        if not isinstance(one.understood.came_in, Computed) or turn.state is not None:
+            kept[one.place] = None
+        if turn.state is not None:
+            kept[(one.member, turn.state.conversation, turn.state.subject)] = turn.state
+        if turn.focus is not None:
+            focus.append(_focus(one, turn))
+    states.save(connection, kept, now)
+    if focus:
+        change = member.update().where(member.c.id == sa.bindparam("who"))
+        to: dict[str, Any] = {
+            "focus_conversation": sa.bindparam("name"),
+            "focus_subject": sa.bindparam("subject"),
+        }
+        connection.execute(change.values(to), focus)
+
+
+def _turned_away(turn: Turn) -> bool:
+    return any(isinstance(event, TurnedAway) for event in turn.events)
+
+
+def _focus(one: _Going, turn: Turn) -> dict[str, Any]:
+    state = turn.state if turn.focus else None
+    return {
+        "who": one.member,
+        "name": state.conversation if state else None,
+        "subject": state.subject if state else None,
+    }
+
+
+# --- what is said ----------------------------------------------------------------------------
+
+
+def _messages(one: _Going, turn: Turn, room: Room, now: datetime) -> list[Message]:
+    kind = "goodbye" if _turned_away(turn) else "reply"
+    spoken = _language_after(one, turn, room)
+    return [
+        _message(one, turn, shown, (index, kind, spoken), room, now)
+        for index, shown in enumerate(turn.screens)
+    ]
+
+
+def _language_after(one: _Going, turn: Turn, room: Room) -> str:
+    """Speak the language that this very turn chose."""
+    person = one.understood.who.person
+    chosen = [event.language for event in turn.events if hasattr(event, "language")]
+    return room.catalogues.negotiate((chosen[-1:] or [person.language or person.guess])[0])
+
+
+def _message(
+    one: _Going, turn: Turn, shown: Screen, how: tuple[int, str, str], room: Room, now: datetime
+) -> Message:
+    index, kind, language = how
+    who, said = one.understood.who, one.understood.said
+    tapped = said.heard.shown if shown.replaces and said.heard else None
+    key = Key(turn.state.conversation, turn.state.subject) if turn.state else one.key
+    payload = room.channels[who.account].render(shown, language, one.member)
+    return Message(
+        account=who.account,
+        address=who.address,
+        member=one.member,
+        key=f"reply:{said.letter.id}:{index}",
+        kind=kind,
+        payload=payload,
+        due_at=now,
+        conversation=key.conversation,
+        subject=key.subject,
+        slot=shown.slot,
+        edits=shown.replaces,
+        edits_message=tapped,
+        media=shown.attachment.media if shown.attachment else None,
+    )
+
+
+def _request(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now: datetime) -> None:
+    asked = [
+        (one.understood.said.letter.id, *one.understood.said.place, to_plain(event))
+        for one, turn in turns
+        for event in turn.events
+        if isinstance(event, Requested)
+    ]
+    inbox.ask(connection, asked, now)

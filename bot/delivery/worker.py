@@ -1,0 +1,112 @@
+"""The worker: takes what waits in the inbox, each person in order, sixteen people at a time."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.delivery import inbox, turns
+from bot.delivery.inbox import Letter
+from bot.delivery.ports import Arrived, Intake
+from bot.delivery.turns import Room
+from bot.delivery.understanding import Said
+from bot.store.database import Database
+from conversations.events import Requested
+from conversations.plain import from_plain
+from conversations.turn import Computed
+
+LOOK_AGAIN = 0.5  # seconds between looks at the table when nobody rings
+
+Compute = Callable[[Connection, Requested, datetime], object]
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """Takes turns. `computed` names what can be asked for; `sent` is rung after each commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        room: Room,
+        clock: Callable[[], datetime],
+        computed: Mapping[str, Compute],
+        sent: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._room = room
+        self._clock = clock
+        self._computed = computed
+        self._sent = sent
+        self._bell = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def intake(self, account: int) -> Intake:
+        """Give the function that stores one account's updates, and wakes the worker after it."""
+
+        async def store(arrived: Sequence[Arrived]) -> None:
+            now = self._clock()
+            await self._database.write(lambda c: inbox.store(c, account, arrived, now))
+            self._bell.set()
+
+        return store
+
+    async def run(self) -> None:
+        """Take turns for ever."""
+        while True:
+            if not await self.take_some():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
+                self._bell.clear()
+
+    async def take_some(self) -> int:
+        """Take the turns that wait, at most sixteen; gives how many letters there were."""
+        letters = await self._database.read(inbox.heads)
+        if not letters:
+            return 0
+        said = [await self._understand(letter) for letter in letters]
+        try:
+            await self._take(said)
+        except Exception:
+            log.exception("a group of turns failed", turns=len(said))
+            await self._one_by_one(said)
+        self._acknowledge(said)
+        self._sent()
+        return len(letters)
+
+    async def _take(self, said: Sequence[Said]) -> None:
+        now = self._clock()
+        await self._database.write(lambda c: turns.take_turns(c, said, self._room, now))
+
+    async def _one_by_one(self, said: Sequence[Said]) -> None:
+        for one in said:
+            try:
+                await self._take([one])
+            except Exception:
+                log.exception("a turn failed", letter=one.letter.id)
+                await self._set_back(one.letter.id)
+
+    async def _set_back(self, letter: int) -> None:
+        now = self._clock()
+        if await self._database.write(lambda c: inbox.fail(c, letter, now)):
+            log.error("an update was set aside", letter=letter)
+
+    async def _understand(self, letter: Letter) -> Said:
+        if letter.kind == inbox.UPDATE:
+            return Said(letter, heard=self._room.channels[letter.account].read(letter.payload))
+        request = from_plain(Requested, letter.payload)
+        now = self._clock()
+        work = self._computed[request.name]
+        value = await self._database.read(lambda c: work(c, request, now))
+        return Said(letter, computed=Computed(request, value))
+
+    def _acknowledge(self, said: Sequence[Said]) -> None:
+        for one in said:
+            if one.heard and one.heard.tap:
+                channel = self._room.channels[one.letter.account]
+                task = asyncio.create_task(channel.acknowledge(one.heard.tap))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)

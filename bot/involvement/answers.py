@@ -1,0 +1,147 @@
+"""Answers: the latest one to each question is kept, and what a person has answered is loaded."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement.happened import Happened
+from bot.store.numbers import fresh
+from bot.store.sql import insert_missing, upsert
+from bot.store.tables import answer, answer_choice, consultation, participation, response
+from conversations.content import Given
+from conversations.events import Answered, Declined, Finished, PutOff, Started
+
+Pair = tuple[int, int]
+"""A consultation and a member."""
+
+
+def load(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, dict[int, Given]]:
+    """Give each pair's latest answers, by the question's number."""
+    rows = connection.execute(
+        sa.select(response.c.consultation_id, response.c.member_id, answer)
+        .join(answer, answer.c.response_id == response.c.id)
+        .where(sa.tuple_(response.c.consultation_id, response.c.member_id).in_(pairs))
+    ).mappings().all()  # fmt: skip
+    chosen = _choices(connection, list({row["response_id"] for row in rows}))
+    found: dict[Pair, dict[int, Given]] = {}
+    for row in rows:
+        mine = found.setdefault((row["consultation_id"], row["member_id"]), {})
+        mine[row["question"]] = Given(
+            choices=tuple(chosen.get((row["response_id"], row["question"]), ())),
+            text=row["text"],
+            media=row["media_id"],
+            declined=row["declined"],
+        )
+    return found
+
+
+def _choices(connection: Connection, responses: Sequence[int]) -> dict[tuple[int, int], list[int]]:
+    found: dict[tuple[int, int], list[int]] = {}
+    if not responses:
+        return found
+    c = answer_choice.c
+    rows = connection.execute(
+        sa.select(c.response_id, c.question, c.choice)
+        .where(c.response_id.in_(responses))
+        .order_by(c.choice)
+    )
+    for number, question, choice in rows:
+        found.setdefault((number, question), []).append(choice)
+    return found
+
+
+# --- effects ---------------------------------------------------------------------------------
+
+
+def answered(connection: Connection, happened: Sequence[Happened[Answered]]) -> None:
+    """Keep each answer in place of the one before, and count who answered for the first time."""
+    responses = _responses(connection, [(one.event.consultation, one.member) for one in happened])
+    rows = [_row(one, responses[one.event.consultation, one.member]) for one in happened]
+    upsert(connection, answer, rows, ["response_id", "question"])
+    places = [(row["response_id"], row["question"]) for row in rows]
+    where = sa.tuple_(answer_choice.c.response_id, answer_choice.c.question).in_(places)
+    connection.execute(answer_choice.delete().where(where))
+    choices = [
+        {"response_id": row["response_id"], "question": row["question"], "choice": choice,
+         "consultation_id": row["consultation_id"]}
+        for one, row in zip(happened, rows, strict=True)
+        for choice in one.event.given.choices
+    ]  # fmt: skip
+    insert_missing(connection, answer_choice, choices)
+    _count(connection, happened)
+
+
+def _row(one: Happened[Answered], responded: int) -> dict[str, Any]:
+    given = one.event.given
+    return {
+        "response_id": responded,
+        "question": one.event.question,
+        "consultation_id": one.event.consultation,
+        "version": one.event.version,
+        "text": given.text,
+        "media_id": given.media,
+        "declined": given.declined,
+    }
+
+
+def _responses(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, int]:
+    new = [{"id": fresh(), "consultation_id": c, "member_id": m, "via": "chat"} for c, m in pairs]
+    insert_missing(connection, response, new)
+    c = response.c
+    rows = connection.execute(
+        sa.select(c.consultation_id, c.member_id, c.id).where(
+            sa.tuple_(c.consultation_id, c.member_id).in_(pairs)
+        )
+    )
+    return {(consulted, who): number for consulted, who, number in rows}
+
+
+def _count(connection: Connection, happened: Sequence[Happened[Answered]]) -> None:
+    pairs = [(one.event.consultation, one.member) for one in happened]
+    c = participation.c
+    first = connection.execute(
+        participation.update()
+        .where(sa.tuple_(c.consultation_id, c.member_id).in_(pairs), c.answered_at.is_(None))
+        .values(answered_at=happened[0].now)
+        .returning(c.consultation_id)
+    ).scalars()
+    for number, people in Counter(first).items():
+        connection.execute(
+            consultation.update()
+            .where(consultation.c.id == number)
+            .values(answered=consultation.c.answered + people)
+        )
+
+
+def _move(
+    connection: Connection, happened: Sequence[Happened[Any]], status: str, when: str | None = None
+) -> None:
+    change: dict[str, Any] = {"status": status}
+    if when:
+        change[when] = happened[0].now
+    pairs = [(one.event.consultation, one.member) for one in happened]
+    where = sa.tuple_(participation.c.consultation_id, participation.c.member_id).in_(pairs)
+    connection.execute(participation.update().where(where).values(**change))
+
+
+def started(connection: Connection, happened: Sequence[Happened[Started]]) -> None:
+    """They opened the first question."""
+    _move(connection, happened, "started", "started_at")
+
+
+def finished(connection: Connection, happened: Sequence[Happened[Finished]]) -> None:
+    """They came to the end."""
+    _move(connection, happened, "finished", "finished_at")
+
+
+def put_off(connection: Connection, happened: Sequence[Happened[PutOff]]) -> None:
+    """They will go on later."""
+    _move(connection, happened, "put_off")
+
+
+def declined(connection: Connection, happened: Sequence[Happened[Declined]]) -> None:
+    """They left this one out."""
+    _move(connection, happened, "declined")

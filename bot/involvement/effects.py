@@ -1,0 +1,51 @@
+"""What each event leads to in the tables: one function a kind of event, many events at once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.involvement import answers, drafts, loop, own_choices, people, sending
+from bot.involvement.happened import Effect, Happened
+from conversations import events
+
+EFFECTS: Mapping[type, Effect] = {
+    events.LanguageChosen: people.language_chosen,
+    events.CameBy: people.came_by,
+    events.ConsentGiven: people.consent_given,
+    events.AboutYouGiven: people.about_you_given,
+    events.Joined: people.joined,
+    events.TurnedAway: people.turned_away,
+    events.RecoveryCodeMade: people.recovery_code_made,
+    events.Stopped: own_choices.stopped,
+    events.StopUndone: own_choices.stop_undone,
+    events.AnswersErased: people.erase_answers,
+    events.Started: answers.started,
+    events.Answered: answers.answered,
+    events.Finished: answers.finished,
+    events.PutOff: answers.put_off,
+    events.Declined: answers.declined,
+    events.DraftStarted: drafts.draft_started,
+    events.DraftChanged: drafts.draft_changed,
+    events.DraftDiscarded: drafts.draft_discarded,
+    events.Approved: drafts.approved,
+    events.SendingPaused: sending.paused,
+    events.SendingResumed: sending.resumed,
+    events.SendingCancelled: sending.cancelled,
+    events.ClosedEarly: sending.closed_early,
+    events.OpenAnswerRead: sending.open_answer_read,
+    events.DecisionApproved: loop.decision_approved,
+    events.HeardRated: loop.heard_rated,
+    events.HeardExplained: loop.heard_explained,
+}
+
+
+def perform(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Perform the effects of many turns' events, kind by kind, in the order of the table."""
+    by_kind: dict[type, list[Happened[Any]]] = defaultdict(list)
+    for one in happened:
+        by_kind[type(one.event)].append(one)
+    for kind, effect in EFFECTS.items():
+        if by_kind[kind]:
+            effect(connection, by_kind[kind])

@@ -1,0 +1,203 @@
+"""Loading what conversations need: for many turns at once, one statement or few for each kind.
+
+A loader takes every (asker, need) of its kind and gives what it found. Each sees only its asker's
+network, and what that asker may see.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement import answers, desk, drafts, invites, ledger, loop, states
+from bot.involvement.consultations import Contents
+from bot.store.tables import participation
+from conversations.facts import (
+    Need,
+    Part,
+    Person,
+    ReadyMades,
+    TheAnswers,
+    TheConsultation,
+    TheDesk,
+    TheDraft,
+    TheInvite,
+    TheLedger,
+    ThePart,
+    TheState,
+    Waiting,
+    WhatWaits,
+)
+
+MOST_WAITING = 20
+LATER = frozenset({"closed", "told"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose need it is."""
+
+    person: Person
+    network: int
+
+
+Wanted: TypeAlias = Sequence[tuple[Asker, Any]]
+Found: TypeAlias = dict[tuple[int, Need], Any]
+"""What was found, by the asking member's number and the need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What does not change while the program runs, or never changes at all."""
+
+    contents: Contents
+    ready_made: tuple[Any, ...] = ()
+
+
+Loader: TypeAlias = Callable[[Connection, Wanted, Shelf, datetime], Found]
+
+
+def load_facts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    """Load everything wanted, each kind of need by its own loader, all askers at once."""
+    by_kind: dict[type, list[tuple[Asker, Any]]] = defaultdict(list)
+    for asker, need in wanted:
+        by_kind[_GROUPS.get(type(need), type(need))].append((asker, need))
+    found: Found = {}
+    for kind, those in by_kind.items():
+        found |= _LOADERS[kind](connection, those, shelf, now)
+    return found
+
+
+# --- a member's own part ---------------------------------------------------------------------
+
+
+def _parts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    """Load consultations and parts together: one shows only what the person was asked."""
+    pairs = {(_subject(need), asker.person.id) for asker, need in wanted}
+    c = participation.c
+    rows = connection.execute(
+        sa.select(participation).where(sa.tuple_(c.consultation_id, c.member_id).in_(pairs))
+    ).mappings()  # fmt: skip
+    mine = {(row["consultation_id"], row["member_id"]): row for row in rows}
+    consulted = shelf.contents.load(connection, {number for number, _ in mine})
+    told = loop.told_to(connection, [pair for pair in mine if consulted[pair[0]].status in LATER])
+    found: Found = {}
+    for asker, need in wanted:
+        pair = (_subject(need), asker.person.id)
+        if pair not in mine:
+            continue
+        part = Part(mine[pair]["status"], told.get(pair))
+        is_part = isinstance(need, ThePart)
+        found[asker.person.id, need] = part if is_part else consulted[pair[0]]
+    return found
+
+
+def _subject(need: TheConsultation | ThePart) -> int:
+    return need.id if isinstance(need, TheConsultation) else need.consultation
+
+
+def _answers(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    pairs = [(need.consultation, asker.person.id) for asker, need in wanted]
+    loaded = answers.load(connection, pairs)
+    return {
+        (asker.person.id, need): loaded.get((need.consultation, asker.person.id), {})
+        for asker, need in wanted
+    }
+
+
+def _waiting(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    who = [asker.person.id for asker, _ in wanted]
+    newest = sa.func.row_number().over(
+        partition_by=participation.c.member_id, order_by=participation.c.due_at.desc()
+    )
+    ranked = sa.select(
+        participation.c.member_id,
+        participation.c.consultation_id,
+        participation.c.status,
+        participation.c.due_at,
+        newest.label("rank"),
+    ).where(
+        participation.c.member_id.in_(who), participation.c.status.not_in(("due", "unreached"))
+    ).subquery()  # fmt: skip
+    rows = connection.execute(
+        sa.select(ranked).where(ranked.c.rank <= MOST_WAITING).order_by(ranked.c.rank)
+    ).all()
+    consulted = shelf.contents.load(connection, {row.consultation_id for row in rows})
+    told = loop.told_to(connection, [(row.consultation_id, row.member_id) for row in rows])
+    found: Found = {}
+    for asker, need in wanted:
+        mine = (row for row in rows if row.member_id == asker.person.id)
+        found[asker.person.id, need] = tuple(
+            Waiting(
+                consulted[row.consultation_id],
+                row.status,
+                told.get((row.consultation_id, row.member_id)),
+            )
+            for row in mine
+        )
+    return found
+
+
+def _states(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    keys = [(asker.person.id, need.conversation, need.subject) for asker, need in wanted]
+    kept = states.load(connection, keys)
+    return {
+        (asker.person.id, need): kept.get((asker.person.id, need.conversation, need.subject))
+        for asker, need in wanted
+    }
+
+
+# --- others' work ----------------------------------------------------------------------------
+
+
+def _invites(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    loaded = invites.load(connection, {need.id for _, need in wanted})
+    return {(asker.person.id, need): loaded.get(need.id) for asker, need in wanted}
+
+
+def _drafts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    loaded = drafts.load(connection, {need.id for _, need in wanted})
+    return {
+        (asker.person.id, need): loaded.get((asker.network, need.id))
+        for asker, need in wanted
+        if asker.person.facilitates
+    }
+
+
+def _desks(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    return {
+        (asker.person.id, need): desk.load(connection, asker.network)
+        for asker, need in wanted
+        if asker.person.facilitates
+    }
+
+
+def _ledgers(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    allowed = [(asker, need) for asker, need in wanted if asker.person.facilitates]
+    loaded = ledger.load(connection, {need.consultation for _, need in allowed}, shelf.contents)
+    return {
+        (asker.person.id, need): loaded.get((asker.network, need.consultation))
+        for asker, need in allowed
+    }
+
+
+def _ready_mades(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    return {(asker.person.id, need): shelf.ready_made for asker, need in wanted}
+
+
+_GROUPS: Mapping[type, type] = {ThePart: TheConsultation}
+_LOADERS: Mapping[type, Loader] = {
+    TheConsultation: _parts,
+    TheAnswers: _answers,
+    WhatWaits: _waiting,
+    TheState: _states,
+    TheInvite: _invites,
+    TheDraft: _drafts,
+    TheDesk: _desks,
+    TheLedger: _ledgers,
+    ReadyMades: _ready_mades,
+}

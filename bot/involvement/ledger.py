@@ -1,0 +1,59 @@
+"""What a facilitator may see of a consultation: how far it is, and what is written of its end."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement.consultations import Contents
+from bot.store.tables import consultation, decision, notice, participation
+from conversations.content import Decision
+from conversations.facts import Ledger
+from conversations.plain import from_plain
+
+
+def load(
+    connection: Connection, numbers: Collection[int], contents: Contents
+) -> dict[tuple[int, int], Ledger]:
+    """Give the ledgers of these consultations: {(network, consultation): …}."""
+    consulted = contents.load(connection, numbers)
+    c = consultation.c
+    rows = connection.execute(
+        sa.select(c.id, c.network_id, c.answered, c.paused).where(c.id.in_(list(consulted)))
+    )
+    return {
+        (network, number): Ledger(
+            consultation=consulted[number],
+            asked=_asked(connection, number),
+            answered=answered,
+            decision=_decision(connection, number),
+            told=_told(connection, number),
+            paused=paused,
+        )
+        for number, network, answered, paused in rows
+    }
+
+
+def _asked(connection: Connection, number: int) -> int:
+    c = participation.c
+    asked = sa.select(sa.func.count()).where(
+        c.consultation_id == number, c.status.not_in(("due", "unreached"))
+    )
+    return connection.execute(asked).scalar_one()
+
+
+def _told(connection: Connection, number: int) -> int:
+    told = sa.select(sa.func.count()).where(
+        notice.c.consultation_id == number, notice.c.status == "told"
+    )
+    return connection.execute(told).scalar_one()
+
+
+def _decision(connection: Connection, number: int) -> Decision | None:
+    content = connection.execute(
+        sa.select(decision.c.content)
+        .where(decision.c.consultation_id == number)
+        .order_by(decision.c.version.desc())
+        .limit(1)
+    ).scalar()
+    return from_plain(Decision, content) if content else None

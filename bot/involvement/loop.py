@@ -1,0 +1,140 @@
+"""The loop: a decision told to everyone who took part, or the reason that they cannot be told."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement import record
+from bot.involvement.happened import Happened
+from bot.store.sql import upsert
+from bot.store.tables import address, consultation, decision, heard_rating, member, notice
+from bot.store.tables import participation as part
+from conversations.content import Decision
+from conversations.events import DecisionApproved, HeardExplained, HeardRated
+from conversations.plain import from_plain, to_plain
+
+
+def told_to(
+    connection: Connection, pairs: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Decision]:
+    """Give what each of these (consultation, member) pairs was last told."""
+    if not pairs:
+        return {}
+    rows = connection.execute(
+        sa.select(notice.c.consultation_id, notice.c.member_id, decision.c.content)
+        .join(
+            decision,
+            sa.and_(
+                decision.c.consultation_id == notice.c.consultation_id,
+                decision.c.version == notice.c.version,
+            ),
+        )
+        .where(
+            sa.tuple_(notice.c.consultation_id, notice.c.member_id).in_(pairs),
+            notice.c.status.in_(("queued", "told")),
+        )
+        .order_by(notice.c.version)
+    )
+    return {(number, who): from_plain(Decision, content) for number, who, content in rows}
+
+
+def decision_approved(
+    connection: Connection, happened: Sequence[Happened[DecisionApproved]]
+) -> None:
+    """Write the decision, and make one notice for everyone who answered."""
+    for one in happened:
+        _decide(connection, one)
+
+
+def _decide(connection: Connection, one: Happened[DecisionApproved]) -> None:
+    number = one.event.consultation
+    closed = connection.execute(
+        sa.select(consultation.c.id).where(
+            consultation.c.id == number,
+            consultation.c.network_id == one.network,
+            consultation.c.status == "closed",
+        )
+    ).first()
+    if closed is None:
+        return
+    last = sa.select(sa.func.max(decision.c.version)).where(decision.c.consultation_id == number)
+    version = (connection.execute(last).scalar() or 0) + 1
+    content = to_plain(one.event.decision)
+    connection.execute(
+        decision.insert().values(consultation_id=number, version=version, content=content,
+                                 approved_by=one.member, approved_at=one.now)
+    )  # fmt: skip
+    _notices(connection, one, version)
+    record.write(connection, one, "decision.approved", number, version=version)
+
+
+def _notices(connection: Connection, one: Happened[DecisionApproved], version: int) -> None:
+    unreachable = sa.exists().where(
+        address.c.member_id == member.c.id, address.c.unreachable_since.is_not(None)
+    )
+    reason = sa.case(
+        (member.c.stopped_at.is_not(None), "stopped"), (unreachable, "unreachable"), else_=None
+    )
+    status = sa.case((sa.or_(member.c.stopped_at.is_not(None), unreachable), "untold"), else_="due")
+    who = (
+        sa.select(
+            part.c.consultation_id,
+            sa.literal(version),
+            part.c.member_id,
+            status,
+            reason,
+            sa.literal(one.now, notice.c.due_at.type),
+        )
+        .join(member, member.c.id == part.c.member_id)
+        .where(part.c.consultation_id == one.event.consultation, part.c.answered_at.is_not(None))
+    )
+    columns = ["consultation_id", "version", "member_id", "status", "reason", "due_at"]
+    connection.execute(notice.insert().from_select(columns, who))
+
+
+def heard_rated(connection: Connection, happened: Sequence[Happened[HeardRated]]) -> None:
+    """Keep whether they felt heard; a later rating takes the place of an earlier one."""
+    rows = [
+        {"consultation_id": one.event.consultation, "member_id": one.member,
+         "rating": one.event.rating, "rated_at": one.now}
+        for one in happened
+    ]  # fmt: skip
+    upsert(connection, heard_rating, rows, ["consultation_id", "member_id"])
+
+
+def heard_explained(connection: Connection, happened: Sequence[Happened[HeardExplained]]) -> None:
+    """Keep why they say so."""
+    for one in happened:
+        mine = (heard_rating.c.consultation_id == one.event.consultation) & (
+            heard_rating.c.member_id == one.member
+        )
+        connection.execute(heard_rating.update().where(mine).values(why=one.event.why))
+
+
+def untold(connection: Connection, members: Sequence[int], reason: str) -> None:
+    """Record for these people why what is not yet told to them cannot be."""
+    waiting = notice.c.status.in_(("due", "queued"))
+    connection.execute(
+        notice.update()
+        .where(notice.c.member_id.in_(members), waiting)
+        .values(status="untold", reason=reason)
+    )
+
+
+def close_loops(connection: Connection) -> list[tuple[int, int, int | None]]:
+    """Take off the list what everyone was told, or cannot be told.
+
+    Gives (consultation, network, member who asked) of each loop that was closed.
+    """
+    decided = sa.exists().where(decision.c.consultation_id == consultation.c.id)
+    waiting = sa.exists().where(
+        notice.c.consultation_id == consultation.c.id, notice.c.status.in_(("due", "queued"))
+    )
+    closed = connection.execute(
+        consultation.update()
+        .where(consultation.c.status == "closed", decided, ~waiting)
+        .values(status="told")
+        .returning(consultation.c.id, consultation.c.network_id, consultation.c.asked_by)
+    )
+    return [(number, network, asked_by) for number, network, asked_by in closed]

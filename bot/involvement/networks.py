@@ -1,0 +1,32 @@
+"""Networks as conversations know them."""
+
+from collections.abc import Collection
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement.languages import Catalogues
+from bot.store.tables import network
+from conversations.facts import Network
+
+
+def load(
+    connection: Connection, numbers: Collection[int], catalogues: Catalogues
+) -> dict[int, Network]:
+    """Give these networks, with the languages that both they and Heard speak."""
+    rows = connection.execute(sa.select(network).where(network.c.id.in_(numbers))).mappings()
+    return {
+        row["id"]: Network(
+            id=row["id"],
+            name=row["name"],
+            zone=ZoneInfo(row["zone"]),
+            languages=tuple(
+                (one.tag, one.own_name, one.is_draft)
+                for one in catalogues.offered
+                if one.tag in row["languages"]
+            ),
+            **row["signposts"],
+        )
+        for row in rows
+    }

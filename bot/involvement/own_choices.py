@@ -1,0 +1,38 @@
+"""Effects of a person's own choices: stop means stop, at once, with all that is queued."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.involvement import loop
+from bot.involvement.happened import Happened
+from bot.store.tables import member, outbox, participation
+
+
+def stopped(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Stop writing to them: what waits is cancelled, and who stays untold is on record."""
+    who = [one.member for one in happened]
+    connection.execute(
+        member.update().where(member.c.id.in_(who)).values(stopped_at=happened[0].now)
+    )
+    cancel_what_waits(connection, who)
+    unasked = participation.c.member_id.in_(who) & (participation.c.status == "due")
+    connection.execute(participation.update().where(unasked).values(status="unreached"))
+    loop.untold(connection, who, "stopped")
+
+
+def cancel_what_waits(connection: Connection, members: Sequence[int]) -> None:
+    """Cancel what Heard would start; replies still go."""
+    waits = outbox.c.status.in_(("waiting", "leased")) & (outbox.c.lane == "bulk")
+    connection.execute(
+        outbox.update()
+        .where(outbox.c.member_id.in_(members), waits)
+        .values(status="cancelled", why="stopped", payload=None)
+    )
+
+
+def stop_undone(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Write to them again; what was cancelled stays so."""
+    who = member.c.id.in_([one.member for one in happened])
+    connection.execute(member.update().where(who).values(stopped_at=None))

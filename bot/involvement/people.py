@@ -1,0 +1,300 @@
+"""Who writes: members found by their address, and what they tell of themselves in joining."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement.happened import Happened
+from bot.store.numbers import fresh
+from bot.store.sql import insert_missing
+from bot.store.tables import (
+    address,
+    answer,
+    channel_account,
+    consent,
+    conversation_state,
+    inbox,
+    invite,
+    media,
+    member,
+    membership,
+    network,
+    response,
+    role,
+)
+from conversations.events import (
+    AboutYouGiven,
+    CameBy,
+    ConsentGiven,
+    Joined,
+    LanguageChosen,
+    RecoveryCodeMade,
+)
+from conversations.facts import Person
+from conversations.turn import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """A person at the address that they write from. `focus` is where their free text goes."""
+
+    person: Person
+    network: int
+    address: int
+    account: int
+    external_id: str
+    focus: Key | None
+
+
+Place = tuple[int, str]
+"""A channel account's number and a person's address there."""
+
+
+def meet(
+    connection: Connection, places: Mapping[Place, str | None], now: datetime
+) -> dict[Place, Correspondent]:
+    """Find who writes from each place; make a member of who was not known.
+
+    `places` gives the language that each one's app guesses, or None.
+    """
+    known = _find(connection, places)
+    strangers = [place for place in places if place not in known]
+    if strangers:
+        _welcome(connection, {place: places[place] for place in strangers}, now)
+        known |= _find(connection, strangers)
+    return known
+
+
+def _find(connection: Connection, places: Iterable[Place]) -> dict[Place, Correspondent]:
+    where = sa.tuple_(address.c.channel_account_id, address.c.external_id).in_(list(places))
+    rows = connection.execute(
+        sa.select(address.c.id.label("address_id"), address.c.channel_account_id,
+                  address.c.external_id, member)
+        .join(member, member.c.id == address.c.member_id)
+        .where(where)
+    ).mappings().all()  # fmt: skip
+    roles = _roles(connection, [row["id"] for row in rows])
+    return {(row["channel_account_id"], row["external_id"]): _read(row, roles) for row in rows}
+
+
+def _read(
+    row: Mapping[Any, Any], roles: Mapping[int, list[tuple[str, int | None]]]
+) -> Correspondent:
+    mine = roles.get(row["id"], [])
+    person = Person(
+        id=row["id"],
+        language=row["language"],
+        guess=row["guess"],
+        joined=row["joined_at"] is not None,
+        stopped=row["stopped_at"] is not None,
+        roles=frozenset(name for name, _ in mine),
+        groups=frozenset(group for _, group in mine if group is not None),
+    )
+    focus = row["focus_conversation"]
+    return Correspondent(
+        person=person,
+        network=row["network_id"],
+        address=row["address_id"],
+        account=row["channel_account_id"],
+        external_id=row["external_id"],
+        focus=Key(focus, row["focus_subject"] or 0) if focus else None,
+    )
+
+
+def _roles(
+    connection: Connection, members: Sequence[int]
+) -> dict[int, list[tuple[str, int | None]]]:
+    rows = connection.execute(
+        sa.select(role.c.member_id, role.c.role, role.c.group_id).where(
+            role.c.member_id.in_(members), role.c.revoked_at.is_(None)
+        )
+    )
+    found: dict[int, list[tuple[str, int | None]]] = {}
+    for number, name, group in rows:
+        found.setdefault(number, []).append((name, group))
+    return found
+
+
+def _welcome(connection: Connection, strangers: Mapping[Place, str | None], now: datetime) -> None:
+    networks = dict(
+        connection.execute(
+            sa.select(channel_account.c.id, channel_account.c.network_id).where(
+                channel_account.c.id.in_({account for account, _ in strangers})
+            )
+        ).tuples()
+    )
+    new = {place: fresh() for place in strangers}
+    connection.execute(
+        member.insert(),
+        [
+            {"id": number, "network_id": networks[place[0]], "language": "", "created_at": now,
+             "guess": strangers[place], "kind": "not_said", "ask_every_days": 14}
+            for place, number in new.items()
+        ],
+    )  # fmt: skip
+    connection.execute(
+        address.insert(),
+        [
+            {"id": fresh(), "channel_account_id": account, "external_id": external_id,
+             "member_id": new[account, external_id]}
+            for account, external_id in strangers
+        ],
+    )  # fmt: skip
+
+
+# --- effects ---------------------------------------------------------------------------------
+
+
+def came_by(connection: Connection, happened: Sequence[Happened[CameBy]]) -> None:
+    """Count each arrival once, and grant the role that an invite gives, while it has uses left."""
+    for one in happened:
+        _came_by(connection, one)
+
+
+def _came_by(connection: Connection, one: Happened[CameBy]) -> None:
+    if _has_its_role(connection, one):
+        return
+    open_ = sa.or_(invite.c.expires_at.is_(None), invite.c.expires_at > one.now)
+    left = sa.or_(invite.c.uses_left.is_(None), invite.c.uses_left > 0)
+    taken = connection.execute(
+        invite.update()
+        .where(invite.c.id == one.event.invite, invite.c.network_id == one.network, open_, left)
+        .values(used=invite.c.used + 1, uses_left=invite.c.uses_left - 1)
+        .returning(invite.c.role, invite.c.group_id)
+    ).first()
+    if taken is None:
+        return
+    mine = member.update().where(member.c.id == one.member)
+    connection.execute(mine.where(member.c.came_by.is_(None)).values(came_by=one.event.invite))
+    if taken.role:
+        grant = {"member_id": one.member, "group_id": taken.group_id, "role": taken.role}
+        connection.execute(role.insert().values(**grant, granted_at=one.now))
+    if taken.group_id:
+        belongs = {"group_id": taken.group_id, "member_id": one.member}
+        insert_missing(connection, membership, [belongs])
+
+
+def _has_its_role(connection: Connection, one: Happened[CameBy]) -> bool:
+    held = sa.select(role.c.id).where(
+        role.c.member_id == one.member,
+        role.c.revoked_at.is_(None),
+        role.c.role == invite.c.role,
+        sa.or_(role.c.group_id == invite.c.group_id, invite.c.group_id.is_(None)),
+        invite.c.id == one.event.invite,
+    )
+    return connection.execute(held).first() is not None
+
+
+def language_chosen(connection: Connection, happened: Sequence[Happened[LanguageChosen]]) -> None:
+    """Write to them in that language from now on."""
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    connection.execute(
+        change.values(language=sa.bindparam("chosen")),
+        [{"who": one.member, "chosen": one.event.language} for one in happened],
+    )
+
+
+def consent_given(connection: Connection, happened: Sequence[Happened[ConsentGiven]]) -> None:
+    """Keep exactly what was read and agreed to."""
+    connection.execute(
+        consent.insert(),
+        [
+            {"member_id": one.member, "version": one.event.version, "how": one.event.how,
+             "language": one.event.language, "wording": one.event.wording, "given_at": one.now}
+            for one in happened
+        ],
+    )  # fmt: skip
+
+
+def about_you_given(connection: Connection, happened: Sequence[Happened[AboutYouGiven]]) -> None:
+    """Keep what they said of themselves; what they did not say stays as it was."""
+    for one in happened:
+        said = {
+            "kind": one.event.kind,
+            "area": one.event.area,
+            "ask_every_days": one.event.ask_every_days,
+        }
+        given = {name: value for name, value in said.items() if value is not None}
+        if given:
+            connection.execute(member.update().where(member.c.id == one.member).values(**given))
+
+
+def joined(connection: Connection, happened: Sequence[Happened[Joined]]) -> None:
+    """From now on they may be asked."""
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    connection.execute(
+        change.values(joined_at=sa.bindparam("at"), recovery_hash=sa.bindparam("hashed")),
+        [
+            {"who": one.member, "at": one.now, "hashed": hashed(one.event.recovery_code)}
+            for one in happened
+        ],
+    )
+
+
+def recovery_code_made(
+    connection: Connection, happened: Sequence[Happened[RecoveryCodeMade]]
+) -> None:
+    """Put a new recovery code in the place of the old one."""
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    connection.execute(
+        change.values(recovery_hash=sa.bindparam("hashed")),
+        [
+            {"who": one.member, "hashed": hashed(one.event.recovery_code)}
+            for one in happened
+        ],
+    )
+
+
+def hashed(secret: str) -> str:
+    """Give the hash under which a token or recovery code is kept.
+
+    Both hold 80 random bits or more, so that a plain SHA-256 cannot be searched.
+    """
+    plain = "".join(secret.split())
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+# --- going -----------------------------------------------------------------------------------
+
+
+def turned_away(connection: Connection, happened: Sequence[Happened[object]]) -> None:
+    """Purge at once what was said; the row itself goes once the goodbye is sent (`forget`)."""
+    who = [one.member for one in happened]
+    for table in (conversation_state, consent, response):
+        connection.execute(table.delete().where(table.c.member_id.in_(who)))
+    blank = {"language": "", "guess": None, "kind": "not_said", "area": None, "came_by": None}
+    connection.execute(member.update().where(member.c.id.in_(who)).values(**blank))
+    theirs = sa.select(address.c.external_id).where(address.c.member_id.in_(who))
+    accounts = sa.select(address.c.channel_account_id).where(address.c.member_id.in_(who))
+    connection.execute(
+        inbox.update()
+        .where(inbox.c.sender.in_(theirs), inbox.c.channel_account_id.in_(accounts))
+        .values(payload=None, sender="")
+    )
+
+
+def forget(connection: Connection, members: Sequence[int]) -> None:
+    """Remove people who never joined, with everything that hangs on them."""
+    never = member.c.joined_at.is_(None)
+    connection.execute(member.delete().where(member.c.id.in_(members), never))
+
+
+def erase_answers(connection: Connection, happened: Sequence[Happened[object]]) -> None:
+    """Remove every answer of theirs. Totals that were frozen at closing stay as published."""
+    who = [one.member for one in happened]
+    mine = sa.select(response.c.id).where(response.c.member_id.in_(who))
+    spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(mine))
+    files = connection.execute(spoken.where(answer.c.media_id.is_not(None))).scalars().all()
+    connection.execute(answer.delete().where(answer.c.response_id.in_(mine)))
+    connection.execute(media.update().where(media.c.id.in_(files)).values(status="erased"))
+    connection.execute(response.delete().where(response.c.member_id.in_(who)))
+
+
+def network_of(connection: Connection, number: int) -> Mapping[Any, Any]:
+    """Give a network's row."""
+    return connection.execute(sa.select(network).where(network.c.id == number)).mappings().one()

@@ -1,0 +1,59 @@
+"""What facilitators do to a consultation that was approved: pause, resume, cancel, close, read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.involvement import record
+from bot.involvement.happened import Happened
+from bot.store.tables import consultation, outbox, participation
+
+
+def _theirs(one: Happened[Any]) -> Any:
+    c = consultation.c
+    return (c.id == one.event.consultation) & (c.network_id == one.network)
+
+
+def _change(connection: Connection, happened: Sequence[Happened[Any]], **values: Any) -> None:
+    for one in happened:
+        connection.execute(consultation.update().where(_theirs(one)).values(**values))
+        record.write(connection, one, type(one.event).__name__, one.event.consultation)
+
+
+def paused(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Send no more of this ask until it is resumed."""
+    _change(connection, happened, paused=True)
+
+
+def resumed(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Go on sending."""
+    _change(connection, happened, paused=False)
+
+
+def cancelled(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Send no more of this ask, to newcomers neither; who was asked may still answer."""
+    _change(connection, happened, paused=True)
+    numbers = [one.event.consultation for one in happened]
+    waits = outbox.c.status.in_(("waiting", "leased")) & (outbox.c.kind == "ask")
+    connection.execute(
+        outbox.update()
+        .where(outbox.c.subject.in_(numbers), waits)
+        .values(status="cancelled", why="cancelled", payload=None)
+    )
+    unsent = participation.c.consultation_id.in_(numbers) & (participation.c.status == "due")
+    connection.execute(participation.update().where(unsent).values(status="unreached"))
+
+
+def closed_early(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Take no more answers: the clock closes it at its next tick."""
+    for one in happened:
+        running = _theirs(one) & (consultation.c.status == "open")
+        connection.execute(consultation.update().where(running).values(closes_at=one.now))
+        record.write(connection, one, "consultation.closed", one.event.consultation)
+
+
+def open_answer_read(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """Keep on record who read open answers, never what was read."""
+    for one in happened:
+        record.write(connection, one, "open_answer.read", one.event.consultation)

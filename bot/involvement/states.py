@@ -1,0 +1,41 @@
+"""Conversations' states between two replies."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.store.sql import upsert
+from bot.store.tables import conversation_state
+from conversations.state import State, keep, recall
+
+Place = tuple[int, str, int]
+"""A member, a conversation's name and its subject."""
+
+_KEYS = ("member_id", "conversation", "subject")
+_place = sa.tuple_(*(conversation_state.c[name] for name in _KEYS))
+
+
+def load(connection: Connection, places: Sequence[Place]) -> dict[Place, State]:
+    """Give the states that are kept at these places."""
+    if not places:
+        return {}
+    c = conversation_state.c
+    rows = connection.execute(
+        sa.select(c.member_id, c.conversation, c.subject, c.kept).where(_place.in_(places))
+    )
+    return {(who, name, subject): recall(kept) for who, name, subject, kept in rows}
+
+
+def save(connection: Connection, kept: Mapping[Place, State | None], now: datetime) -> None:
+    """Keep the states, and remove those that are over (None)."""
+    rows = [
+        dict(zip(_KEYS, place, strict=True), kept=keep(state), changed_at=now)
+        for place, state in kept.items()
+        if state is not None
+    ]
+    upsert(connection, conversation_state, rows, _KEYS)
+    over = [place for place, state in kept.items() if state is None]
+    if over:
+        connection.execute(conversation_state.delete().where(_place.in_(over)))

@@ -1,0 +1,110 @@
+"""The running program: the rooms wired together, started and stopped as one."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import structlog
+from pydantic import SecretStr
+
+from bot.channels.telegram import TelegramChannel
+from bot.clock.ticker import Ticker
+from bot.delivery.fetching import Fetcher
+from bot.delivery.sender import Sender
+from bot.delivery.turns import Room
+from bot.delivery.worker import Worker
+from bot.involvement.computed import COMPUTED
+from bot.involvement.consultations import Contents
+from bot.involvement.facts import Shelf
+from bot.involvement.languages import Catalogues
+from bot.involvement.library import load_library
+from bot.involvement.starters import starters
+from bot.store.database import Database
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+log = structlog.get_logger(__name__)
+
+
+def real_time() -> datetime:
+    """Give the moment, in UTC: the civil clock where nobody moves it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One channel account: its number in the database, its token, and where Telegram is.
+
+    `testers` are the only addresses that are written to; None stands for everybody.
+    """
+
+    account: int
+    token: SecretStr
+    base_url: str
+    testers: frozenset[str] | None = None
+
+
+class Program:
+    """Everything that runs for a database and its channel accounts. Use `async with`."""
+
+    def __init__(
+        self,
+        database: Database,
+        lines: Sequence[Line],
+        media: Path,
+        *,
+        clock: Callable[[], datetime] = real_time,
+        paced: bool = True,
+        speed: float = 1.0,
+    ) -> None:
+        catalogues = Catalogues.load(LOCALES)
+        self._languages = [language.tag for language in catalogues.offered]
+        self.channels = {
+            line.account: TelegramChannel(line.token, line.base_url, catalogues.say)
+            for line in lines
+        }
+        shelf = Shelf(Contents(), starters(load_library()))
+        room = Room(self.channels, catalogues, shelf)
+        allowed = {line.account: line.testers for line in lines}
+        self.sender = Sender(database, self.channels, clock, paced=paced, testers=allowed)
+        self.worker = Worker(database, room, clock, COMPUTED, self.sender.ring)
+        self.ticker = Ticker(database, room, clock, self.sender.ring, speed=speed)
+        self.fetcher = Fetcher(database, self.channels, media)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        for channel in self.channels.values():
+            await channel.start()
+            await channel.introduce(self._languages)
+        runs = [
+            self.worker.run(),
+            self.sender.run(),
+            self.fetcher.run(),
+            *(channel.receive(self.worker.intake(n)) for n, channel in self.channels.items()),
+        ]
+        self._tasks = [asyncio.create_task(run) for run in runs]
+        self.ticker.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.ticker.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for channel in self.channels.values():
+            await channel.stop()
+
+    async def until_broken(self) -> None:
+        """Wait for ever; raises what broke a part of the program, such as a wrong token."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()

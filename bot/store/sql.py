@@ -1,0 +1,32 @@
+"""The few statements that the two databases spell differently."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = Mapping[str, Any]
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    is_sqlite = connection.dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+def insert_missing(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Insert `rows`; those that are there already, by any unique key, are left as they are."""
+    listed = [dict(row) for row in rows]
+    if listed:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), listed)
+
+
+def upsert(connection: Connection, table: Table, rows: Iterable[Row], keys: Sequence[str]) -> None:
+    """Insert `rows`, or overwrite what stands under the same `keys` with all they bring."""
+    listed = [dict(row) for row in rows]
+    if not listed:
+        return
+    insert = _insert(connection, table)
+    changed = {name: insert.excluded[name] for name in listed[0] if name not in keys}
+    statement = insert.on_conflict_do_update(index_elements=list(keys), set_=changed)
+    connection.execute(statement, listed)
