@@ -101,13 +101,14 @@ def notice(consultation: Consultation, decision: Decision) -> Screen:
     asked = were_you_heard(consultation.id)
     return Screen(
         title=Text("{title}: what was decided", title=consultation.ask.title),
-        lines=(_who_answered(consultation.answered), *_what_came_of_it(decision), *asked.lines),
+        lines=(_who_answered(consultation.answered), *what_came_of_it(decision), *asked.lines),
         options=asked.options,
         slot=f"told:{consultation.id}",
     )
 
 
-def _what_came_of_it(decision: Decision) -> tuple[Words, ...]:
+def what_came_of_it(decision: Decision) -> tuple[Words, ...]:
+    """Say what people said, what was decided and when, and what cannot be done."""
     lines: list[Words] = [Text("You said: {what}", what=decision.you_said)]
     if decision.decided_on:
         lines.append(Text("This was decided on {day}.", day=decision.decided_on))
@@ -119,7 +120,7 @@ def _what_came_of_it(decision: Decision) -> tuple[Words, ...]:
 
 
 def _who_answered(answered_by_all: int | None) -> Words:
-    if answered_by_all is None:
+    if not answered_by_all:
         return Text("You took part in this. Thank you.")
     return Plural(
         "You and {count} other person answered.",

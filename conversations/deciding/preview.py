@@ -1,0 +1,93 @@
+"""The decision as members will get it, and what can be done with it: send, change, add words."""
+
+from dataclasses import replace
+
+from conversations.content import Decision
+from conversations.deciding.state import WRITTEN
+from conversations.deciding.view import Go, View
+from conversations.events import DecisionApproved
+from conversations.hearing_back import notice
+from conversations.home import HOME
+from conversations.screen import Screen
+from conversations.text import Plural, Text, Words
+from conversations.turn import Turn
+
+_CHANGES = (
+    Text("What people said"),
+    Text("What will be done"),
+    Text("What cannot be done"),
+    Text("When it was decided"),
+)
+
+
+def show(go: Go, decision: Decision, *said: Words) -> Turn:
+    """Show what members get; the buttons below it only say that this is a preview."""
+    there = go.at("preview", writing="preview", jumped=False)
+    whole = notice(go.consultation, decision)
+    idle = tuple(go.option(button.label, "d.sample") for button in whole.options)
+    next_comes = Text("The next message is exactly what people get.")
+    return there.turn(
+        Screen(lines=(*said, next_comes)),
+        replace(whole, options=idle, slot=None),
+        choices(there, _goes_to(go.consultation.answered), *_other_words(there)),
+    )
+
+
+def _goes_to(people: int | None) -> Words:
+    if people is None:
+        return Text("This goes to everyone who answered.")
+    if not people:
+        return Text("Nobody answered, so nobody gets this. Send it to take this off your list.")
+    return Plural(
+        "This goes to {count} person who answered.",
+        "This goes to {count} people who answered.",
+        people,
+    )
+
+
+def _other_words(view: View) -> tuple[Words, ...]:
+    """Say what people see where words in their language are missing."""
+    written = [words for part in WRITTEN if (words := view.state.words(part))]
+    lacks = any(not words.speaks(tag) for words in written for tag, _ in view.others)
+    return (Text("Where words are missing, people see the words that you wrote."),) if lacks else ()
+
+
+def choices(view: View, *lines: Words) -> Screen:
+    """Say `lines`, and offer what can be done with the decision."""
+    languages = view.option(Text("Other languages"), "d.languages")
+    options = (
+        view.option(Text("Send"), "d.send"),
+        view.option(Text("Change"), "d.change"),
+        *((languages,) if view.others else ()),
+        view.option(Text("Later"), "d.later"),
+    )
+    return Screen(lines=lines, options=options)
+
+
+def sample(go: Go) -> Turn:
+    """Say what a button of the preview does."""
+    idle = Text("This is a preview, so this button does nothing. Members can use it.")
+    return go.at("preview").turn(choices(go, idle))
+
+
+def change(go: Go) -> Turn:
+    """Ask what to write again."""
+    return go.at("change").turn(which(go))
+
+
+def which(view: View) -> Screen:
+    """List the parts of the decision."""
+    parts = tuple(view.option(label, "d.part", place) for place, label in enumerate(_CHANGES))
+    asks = Text("What do you want to change?")
+    back = view.option(Text("Back"), "d.preview")
+    return Screen(lines=(asks,), options=parts, buttons=(back,))
+
+
+def sent(go: Go, decision: Decision) -> Turn:
+    """Approve it, for everyone who took part."""
+    lines = (
+        Text("It is on its way. I write to nobody at night or on Sundays."),
+        Text("I will tell you how many people were told."),
+    )
+    approved = DecisionApproved(go.consultation.id, decision)
+    return Turn(None, (Screen(lines=lines, options=(HOME,)),), (approved,), focus=False)
