@@ -89,8 +89,8 @@ class Turn:
     """What one input led to.
 
     `state` is the conversation's new state, or None where it is over. `focus` tells whether free
-    text should come here next; it never does where `state` is None. None leaves it where it was. With `instead`, nothing else
-    counts: the input belongs to another conversation, which answers it.
+    text should come here next, which it never does where `state` is None; a `focus` of None leaves
+    it where it was. With `instead`, nothing else counts: another conversation answers the input.
     """
 
     state: State | None

@@ -94,7 +94,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         return Turn(mine, (screen(IDLE),), focus=mine is not None)
     shared: SharedDraft | None = facts.get(TheDraft(subject))
     if shared is None:
-        return Turn(None, focus=False) if isinstance(heard, Computed) else go_home(facts, GONE)
+        return Turn(None, focus=None) if isinstance(heard, Computed) else go_home(facts, GONE)
     go = Go(mine or Composing(subject, "overview"), shared.draft, facts, now)
     return _draft(go, heard, shared.revision)
 

@@ -12,7 +12,7 @@ from conversations.composing.overview import show as show_overview
 from conversations.composing.parts import ATTACHMENT, WORDS_STEPS
 from conversations.composing.preview import preview
 from conversations.composing.questions import QUESTION_STEPS
-from conversations.composing.state import NAME, Composing
+from conversations.composing.state import Composing
 from conversations.composing.step import Go, Hint, Moved, Outcome, Step
 from conversations.composing.translating import TRANSLATING_STEPS
 from conversations.draft import Draft
@@ -20,7 +20,7 @@ from conversations.events import DraftChanged, DraftStarted, Event, Requested
 from conversations.facts import AudienceCount
 from conversations.screen import Act, Screen
 from conversations.text import Text, Words
-from conversations.turn import Computed, Input, Key, Tapped, Turn
+from conversations.turn import Computed, Input, Tapped, Turn
 
 STEPS: Mapping[str, Step] = {
     **OPENING_STEPS,
@@ -132,11 +132,10 @@ def _at_overview(go: Go, said: tuple[Words, ...], events: tuple[Event, ...]) -> 
 
 def counted(go: Go, heard: Computed) -> Turn:
     """Put the number of people into the overview, unless the draft has changed meanwhile."""
-    has_focus = go.facts.focus == Key(NAME, go.state.draft)
     count = heard.value
     if not isinstance(count, AudienceCount) or heard.request.position != go.state.revision:
-        return Turn(go.state, focus=has_focus)
+        return Turn(go.state, focus=None)
     state = replace(go.state, counted=reached(count))
     at_overview = replace(go, state=replace(state, step="overview", question=0))
     shown = show_overview(at_overview, count).in_place()
-    return Turn(state, (shown,), focus=has_focus)
+    return Turn(state, (shown,), focus=None)

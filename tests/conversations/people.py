@@ -150,6 +150,14 @@ class Chat:
     def hear(self, heard: Input) -> Turn:
         """Take one input, whatever it is."""
         key = route(heard, self.person, self.focus, STOP_WORDS)
+        turn = self._respond(key, heard)
+        while turn.instead:
+            key = turn.instead.key
+            turn = self._respond(key, turn.instead.heard)
+        self._take_up(key, turn)
+        return turn
+
+    def _respond(self, key: Key, heard: Input) -> Turn:
         state = self.state(key)
         needed = wanted(key, state, heard, self.person)
         facts = Facts(
@@ -161,9 +169,7 @@ class Chat:
             focus=self.focus,
             found={need: self._find(need) for need in needed},
         )
-        turn = respond(state, heard, facts, self.now)
-        self._take_up(key, turn)
-        return turn
+        return respond(state, heard, facts, self.now, key)
 
     # --- what the person sees -------------------------------------------------------------------
 
@@ -214,12 +220,12 @@ class Chat:
 
     def _keep(self, key: Key, turn: Turn) -> None:
         self._kept.pop(key, None)
-        if turn.state is None:
-            self.focus = None if self.focus == key else self.focus
-            return
-        now_at = Key(turn.state.conversation, turn.state.subject)
-        self._kept[now_at] = json.dumps(keep(turn.state))
-        self.focus = now_at if turn.focus else self.focus
+        now_at = None
+        if turn.state is not None:
+            now_at = Key(turn.state.conversation, turn.state.subject)
+            self._kept[now_at] = json.dumps(keep(turn.state))
+        if turn.focus is not None:
+            self.focus = now_at if turn.focus else None
 
     def _happen(self, event: Event) -> None:
         match event:
