@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import structlog
+import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy import Connection
 
 from bot.channels.telegram import TelegramChannel
 from bot.clock.ticker import Ticker
@@ -24,10 +25,9 @@ from bot.involvement.languages import Catalogues
 from bot.involvement.library import load_library
 from bot.involvement.starters import starters
 from bot.store.database import Database
+from bot.store.tables import inbox, media, outbox
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
-
-log = structlog.get_logger(__name__)
 
 
 def real_time() -> datetime:
@@ -61,6 +61,7 @@ class Program:
         paced: bool = True,
         speed: float = 1.0,
     ) -> None:
+        self._database, self._clock = database, clock
         catalogues = Catalogues.load(LOCALES)
         self._languages = [language.tag for language in catalogues.offered]
         self.channels = {
@@ -103,8 +104,27 @@ class Program:
         for channel in self.channels.values():
             await channel.stop()
 
+    async def tick(self) -> int:
+        """Run every job once, now; gives how much was done."""
+        return await self.ticker.tick_all()
+
+    async def idle(self) -> bool:
+        """Tell whether nothing waits to be taken or to be sent at this moment."""
+        now = self._clock()
+        return await self._database.read(lambda c: _idle(c, now))
+
     async def until_broken(self) -> None:
         """Wait for ever; raises what broke a part of the program, such as a wrong token."""
         done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_EXCEPTION)
         for task in done:
             task.result()
+
+
+def _idle(connection: Connection, now: datetime) -> bool:
+    taken = sa.exists().where(inbox.c.status == "waiting")
+    due = sa.or_(
+        outbox.c.status == "sending", (outbox.c.status == "waiting") & (outbox.c.due_at <= now)
+    )
+    fetched = sa.exists().where(media.c.status == "waiting")
+    busy = sa.select(sa.or_(taken, sa.exists().where(due), fetched))
+    return not connection.execute(busy).scalar()

@@ -77,7 +77,7 @@ def prompt(state: State, facts: Facts) -> Screen | None:
     answers = facts.get(TheAnswers(state.subject)) or {}
     shown = show_question(consultation, question, answers.get(question.number))
     options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
-    return replace(shown, options=options, buttons=(*shown.buttons, _go_on_button(consultation.id)))
+    return replace(shown, options=options, buttons=(*shown.buttons, *_unshown(consultation.id)))
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -224,6 +224,13 @@ def _later(go: _Go) -> Turn:
     return go.turn(shown, events=(PutOff(go.consultation.id),))
 
 
+def _unshown(subject: int) -> tuple[Button, ...]:
+    """Give what can be typed at a question though no button says it there."""
+    later = Act("a.later", (subject,))
+    tired = (Button(Text("tired"), later), Button(Text("I'm tired"), later))
+    return (_go_on_button(subject), *tired)
+
+
 def _go_on_button(subject: int) -> Button:
     return Button(Text("Go on"), Act("a.start", (subject,)))
 
@@ -343,7 +350,7 @@ def _around(consultation: Consultation, question: Question) -> tuple[Button, ...
     ids = (consultation.id, question.number)
     back = Button(Text("Back"), Act("a.back", ids))
     skip = Button(Text("Skip"), Act("a.skip", ids))
-    later = Button(Text("I'm tired, later"), Act("a.later", (consultation.id,)))
+    later = Button(Text("Later"), Act("a.later", (consultation.id,)))
     seen = question.kind == "information"
     return (back, later) if seen else (back, skip, later)
 

@@ -126,7 +126,9 @@ def _welcome(connection: Connection, strangers: Mapping[Place, str | None], now:
             sa.select(channel_account.c.id, channel_account.c.network_id).where(
                 channel_account.c.id.in_({account for account, _ in strangers})
             )
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     new = {place: fresh() for place in strangers}
     connection.execute(
@@ -243,10 +245,7 @@ def recovery_code_made(
     change = member.update().where(member.c.id == sa.bindparam("who"))
     connection.execute(
         change.values(recovery_hash=sa.bindparam("hashed")),
-        [
-            {"who": one.member, "hashed": hashed(one.event.recovery_code)}
-            for one in happened
-        ],
+        [{"who": one.member, "hashed": hashed(one.event.recovery_code)} for one in happened],
     )
 
 

@@ -286,7 +286,16 @@ def _check_unicode(text: str) -> None:
 
 
 def _labelled(message: Message, label: str) -> Button | None:
-    return next((it for row in message.keyboard for it in row if it.text == label), None)
+    """Find the button that a person would call by this name, its number before it or not."""
+    return next(
+        (
+            it
+            for row in message.keyboard
+            for it in row
+            if label in {it.text, it.text.partition(" · ")[2]}
+        ),
+        None,
+    )
 
 
 def _parts(text: str) -> list[str]:

@@ -24,7 +24,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     decided = sa.exists().where(decision.c.consultation_id == c.id)
     latest = (now + timedelta(days=1)).date()
     rows = connection.execute(
-        sa.select(c.id, c.network_id, c.asked_by, c.hear_back_on, c.nagged_on, network.c.zone)
+        sa.select(consultation, network.c.zone)
         .join(network, network.c.id == c.network_id)
         .where(c.status == "closed", ~decided, c.hear_back_on <= latest)
     ).all()
@@ -42,7 +42,7 @@ def _is_due(row: Any, today: date) -> bool:
 
 
 def _nag(connection: Connection, room: Room, row: Any, today: date, now: datetime) -> None:
-    shown = nag(room.shelf.contents.load(connection, {row.id})[row.id])
+    shown = nag(room.shelf.contents.load(connection, {row.id})[row.id], row.answered)
     messages = [
         start(room, to, shown, kind="nag", key=f"nag:{row.id}:{to.member}:{today}", now=now,
               about=Key("deciding", row.id), not_after=now + WEEK)

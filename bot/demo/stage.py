@@ -1,0 +1,172 @@
+"""A stage: the real program against the sandbox, on a civil clock that can be moved.
+
+Journeys, the demo and the script stand on it. Nothing of the program is replaced: it polls a
+Bot API server, keeps a database and sends messages, all on this machine.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.involvement import invites, setup
+from bot.program import Line, Program
+from bot.sandbox.clock import CivilClock
+from bot.sandbox.model import Bot
+from bot.sandbox.people import Phone
+from bot.sandbox.server import Sandbox
+from bot.store.database import Database
+
+TUESDAY_MORNING = datetime(2027, 2, 23, 10, 0, tzinfo=UTC)
+SIGNPOSTS = {"emergency_number": "999", "oncology_line": "01234 000000"}
+LANGUAGES = ("en_GB", "cy", "ur")
+NETWORK = "Riverside Cancer Network"
+FAST = 4.0
+
+
+class Stage:
+    """One network with one bot. `program` is None while it is stopped.
+
+    `limited` keeps the sandbox's and the program's pacing on; without it nothing waits.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        media: Path,
+        *,
+        start: datetime = TUESDAY_MORNING,
+        limited: bool = False,
+        port: int = 0,
+        extend: Callable[[web.Application], None] | None = None,
+    ) -> None:
+        self.database = database
+        self.clock = CivilClock(start)
+        self.sandbox = Sandbox(clock=self.clock, limited=limited, port=port, extend=extend)
+        self.bots: dict[int, Bot] = {}
+        self.networks: dict[int, int] = {}
+        self.program: Program | None = None
+        self._media = media
+        self._limited = limited
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._stack.enter_async_context(self.sandbox)
+        self.add_network("riverside", NETWORK)
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+        await self._stack.aclose()
+
+    # --- the network ------------------------------------------------------------------------------
+
+    def add_network(self, slug: str, name: str) -> int:
+        """Add a network with a bot of its own, before the program starts; gives its number."""
+        token = f"{1001 + len(self.bots)}:sandbox"
+        with self.database.transaction() as connection:
+            number = setup.ensure_network(
+                connection, slug, name, self.clock.now(), languages=LANGUAGES, signposts=SIGNPOSTS
+            )
+            account = setup.ensure_account(connection, number, f"token-{slug}")
+        self.bots[account] = self.sandbox.add_bot(token, f"heard_{slug}_bot", name)
+        self.networks[account] = number
+        return number
+
+    @property
+    def network(self) -> int:
+        """The number of the first network."""
+        return next(iter(self.networks.values()))
+
+    @property
+    def bot(self) -> Bot:
+        """The bot of the first network."""
+        return next(iter(self.bots.values()))
+
+    def invite(self, label: str, *, role: str | None = None, group: int | None = None,
+               language: str | None = None, uses: int | None = None,
+               expires_at: datetime | None = None) -> str:  # fmt: skip
+        """Make a link of the first network and give its token."""
+        with self.database.transaction() as connection:
+            return invites.create(
+                connection, self.network, label, role=role, group=group, language=language,
+                uses=uses, expires_at=expires_at,
+            )  # fmt: skip
+
+    # --- the program ------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Start the program."""
+        lines = [
+            Line(account, SecretStr(bot.token), self.sandbox.address)
+            for account, bot in self.bots.items()
+        ]
+        program = Program(
+            self.database, lines, self._media, clock=self.clock.now, paced=self._limited, speed=FAST
+        )
+        self.program = await program.__aenter__()
+
+    async def stop(self) -> None:
+        """Stop the program, wherever it is."""
+        if self.program is not None:
+            await self.program.__aexit__(None, None, None)
+            self.program = None
+
+    async def restart(self) -> None:
+        """Stop the program and start it anew, on the same database."""
+        await self.stop()
+        await self.start()
+
+    # --- time -------------------------------------------------------------------------------------
+
+    async def settle(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+        """Wait until everything that is due now is done; raises TimeoutError."""
+        until = monotonic() + timeout
+        program = self._running()
+        while True:
+            await self.sandbox.settled(for_seconds=0.02, timeout=until - monotonic())
+            done = await program.tick()
+            if not done and await program.idle():
+                await self.sandbox.settled(for_seconds=0.02, timeout=until - monotonic())
+                if await program.idle():
+                    return
+            if monotonic() > until:
+                raise TimeoutError("Something still waits to be done.")
+            await asyncio.sleep(0.01)
+
+    def _running(self) -> Program:
+        if self.program is None:
+            raise RuntimeError("The program is stopped.")
+        return self.program
+
+    async def move(self, *, to: datetime | None = None, by: timedelta | None = None) -> None:
+        """Move the civil clock, and wait until what became due is done."""
+        self.clock.move(to=to, by=by)
+        await self.settle()
+
+    async def say(self, phone: Phone, *steps: str) -> None:
+        """Let a person tap the buttons with these words, or else type them, one after the other."""
+        for step in steps:
+            if any(step in {label, label.partition(" · ")[2]} for label in phone.labels):
+                phone.tap(step)
+            else:
+                phone.type(step)
+            await self.settle()
+
+
+def texts(phone: Phone) -> Sequence[str]:
+    """Give what the bot said since the person last did something."""
+    return [message.text for message in phone.news]

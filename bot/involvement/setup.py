@@ -1,0 +1,53 @@
+"""Setting up: a network and its channel accounts, made once and kept up to date from settings."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.store.tables import channel_account, group, network
+
+
+def ensure_network(
+    connection: Connection, slug: str, name: str, now: datetime, *,
+    zone: str = "Europe/London", languages: Sequence[str] = ("en_GB",),
+    signposts: Mapping[str, str] | None = None,
+) -> int:  # fmt: skip
+    """Make the network, or bring its name, languages and signposts up to date; gives its number."""
+    said = {
+        "name": name,
+        "zone": zone,
+        "languages": list(languages),
+        "signposts": dict(signposts or {}),
+    }
+    number = connection.execute(sa.select(network.c.id).where(network.c.slug == slug)).scalar()
+    if number is None:
+        made = network.insert().values(slug=slug, created_at=now, **said)
+        return int(connection.execute(made.returning(network.c.id)).scalar_one())
+    connection.execute(network.update().where(network.c.id == number).values(**said))
+    return int(number)
+
+
+def ensure_account(connection: Connection, network_id: int, secret_name: str) -> int:
+    """Give the number of the Telegram account whose token is the secret of that name."""
+    c = channel_account.c
+    mine = sa.select(c.id).where(c.secret_name == secret_name, c.network_id == network_id)
+    number = connection.execute(mine).scalar()
+    if number is None:
+        made = channel_account.insert().values(
+            network_id=network_id, kind="telegram", secret_name=secret_name
+        )
+        return int(connection.execute(made.returning(c.id)).scalar_one())
+    return int(number)
+
+
+def ensure_group(connection: Connection, network_id: int, name: str, kind: str = "panel") -> int:
+    """Give the number of the group with that name, made where there was none."""
+    c = group.c
+    mine = sa.select(c.id).where(c.network_id == network_id, c.name == name)
+    number = connection.execute(mine).scalar()
+    if number is None:
+        made = group.insert().values(network_id=network_id, name=name, kind=kind)
+        return int(connection.execute(made.returning(c.id)).scalar_one())
+    return int(number)
