@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from conversations.screen import Act, Button, Screen
-from conversations.text import Words
+from conversations.text import Text, Words
 
 Say = Callable[[Words], str]
 
@@ -35,8 +35,10 @@ def read_number(text: str) -> int | None:
 
 
 def same_words(label: Words, text: str, say: Say) -> bool:
-    """Tell whether `text` is `label`, as shown or as first written, case and marks aside."""
-    return normalise(say(label)) == normalise(text) != ""
+    """Tell whether `text` is `label`, as shown or in our English, case and marks aside."""
+    typed = normalise(text)
+    english = normalise(label.message) if isinstance(label, Text) else ""
+    return typed != "" and typed in {normalise(say(label)), english}
 
 
 def pick(shown: Screen, text: str, say: Say) -> Act | None:

@@ -110,6 +110,13 @@ def _by_input(heard: Input, focus: Key | None) -> Key:
             return focus or Key(sorting.NAME)
 
 
+def _not_begun(key: Key) -> State | None:
+    """Give the state of a go that Heard has started and the person has not."""
+    begin = {answering.NAME: answering.Answering, hearing_back.NAME: hearing_back.HearingBack}
+    kind = begin.get(key.conversation)
+    return kind(key.subject) if kind and key.subject else None
+
+
 def _prefix(verb: str) -> str:
     return verb.partition(".")[0]
 
@@ -129,8 +136,8 @@ def respond(
     """
     key = key or route(heard, facts.person, facts.focus, facts.stop_words)
     conversation = _BY_NAME[key.conversation]
-    if isinstance(heard, Typed) and state is not None:
-        shown = conversation.prompt(state, facts)
+    if isinstance(heard, Typed) and (waits := state or _not_begun(key)):
+        shown = conversation.prompt(waits, facts)
         act = pick(shown, heard.text, facts.say) if shown else None
         heard = Tapped(act) if act else heard
         if act and _prefix(act.verb) != conversation.PREFIX:

@@ -1,5 +1,6 @@
-"""The ticker: APScheduler runs each job every few seconds. What is due stands in tables, not here."""
+"""The ticker: APScheduler runs each job every few seconds. What is due stands in tables."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -51,6 +52,8 @@ class Ticker:
         now = self._clock()
         try:
             done = await self._database.write(lambda c: job.run(c, self._room, now))
+        except asyncio.CancelledError:
+            return 0  # the program stops; the writer's thread ends its transaction by itself
         except Exception:
             log.exception("a job failed", job=name)
             return 0

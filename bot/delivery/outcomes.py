@@ -11,12 +11,16 @@ from sqlalchemy import Connection
 from bot.delivery.claims import Claimed
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 from bot.involvement import loop, people
-from bot.store.tables import address, notice, outbox, participation
+from bot.store.tables import address, member, notice, outbox, participation
 
 TWICE = 2
 AGAIN = frozenset({"reply", "ask", "reminder", "goodbye", "progress", "nag"})
 """Kinds that may be sent once more when nobody knows whether they went: their buttons do the same
 thing twice. A notice is never said twice."""
+
+
+PROMPTS = {"ask": "answering", "reminder": "answering", "notice": "hearing_back"}
+"""What Heard starts and can be answered by a number, and the conversation that takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def _is_over(one: Ended) -> bool:
 
 
 def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
+    _take_focus(connection, sent)
     for one in sent:
         message = one.message
         if message.kind == "notice":
@@ -75,6 +80,19 @@ def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
         if message.kind == "ask":
             unasked = participation.c.status == "due"
             connection.execute(_part(message).where(unasked).values(status="asked"))
+
+
+def _take_focus(connection: Connection, sent: Sequence[Ended]) -> None:
+    """Let typed numbers go to what was just asked, where the person is in the middle of nothing."""
+    nothing = sa.or_(member.c.focus_conversation.is_(None), member.c.focus_conversation == "home")
+    for kind, name in PROMPTS.items():
+        asked = [one.message for one in sent if one.message.kind == kind]
+        for message in asked:
+            connection.execute(
+                member.update()
+                .where(member.c.id == message.member, nothing)
+                .values(focus_conversation=name, focus_subject=message.subject)
+            )
 
 
 def _unreachable(connection: Connection, gone: Sequence[Claimed], now: datetime) -> None:

@@ -160,11 +160,17 @@ class Stage:
     async def say(self, phone: Phone, *steps: str) -> None:
         """Let a person tap the buttons with these words, or else type them, one after the other."""
         for step in steps:
-            if any(step in {label, label.partition(" · ")[2]} for label in phone.labels):
-                phone.tap(step)
-            else:
-                phone.type(step)
+            self.act(phone, step)
             await self.settle()
+
+    def act(self, phone: Phone, step: str) -> None:
+        """Let a person tap the button with these words, or else type them; digits are typed."""
+        if not step.isdecimal() and any(
+            step in {label, label.partition(" · ")[2]} for label in phone.labels
+        ):
+            phone.tap(step)
+        else:
+            phone.type(step)
 
 
 def texts(phone: Phone) -> Sequence[str]:

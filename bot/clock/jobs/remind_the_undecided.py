@@ -38,9 +38,7 @@ def _remind(connection: Connection, room: Room, number: int, now: datetime) -> i
             .join(member, member.c.id == p.member_id)
             .where(p.consultation_id == number, p.status.in_(UNDECIDED), p.reminded_at.is_(None))
             .where(p.queued_at < last_day_began, member.c.joined_at < last_day_began)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     messages = [
         start(room, to, reminder(asked, started=undecided[to.member] != "asked"), kind="reminder",
