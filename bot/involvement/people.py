@@ -126,9 +126,7 @@ def _welcome(connection: Connection, strangers: Mapping[Place, str | None], now:
             sa.select(channel_account.c.id, channel_account.c.network_id).where(
                 channel_account.c.id.in_({account for account, _ in strangers})
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     new = {place: fresh() for place in strangers}
     connection.execute(

@@ -73,7 +73,7 @@ def _answered(connection: Connection, number: int) -> dict[int, int]:
     rows = connection.execute(
         sa.select(c.question, people).where(c.consultation_id == number).group_by(c.question)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _result(question: Question, counted: dict[int, int], people: int) -> QuestionResult:
