@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,11 +24,13 @@ from bot.involvement.consultations import Contents
 from bot.involvement.facts import Shelf
 from bot.involvement.languages import Catalogues
 from bot.involvement.library import load_library
+from bot.involvement.setup import remember_username
 from bot.involvement.starters import starters
 from bot.store.database import Database
 from bot.store.tables import inbox, media, outbox
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
+LAST_WORDS = 8.0  # seconds for what is being sent to arrive, when the program is told to stop
 
 
 def real_time() -> datetime:
@@ -39,13 +42,15 @@ def real_time() -> datetime:
 class Line:
     """One channel account: its number in the database, its token, and where Telegram is.
 
-    `testers` are the only addresses that are written to; None stands for everybody.
+    `testers` are the only addresses that are written to; None stands for everybody. `languages`
+    are those in which the bot tells about itself; None stands for every shipped one.
     """
 
     account: int
     token: SecretStr
     base_url: str
     testers: frozenset[str] | None = None
+    languages: tuple[str, ...] | None = None
 
 
 class Program:
@@ -63,7 +68,8 @@ class Program:
     ) -> None:
         self._database, self._clock = database, clock
         catalogues = Catalogues.load(LOCALES)
-        self._languages = [language.tag for language in catalogues.offered]
+        shipped = tuple(language.tag for language in catalogues.offered)
+        self._languages = {line.account: line.languages or shipped for line in lines}
         self.channels = {
             line.account: TelegramChannel(line.token, line.base_url, catalogues.say)
             for line in lines
@@ -78,12 +84,14 @@ class Program:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        for channel in self.channels.values():
-            await channel.start()
-            await channel.introduce(self._languages)
+        try:
+            await self._open_channels()
+        except BaseException:
+            await self._close_channels()
+            raise
         runs = [
-            self.worker.run(),
             self.sender.run(),
+            self.worker.run(),
             self.fetcher.run(),
             *(channel.receive(self.worker.intake(n)) for n, channel in self.channels.items()),
         ]
@@ -98,9 +106,25 @@ class Program:
         trace: TracebackType | None,
     ) -> None:
         self.ticker.stop()
-        for task in self._tasks:
+        sending, *others = self._tasks
+        for task in others:
             task.cancel()
+        # Nobody would know whether a message that is cut off in the middle went.
+        self.sender.finish()
+        await asyncio.wait([sending], timeout=LAST_WORDS)
+        sending.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._close_channels()
+
+    async def _open_channels(self) -> None:
+        for account, channel in self.channels.items():
+            await channel.start()
+            await self._database.write(
+                partial(remember_username, account=account, username=channel.username)
+            )
+            await channel.introduce(self._languages[account])
+
+    async def _close_channels(self) -> None:
         for channel in self.channels.values():
             await channel.stop()
 

@@ -49,15 +49,21 @@ class Sender:
         self._testers = testers or {}
         self._held: dict[int, float] = {}
         self._bell = asyncio.Event()
+        self._finishing = False
 
     def ring(self) -> None:
         """Say that there may be something to send."""
         self._bell.set()
 
+    def finish(self) -> None:
+        """Claim no more: `run` ends once what was claimed is sent and written down."""
+        self._finishing = True
+        self._bell.set()
+
     async def run(self) -> None:
-        """Send for ever."""
+        """Send until told to finish."""
         await self._database.write(outbox.recover)
-        while True:
+        while not self._finishing:
             sent = await self.send_some()
             if not sent:
                 await self._rest()

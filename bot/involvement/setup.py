@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.store.tables import channel_account, group, network
 
 
-def ensure_network(
+def ensure_network(  # noqa: PLR0913 - a network has that many sides
     connection: Connection, slug: str, name: str, now: datetime, *,
     zone: str = "Europe/London", languages: Sequence[str] = ("en_GB",),
     signposts: Mapping[str, str] | None = None,
@@ -40,6 +40,12 @@ def ensure_account(connection: Connection, network_id: int, secret_name: str) ->
         )
         return int(connection.execute(made.returning(c.id)).scalar_one())
     return int(number)
+
+
+def remember_username(connection: Connection, account: int, username: str) -> None:
+    """Keep the name by which the account is found, as links name it."""
+    mine = channel_account.update().where(channel_account.c.id == account)
+    connection.execute(mine.values(username=username))
 
 
 def ensure_group(connection: Connection, network_id: int, name: str, kind: str = "panel") -> int:

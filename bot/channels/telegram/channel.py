@@ -45,7 +45,8 @@ class TelegramChannel:
         first_pause: float = 1.0,
     ) -> None:
         # Below this, python-telegram-bot logs addresses with the token, and what was said.
-        logging.getLogger("telegram").setLevel(logging.INFO)
+        library = logging.getLogger("telegram")
+        library.setLevel(max(library.level, logging.INFO))
         if not _TOKEN.fullmatch(token.get_secret_value()):
             raise WrongToken
         self._say = say
