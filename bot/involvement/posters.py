@@ -99,7 +99,9 @@ def poster_pdf(link: str, title: str, lines: Sequence[str], organisation: str) -
 def _lay_out(link: str, title: str, lines: Sequence[str], organisation: str) -> Poster:
     """Put title and lines at the top, link and organisation at the bottom, the code between."""
     if not _LINK.fullmatch(link):
-        raise PosterError("The link of a poster must begin with https:// and have no spaces.")
+        raise PosterError(
+            "The link of a poster must begin with https:// and have at most 300 letters, no spaces."
+        )
     if sum(map(len, (title, organisation, *lines))) > MOST_LETTERS:
         raise PosterError("There is too much text for one poster. Please shorten it.")
     heading = _title_lines(_clean(title, "title"))
@@ -161,7 +163,7 @@ def _stacked(texts: Sequence[Sized], top: float) -> Iterator[Line]:
     """Put lines under each other from `top` mm on, with a gap where the size changes."""
     before = texts[0][1] if texts else 0
     for text, points, bold in texts:
-        top += _line_height(points) + (GAP / 2 if points < before else 0)
+        top += _line_height(points) + (GAP if points < before else 0)
         before = points
         yield Line(text, top, points, bold)
 
