@@ -1,14 +1,15 @@
 """Hearing back: what was decided, told to everyone who took part, and 'Were you heard?'."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
 from conversations.content import Consultation, Decision
 from conversations.events import HeardExplained, HeardRated
 from conversations.facts import Facts, Need, Part, Person, TheConsultation, ThePart
-from conversations.home import HOME, NOT_FOR_YOU, go_home
+from conversations.home import NOT_FOR_YOU, go_home
 from conversations.questions.free_text import LONGEST, TOO_LONG
+from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Plural, Text, Words
@@ -65,11 +66,13 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if consultation is None or part is None or part.decision is None:
         return go_home(facts, NOT_FOR_YOU)
     if act is not None:
-        return _act(act, consultation, part.decision)
-    return _reason(subject, heard)
+        return _act(act, consultation, part.decision, facts)
+    if isinstance(state, HearingBack) and state.asks_why:
+        return _reason(state, heard, facts)
+    return Turn(HearingBack(subject), (replace(were_you_heard(subject), lines=(PICK_ONE,)),))
 
 
-def _act(act: Act, consultation: Consultation, decision: Decision) -> Turn:
+def _act(act: Act, consultation: Consultation, decision: Decision, facts: Facts) -> Turn:
     subject = consultation.id
     rating = RATINGS[act.ids[1]][0] if len(act.ids) > 1 and act.ids[1] < len(RATINGS) else None
     match act.verb:
@@ -77,23 +80,22 @@ def _act(act: Act, consultation: Consultation, decision: Decision) -> Turn:
             rated = HeardRated(subject, rating)
             return Turn(HearingBack(subject, asks_why=True), (_why(subject),), (rated,))
         case "h.skip":
-            return Turn(None, (Screen(lines=(THANKS,), options=(HOME,)),), focus=False)
+            return go_home(facts, THANKS)
         case "h.again":
             return Turn(HearingBack(subject), (notice(consultation, decision),))
         case _:
-            return Turn(None, (Screen(lines=(NOT_FOR_YOU,), options=(HOME,)),), focus=False)
+            return go_home(facts, NOT_FOR_YOU)
 
 
-def _reason(subject: int, heard: Input) -> Turn:
-    state = HearingBack(subject, asks_why=True)
+def _reason(state: HearingBack, heard: Input, facts: Facts) -> Turn:
     match heard:
         case Typed(text) if len(text) > LONGEST:
             return Turn(state, (Screen(lines=(TOO_LONG,)),))
         case Typed(text) if text.strip():
-            thanks = Screen(lines=(THANKS,), options=(HOME,))
-            return Turn(None, (thanks,), (HeardExplained(subject, text.strip()),), focus=False)
+            explained = HeardExplained(state.consultation, text.strip())
+            return replace(go_home(facts, THANKS), events=(explained,))
         case _:
-            return Turn(state, (Screen(lines=(PLEASE_TYPE,)),))
+            return Turn(state, (replace(_why(state.consultation), lines=(PLEASE_TYPE,)),))
 
 
 def notice(consultation: Consultation, decision: Decision) -> Screen:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from conversations.composing.sending import RESUME
 from conversations.deciding.view import Go, View
-from conversations.events import ClosedEarly, Event, SendingCancelled
+from conversations.events import ClosedEarly, SendingCancelled
 from conversations.hearing_back import what_came_of_it
-from conversations.home import HOME
+from conversations.home import HOME, go_home
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Turn
@@ -131,16 +131,13 @@ def cancelling(go: Go) -> Turn:
 def close(go: Go) -> Turn:
     """Take no more answers."""
     said = Text("It is closed. Results come in a moment. I will write to you.")
-    return _ended(said, ClosedEarly(go.consultation.id))
+    return replace(go_home(go.facts, said), events=(ClosedEarly(go.consultation.id),))
 
 
 def cancel(go: Go) -> Turn:
     """Send it to nobody."""
-    return _ended(Text("It is cancelled. Nobody is asked."), SendingCancelled(go.consultation.id))
-
-
-def _ended(said: Words, event: Event) -> Turn:
-    return Turn(None, (Screen(lines=(said,), options=(HOME,)),), (event,), focus=False)
+    said = Text("It is cancelled. Nobody is asked.")
+    return replace(go_home(go.facts, said), events=(SendingCancelled(go.consultation.id),))
 
 
 # --- after the decision --------------------------------------------------------------------------

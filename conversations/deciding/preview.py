@@ -7,7 +7,7 @@ from conversations.deciding.state import WRITTEN
 from conversations.deciding.view import Go, View
 from conversations.events import DecisionApproved
 from conversations.hearing_back import notice
-from conversations.home import HOME
+from conversations.home import go_home
 from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Turn
@@ -90,4 +90,4 @@ def sent(go: Go, decision: Decision) -> Turn:
         Text("I will tell you how many people were told."),
     )
     approved = DecisionApproved(go.consultation.id, decision)
-    return Turn(None, (Screen(lines=lines, options=(HOME,)),), (approved,), focus=False)
+    return replace(go_home(go.facts, *lines), events=(approved,))
