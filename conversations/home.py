@@ -59,7 +59,9 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     """Show home or one of its lists, with a word on what was not understood."""
     lines = _about(heard)
     if isinstance(heard, SentOther | Edited):
-        return Turn(state, (Screen(lines=lines, options=(HOME,)),), focus=None)
+        if facts.focus is None:
+            return go_home(facts, *lines)
+        return Turn(state, (Screen(lines=lines),), focus=None)  # what waits still waits
     verb = heard.act.verb if isinstance(heard, Tapped) and heard.act else "m.home"
     shown = verb.removeprefix("m.") if verb.removeprefix("m.") in _LISTS else "home"
     if verb != f"m.{shown}":

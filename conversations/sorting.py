@@ -1,6 +1,6 @@
 """Words that could belong to several consultations: they are kept, and Heard asks which."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,16 +15,17 @@ from conversations.facts import (
     Waiting,
     WhatWaits,
 )
-from conversations.home import HOME, NOT_UNDERSTOOD, go_home
+from conversations.home import HOME, NOT_FOR_YOU, NOT_UNDERSTOOD, go_home
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Input, Key, SentMedia, Tapped, Turn, Typed
+from conversations.turn import Input, Instead, Key, SentMedia, Tapped, Turn, Typed
 
 NAME = "sorting"
 PREFIX = "w"
 COMMANDS: frozenset[str] = frozenset()
 WHICH = Text("I kept what you sent. Which of these is it for?")
+FIRST_THIS = Text("Please choose first what your last message is for. Then send the next one.")
 NOT_KEPT = Text("That is fine. I did not keep what you sent.")
 
 
@@ -65,13 +66,18 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     """Ask which consultation is meant, and hand the words over to it."""
     chosen = _chosen(heard)
     if chosen is not None and isinstance(state, Sorting):
+        if TheAnswers(chosen) not in facts.found:  # chosen by typing, and only now known
+            return Turn(state, instead=Instead(Key(NAME), heard))
         return answering.take(
             facts.get(TheState(answering.NAME, chosen)), state.again(), facts, now
         )
     if isinstance(heard, Tapped):
-        return go_home(facts, NOT_KEPT)
-    kept = _keepable(heard)
+        waits = isinstance(state, Sorting) and chosen is None
+        return go_home(facts, NOT_KEPT if waits else NOT_FOR_YOU)
     half_done = _half_done(facts)
+    if isinstance(state, Sorting) and half_done and not _goes_on(state, heard):
+        return Turn(state, (replace(_which(half_done), lines=(FIRST_THIS,)),))
+    kept = _keepable(heard, state)
     if kept is None or not half_done:
         return go_home(facts, NOT_UNDERSTOOD)
     return Turn(kept, (_which(half_done),))
@@ -83,10 +89,16 @@ def _chosen(heard: Input) -> int | None:
     return None
 
 
-def _keepable(heard: Input) -> Sorting | None:
+def _goes_on(state: Sorting, heard: Input) -> bool:
+    """Tell whether words go on from those that wait; a voice message stands alone."""
+    return isinstance(heard, Typed) and bool(heard.text.strip()) and state.text is not None
+
+
+def _keepable(heard: Input, state: State | None) -> Sorting | None:
     match heard:
         case Typed(text) if text.strip():
-            return Sorting(text=text)
+            before = state.text if isinstance(state, Sorting) else None
+            return Sorting(text=f"{before}\n{text}" if before else text)
         case SentMedia("voice", media, _):
             return Sorting(media=media)
         case _:

@@ -137,8 +137,14 @@ class Chat:
     def voice(self, media: int = 1) -> Turn:
         return self.hear(SentMedia("voice", media))
 
+    def picture(self, media: int = 2) -> Turn:
+        return self.hear(SentMedia("photo", media))
+
     def sticker(self) -> Turn:
-        return self.hear(SentOther("sticker"))
+        return self.other("sticker")
+
+    def other(self, kind: str) -> Turn:
+        return self.hear(SentOther(kind))
 
     def edit(self, text: str) -> Turn:
         return self.hear(Edited(text))
