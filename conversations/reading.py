@@ -9,6 +9,7 @@ from conversations.text import Text, Words
 
 Say = Callable[[Words], str]
 
+_UNSEEN = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # blank Braille, Hangul fillers
 _JOINERS = frozenset({"and", "a", "ac", "اور", "i", "und"})
 
 
@@ -17,6 +18,14 @@ def normalise(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     kept = "".join(sign for sign in folded if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
     return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", kept).split())
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of a text can be seen: spaces, and signs that show nothing."""
+    return all(
+        sign in _UNSEEN or unicodedata.category(sign) in {"Cf", "Cc", "Zs", "Zl", "Zp"}
+        for sign in text
+    )
 
 
 def read_numbers(text: str) -> tuple[int, ...] | None:

@@ -24,6 +24,8 @@ from bot.involvement.facts import Asker, Found, Shelf, load_facts
 from bot.involvement.happened import Happened
 from bot.involvement.languages import Catalogues
 from bot.store.tables import address, member
+from conversations.cut_off import NAME as CUT_OFF
+from conversations.cut_off import cut_off, is_rest
 from conversations.events import Event, Requested, TurnedAway
 from conversations.facts import Facts, Need, Network
 from conversations.plain import to_plain
@@ -62,6 +64,11 @@ class _Going:
     def place(self) -> states.Place:
         """Where its state is kept."""
         return (self.member, self.key.conversation, self.key.subject)
+
+    @property
+    def cut_off(self) -> states.Place:
+        """Where it is kept that their app may have cut a text in two."""
+        return (self.member, CUT_OFF, 0)
 
     def sent_on(self, to: Instead) -> "_Going":
         """Give the same turn for another conversation."""
@@ -132,13 +139,16 @@ def _respond(
     connection: Connection, going: Sequence[_Going], room: Room, now: datetime
 ) -> list[tuple[_Going, Turn]]:
     """Answer each input; one that another conversation is to answer goes there."""
-    kept = states.load(connection, [one.place for one in going])
+    kept = states.load(connection, [place for one in going for place in (one.place, one.cut_off)])
     found = load_facts(connection, _wanted(going, kept), room.shelf, now)
     turns = []
     elsewhere = []
     for one in going:
         facts, came_in = _facts(one, found, room), one.understood.came_in
-        turn = respond(kept.get(one.place), came_in, facts, now, one.key)
+        if is_rest(kept.get(one.cut_off), came_in, now):
+            turn = Turn(kept.get(one.place), focus=None)
+        else:
+            turn = respond(kept.get(one.place), came_in, facts, now, one.key)
         if turn.instead is None:
             turns.append((one, turn))
         else:
@@ -195,8 +205,10 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
             continue
         if not isinstance(one.understood.came_in, Computed) or turn.state is not None:
             kept[one.place] = None
-        if turn.state is not None:
-            kept[(one.member, turn.state.conversation, turn.state.subject)] = turn.state
+        cut = cut_off(one.understood.came_in, now)
+        for state in (turn.state, cut):
+            if state is not None:
+                kept[(one.member, state.conversation, state.subject)] = state
         if turn.focus is not None:
             focus.append(_focus(one, turn))
     states.save(connection, kept, now)

@@ -17,6 +17,7 @@ from bot.involvement.people import Correspondent, Place
 from bot.store.numbers import fresh
 from bot.store.tables import media
 from conversations.facts import Person
+from conversations.reading import is_blank
 from conversations.turn import (
     Commanded,
     Computed,
@@ -101,6 +102,8 @@ def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar
             return Opened(invite if token else None)
         case Heard(kind="tapped", act=act, meant_for=owner):
             return Tapped(act if owner == person.id else None)
+        case Heard(kind="typed", text=text) if is_blank(text):
+            return Typed("")
         case Heard(kind="typed", text=text):
             return Typed(text, calendar.read(text, person))
         case Heard(kind="commanded", text=name):
