@@ -54,9 +54,10 @@ def _decide(connection: Connection, one: Happened[DecisionApproved]) -> None:
             consultation.c.id == number,
             consultation.c.network_id == one.network,
             consultation.c.status == "closed",
+            ~sa.exists().where(decision.c.consultation_id == number),
         )
     ).first()
-    if closed is None:
+    if closed is None:  # or another facilitator was first: nobody is told twice
         return
     last = sa.select(sa.func.max(decision.c.version)).where(decision.c.consultation_id == number)
     version = (connection.execute(last).scalar() or 0) + 1

@@ -32,8 +32,14 @@ def resumed(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
 
 
 def cancelled(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
-    """Send no more of this ask, to newcomers neither; who was asked may still answer."""
+    """Send no more of this ask, to newcomers neither; who was asked may still answer.
+
+    One that has not opened yet never opens.
+    """
     _change(connection, happened, paused=True)
+    for one in happened:
+        unopened = _theirs(one) & (consultation.c.status == "scheduled")
+        connection.execute(consultation.update().where(unopened).values(status="cancelled"))
     numbers = [one.event.consultation for one in happened]
     waits = outbox.c.status.in_(("waiting", "leased")) & (outbox.c.kind == "ask")
     connection.execute(
