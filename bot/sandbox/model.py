@@ -137,6 +137,8 @@ class Alert:
     text: str
     big: bool
     url: str | None = None
+    stroke: int = field(default=0, compare=False)
+    """The world's stroke at which it came."""
 
 
 @dataclass(slots=True)

@@ -16,9 +16,9 @@ def answer_tap(asked: Asked) -> bool:
         raise bad_request("MESSAGE_TOO_LONG")
     tap = asked.world.answered_tap(asked.bot, asked.get("callback_query_id", ""))
     url = asked.get("url")
+    stroke = asked.world.bell.ring()
     if said or url:
-        tap.chat.alerts.append(Alert(said, asked.get("show_alert", False), url))
-    asked.world.bell.ring()
+        tap.chat.alerts.append(Alert(said, asked.get("show_alert", False), url, stroke))
     return True
 
 
