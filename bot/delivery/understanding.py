@@ -89,11 +89,9 @@ class Calendar:
     catalogues: Catalogues
 
     def read(self, text: str, person: Person) -> date | None:
-        """Read the day that `text` names, in this person's language, else in English."""
+        """Read the day that `text` names, in this person's language or in English."""
         spoken = self.catalogues.negotiate(person.language or person.guess)
-        return read_date(text, today=self.today, language=spoken) or read_date(
-            text, today=self.today, language="en_GB"
-        )
+        return read_date(text, today=self.today, language=spoken)
 
 
 def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar) -> Input:

@@ -21,6 +21,7 @@ class Part:
 
 ENGLISH, WELSH, URDU = ("en_GB", "English"), ("cy", "Cymraeg"), ("ur", "اردو")
 
+FACILITATOR = Part("facilitator", *ENGLISH, "en", 5)
 PATIENT = Part("patient in treatment", *ENGLISH, "en", 1, aloud=True)
 CARER = Part("carer, reads Welsh", *WELSH, "cy", 3, aloud=True)
 READS_URDU = Part("patient in treatment, reads Urdu", *URDU, "ur", 1, aloud=True)

@@ -1,16 +1,19 @@
 """Running the demo: the story as a transcript, or the phones in a browser."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.demo import cast
 from bot.demo.account import Account, account, answers_delivered
+from bot.demo.sample import KINDS, LANGUAGES, Resident, Sample
 from bot.demo.stage import Stage
 from bot.demo.story import Story
 from bot.demo.transcript import Transcript
+from bot.sandbox.pages import PhoneOnPage, phones
 from bot.store.database import Database
 
 
@@ -37,3 +40,88 @@ def play(path: Path | None, line: Callable[[str], object]) -> Account:
     """Play the story and give its account; the database is kept at `path`, if one is given."""
     with kept_at(path) as (database, media):
         return asyncio.run(script(database, media, line))
+
+
+# --- the phones -----------------------------------------------------------------------------------
+
+TITLE = "Heard: the demo"
+NOTICE = (
+    "Everything here happens on this computer. The Welsh and Urdu words are drafts that nobody has "
+    "reviewed yet."
+)
+SHOWN = (cast.FACILITATOR, cast.PATIENT, cast.CARER, cast.READS_URDU)
+OTHERS = 36
+
+
+class Demo:
+    """The phones in the browser: a stage with the sample network, which can start again."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder = folder
+        self._rounds = 0
+        self._shown: list[PhoneOnPage] = []
+        page = phones(lambda: self._shown, TITLE, NOTICE, self.start_again)
+        self.stage = Stage(
+            self._new_database(), folder / "media", limited=True, port=port, extend=page,
+            prepare=self._fill,
+        )  # fmt: skip
+
+    async def run(self, ready: Callable[[str], object]) -> None:
+        """Serve until cancelled; `ready` gets the page's address once the phones show something."""
+        async with self.stage:
+            await self._greet()
+            ready(self.stage.sandbox.address + "/")
+            await asyncio.Event().wait()
+
+    async def start_again(self) -> None:
+        """Put everything back to its beginning."""
+        await self.stage.begin_again(self._new_database())
+        await self._greet()
+
+    def _new_database(self) -> Database:
+        self._rounds += 1
+        database = Database(f"sqlite:///{self._folder / f'demo-{self._rounds}.db'}")
+        database.open()
+        database.upgrade()
+        return database
+
+    def _fill(self, stage: Stage) -> None:
+        """Put the sample's people into the world and into the database."""
+        shown = [self._resident(part.role, part.language, KINDS[part.kind - 1]) for part in SHOWN]
+        others = [
+            self._resident(f"member {place + 1}", LANGUAGES[place % len(LANGUAGES)],
+                           KINDS[place % len(KINDS)])
+            for place in range(OTHERS)
+        ]  # fmt: skip
+        shown[0] = replace(shown[0], facilitates=True)
+        self._shown = [
+            PhoneOnPage(int(one.external_id), part.role, one.language)
+            for one, part in zip(shown, SHOWN, strict=True)
+        ]
+        account = next(iter(stage.bots))
+        with stage.database.transaction() as connection:
+            sample = Sample(connection, stage.network, account, stage.clock.now())
+            sample.fill(others, shown)
+
+    def _resident(self, role: str, language: str, kind: str) -> Resident:
+        world = self.stage.sandbox.world
+        person = world.add_person(role, language.partition("_")[0])
+        world.chat(self.stage.bot, person).started = True
+        return Resident(str(person.id), language, kind)
+
+    async def _greet(self) -> None:
+        """Show the facilitator what is open; the others are asked by the program itself."""
+        phone = self.stage.sandbox.phone(self._shown[0].person_id)
+        phone.look_at(self.stage.bot)
+        phone.type("/home")
+        await self.stage.settle()
+
+
+def serve(port: int, ready: Callable[[str], object]) -> None:
+    """Serve the phones on 127.0.0.1 until interrupted; port 0 takes any that is free."""
+    with TemporaryDirectory(prefix="heard-") as folder:
+        demo = Demo(Path(folder), port)
+        try:
+            asyncio.run(demo.run(ready))
+        finally:
+            demo.stage.database.close()

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from bot.involvement import invites, setup
 from bot.program import Line, Program
-from bot.sandbox.clock import CivilClock
+from bot.sandbox.clock import CivilClock, next_morning
 from bot.sandbox.model import Bot
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
@@ -29,12 +29,14 @@ SIGNPOSTS = {"emergency_number": "999", "oncology_line": "01234 000000"}
 LANGUAGES = ("en_GB", "cy", "ur")
 NETWORK = "Riverside Cancer Network"
 FAST = 4.0
+ZONE = "Europe/London"
 
 
 class Stage:
     """One network with one bot. `program` is None while it is stopped.
 
-    `limited` keeps the sandbox's and the program's pacing on; without it nothing waits.
+    `limited` keeps the sandbox's and the program's pacing on; without it nothing waits. `prepare`
+    fills the network before the program starts, now and whenever the stage begins again.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Stage:
         limited: bool = False,
         port: int = 0,
         extend: Callable[[web.Application], None] | None = None,
+        prepare: "Callable[[Stage], None] | None" = None,
     ) -> None:
         self.database = database
         self.clock = CivilClock(start)
@@ -54,14 +57,32 @@ class Stage:
         self.networks: dict[int, int] = {}
         self.program: Program | None = None
         self._media = media
+        self._prepare = prepare
         self._limited = limited
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         await self._stack.enter_async_context(self.sandbox)
         self.add_network("riverside", NETWORK)
+        if self._prepare:
+            self._prepare(self)
         await self.start()
         return self
+
+    async def begin_again(self, database: Database) -> None:
+        """Put the world and the network back to their beginning, on the clock's next morning.
+
+        `database` is open and empty; the one before it is closed.
+        """
+        await self.stop()
+        self.database.close()
+        self.database = database
+        self.sandbox.world.begin_again()
+        self.clock.move(to=next_morning(self.clock.now(), ZONE))
+        self._register("riverside", NETWORK)
+        if self._prepare:
+            self._prepare(self)
+        await self.start()
 
     async def __aexit__(
         self,
@@ -77,14 +98,18 @@ class Stage:
     def add_network(self, slug: str, name: str) -> int:
         """Add a network with a bot of its own, before the program starts; gives its number."""
         token = f"{1001 + len(self.bots)}:sandbox"
-        with self.database.transaction() as connection:
-            number = setup.ensure_network(
-                connection, slug, name, self.clock.now(), languages=LANGUAGES, signposts=SIGNPOSTS
-            )
-            account = setup.ensure_account(connection, number, f"token-{slug}")
+        number, account = self._register(slug, name)
         self.bots[account] = self.sandbox.add_bot(token, f"heard_{slug}_bot", name)
         self.networks[account] = number
         return number
+
+    def _register(self, slug: str, name: str) -> tuple[int, int]:
+        with self.database.transaction() as connection:
+            number = setup.ensure_network(
+                connection, slug, name, self.clock.now(), zone=ZONE, languages=LANGUAGES,
+                signposts=SIGNPOSTS,
+            )  # fmt: skip
+            return number, setup.ensure_account(connection, number, f"token-{slug}")
 
     @property
     def network(self) -> int:

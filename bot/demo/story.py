@@ -176,8 +176,8 @@ class Story:
         self.transcript.sees(stops)
 
     async def _answer_rest(self) -> None:
-        self.transcript.scene("The others answer over the next days")
         await self.stage.move(by=timedelta(days=1))
+        self.transcript.scene("The others answer the next day")
         begun = {cast.PATIENT, cast.TYPES_DIGITS, cast.LEAVES, cast.STOPS, cast.BLOCKS}
         late = [part for part in MEMBERS if part not in begun | {cast.UNDECIDED}]
         await self._all({self.members[part]: "1" for part in late})

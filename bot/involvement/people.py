@@ -1,7 +1,7 @@
 """Who writes: members found by their address, and what they tell of themselves in joining."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,6 +147,25 @@ def _welcome(connection: Connection, strangers: Mapping[Place, str | None], now:
     )  # fmt: skip
 
 
+def latest_to_write(
+    connection: Connection, account: int, leaving_out: Collection[str], most: int
+) -> list[tuple[str, datetime]]:
+    """Give the addresses from which people wrote last, and when, the latest first."""
+    wrote = sa.func.coalesce(sa.func.max(inbox.c.received_at), member.c.created_at)
+    here = inbox.c.channel_account_id == address.c.channel_account_id
+    rows = connection.execute(
+        sa.select(address.c.external_id, wrote)
+        .join(member, member.c.id == address.c.member_id)
+        .outerjoin(inbox, here & (inbox.c.sender == address.c.external_id))
+        .where(address.c.channel_account_id == account)
+        .where(address.c.external_id.not_in(leaving_out))
+        .group_by(address.c.external_id, member.c.created_at)
+        .order_by(wrote.desc())
+        .limit(most)
+    )
+    return [(external_id, at) for external_id, at in rows]
+
+
 # --- effects ---------------------------------------------------------------------------------
 
 
@@ -172,11 +191,18 @@ def _came_by(connection: Connection, one: Happened[CameBy]) -> None:
     mine = member.update().where(member.c.id == one.member)
     connection.execute(mine.where(member.c.came_by.is_(None)).values(came_by=one.event.invite))
     if taken.role:
-        grant = {"member_id": one.member, "group_id": taken.group_id, "role": taken.role}
-        connection.execute(role.insert().values(**grant, granted_at=one.now))
+        grant(connection, one.member, taken.role, taken.group_id, one.now)
     if taken.group_id:
         belongs = {"group_id": taken.group_id, "member_id": one.member}
         insert_missing(connection, membership, [belongs])
+
+
+def grant(
+    connection: Connection, number: int, name: str, group_id: int | None, now: datetime
+) -> None:
+    """Give a member a role, in one group or (None) in the whole network."""
+    granted = {"member_id": number, "group_id": group_id, "role": name, "granted_at": now}
+    connection.execute(role.insert().values(**granted))
 
 
 def _has_its_role(connection: Connection, one: Happened[CameBy]) -> bool:

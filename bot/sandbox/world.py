@@ -70,6 +70,14 @@ class World:
         self.bell.ring()
         return bot
 
+    def begin_again(self) -> None:
+        """Forget everybody and all that was said; the bots stay, with nothing waiting for them."""
+        self.people.clear()
+        for bot in self.bots.values():
+            bot.queue.drop()
+            bot.taps.clear()
+        self.bell.ring()
+
     def bot(self, known_as: Bot | str | None = None) -> Bot:
         """Return the bot of this username or token; the only one if nothing is said."""
         if isinstance(known_as, Bot):
