@@ -28,7 +28,7 @@ async def script(database: Database, media: Path, line: Callable[[str], object])
 
 @contextmanager
 def kept_at(path: Path | None) -> Iterator[tuple[Database, Path]]:
-    """Give an open database and its media folder, at `path` or in a folder that is removed after."""
+    """Give an open database and its media folder: at `path`, or in a folder removed after."""
     with TemporaryDirectory(prefix="heard-") as folder:
         file = path or Path(folder) / "heard.db"
         with Database(f"sqlite:///{file.resolve()}") as database:

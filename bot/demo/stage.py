@@ -39,7 +39,7 @@ class Stage:
     fills the network before the program starts, now and whenever the stage begins again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a stage is set in many ways
         self,
         database: Database,
         media: Path,

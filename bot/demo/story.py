@@ -4,6 +4,7 @@ Played through the sandbox by the real program, which is stopped and started in 
 gives what it knows of its own: whose answers it gave by typing or speaking.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -139,24 +140,28 @@ class Story:
         self.transcript.scene("Some answer at once")
         patient, digits = self.members[cast.PATIENT], self.members[cast.TYPES_DIGITS]
         await self._do(patient, "Start")
-        await self._answer(cast.PATIENT, *range(1, LAST + 1))
+        await self._answer([cast.PATIENT], *range(1, LAST + 1))
         await self._do(digits, "1")
-        await self._answer(cast.TYPES_DIGITS, *range(1, LAST + 1))
+        await self._answer([cast.TYPES_DIGITS], *range(1, LAST + 1))
         await self._do(self.members[cast.LEAVES], "Start")
-        await self._answer(cast.LEAVES, 1, 2, 3)
+        await self._answer([cast.LEAVES], 1, 2, 3)
         await self._do(self.members[cast.LEAVES], "tired")
 
-    async def _answer(self, part: Part, *questions: int) -> None:
-        """Let one person answer these questions, in their own way, aloud."""
-        phone = self.members[part]
+    async def _answer(self, parts: Sequence[Part], *questions: int) -> None:
+        """Let these people answer these questions side by side, each in their own way."""
         for number in questions:
-            for step in _steps(part, number):
-                self.transcript.does(phone, step)
-                self._reply(part, phone, number, step)
+            steps = {part: _steps(part, number) for part in parts}
+            for place in range(max(map(len, steps.values()))):
+                acting = {part: those[place] for part, those in steps.items() if place < len(those)}
+                for part, step in acting.items():
+                    self._reply(part, number, step)
                 await self.stage.settle()
-                self.transcript.sees(phone)
+                for part in filter(lambda part: part.aloud, acting):
+                    self.transcript.does(self.members[part], acting[part])
+                    self.transcript.sees(self.members[part])
 
-    def _reply(self, part: Part, phone: Phone, number: int, step: str) -> None:
+    def _reply(self, part: Part, number: int, step: str) -> None:
+        phone = self.members[part]
         if step == VOICE:
             self.written[phone.id, phone.voice(seconds=12)] = number
         elif part.way == "tap" and number != LAST:
@@ -181,10 +186,7 @@ class Story:
         begun = {cast.PATIENT, cast.TYPES_DIGITS, cast.LEAVES, cast.STOPS, cast.BLOCKS}
         late = [part for part in MEMBERS if part not in begun | {cast.UNDECIDED}]
         await self._all({self.members[part]: "1" for part in late})
-        for part in late:
-            await self._answer(part, *range(1, LAST + 1))
-        for part in (cast.STOPS, cast.BLOCKS):
-            await self._answer(part, *range(1, LAST + 1))
+        await self._answer([*late, cast.STOPS, cast.BLOCKS], *range(1, LAST + 1))
         self.members[cast.BLOCKS].block(self.stage.bot)
         self.transcript.note("one person blocks the bot")
         await self._do(self.members[cast.STOPS], "stop")
@@ -193,7 +195,7 @@ class Story:
         await self.stage.move(by=timedelta(days=7))
         self.transcript.scene("A week later, somebody comes back")
         await self._do(self.members[cast.LEAVES], "go on")
-        await self._answer(cast.LEAVES, *range(4, LAST + 1))
+        await self._answer([cast.LEAVES], *range(4, LAST + 1))
 
     # --- the end ----------------------------------------------------------------------------------
 
