@@ -35,7 +35,7 @@ def configure(level: str = "info", *, as_json: bool | None = None) -> None:
     logging.basicConfig(
         level=number, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
     )
-    for chatty in ("apscheduler", "asyncio", "telegram"):
+    for chatty in ("alembic", "apscheduler", "asyncio", "telegram"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
 
 

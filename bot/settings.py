@@ -43,14 +43,16 @@ class Settings(BaseSettings):
     telegram_base_url: HttpUrl = TELEGRAM_API
     testers: Annotated[tuple[int, ...], NoDecode] = ()
     timezone: str = "Europe/London"
+    languages: Annotated[tuple[str, ...], NoDecode] = ("en_GB",)
     organisation: str | None = None
     emergency_number: str | None = None
     oncology_line: str | None = None
+    young_people_line: str | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("testers", mode="before")
+    @field_validator("testers", "languages", mode="before")
     @classmethod
-    def _split_testers(cls, value: object) -> object:
+    def _split(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value
 
     @field_validator("timezone")

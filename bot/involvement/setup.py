@@ -1,12 +1,22 @@
 """Setting up: a network and its channel accounts, made once and kept up to date from settings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.store.tables import channel_account, group, network
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A channel account that has been running: its number, its network, its name in links."""
+
+    number: int
+    network: int
+    username: str
 
 
 def ensure_network(  # noqa: PLR0913 - a network has that many sides
@@ -42,6 +52,14 @@ def ensure_account(connection: Connection, network_id: int, secret_name: str) ->
     return int(number)
 
 
+def find_account(connection: Connection, secret_name: str) -> Account | None:
+    """Give the account whose token is the secret of that name, once its username is known."""
+    c = channel_account.c
+    known = (c.secret_name == secret_name) & c.username.is_not(None)
+    row = connection.execute(sa.select(c.id, c.network_id, c.username).where(known)).first()
+    return Account(*row) if row else None
+
+
 def remember_username(connection: Connection, account: int, username: str) -> None:
     """Keep the name by which the account is found, as links name it."""
     mine = channel_account.update().where(channel_account.c.id == account)
@@ -57,3 +75,10 @@ def ensure_group(connection: Connection, network_id: int, name: str, kind: str =
         made = group.insert().values(network_id=network_id, name=name, kind=kind)
         return int(connection.execute(made.returning(c.id)).scalar_one())
     return int(number)
+
+
+def has_group(connection: Connection, network_id: int, name: str) -> bool:
+    """Tell whether the network has a group with that name."""
+    c = group.c
+    mine = sa.select(c.id).where(c.network_id == network_id, c.name == name)
+    return connection.execute(mine).first() is not None

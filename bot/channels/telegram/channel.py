@@ -53,6 +53,7 @@ class TelegramChannel:
         self._first_pause = first_pause
         root = base_url.rstrip("/")
         sending, polling = AiohttpRequest(), AiohttpRequest(connections=2)
+        self._requests = sending, polling
         builder = ApplicationBuilder().token(token.get_secret_value())
         builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
         builder = builder.request(sending).get_updates_request(polling)
@@ -97,7 +98,8 @@ class TelegramChannel:
         if self._application.running:
             await self._application.stop()
         await self._application.shutdown()
-        await self._application.bot.shutdown()  # where it never was initialised whole
+        for request in self._requests:  # where the application never was initialised whole
+            await request.shutdown()
 
     async def introduce(self, languages: Sequence[str]) -> None:
         """Set the bot's menu and descriptions in each language; best effort."""

@@ -1,16 +1,27 @@
-"""The command `heard`: reads arguments, wires the rooms together and starts them."""
+"""The command `heard`: reads arguments, wires the rooms together and starts them.
+
+Each command is a file of its own here, and imports what it starts only when it is called.
+"""
 
 from typing import Annotated
 
 import typer
 
 from bot import __version__
+from bot.cli.demo import demo
+from bot.cli.invite import invite
+from bot.cli.run import run
+from bot.cli.testers import testers
 
 app = typer.Typer(
     help="Hear from people affected by cancer, and tell them what changed.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # locals may hold what a member wrote
 )
+app.command()(demo)
+app.command()(run)
+app.command()(testers)
+app.command()(invite)
 
 
 def _say_version(wanted: bool) -> None:

@@ -1,0 +1,80 @@
+"""What every command shares: settings, the database, and faults told as one sentence."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from pydantic import ValidationError
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.involvement.setup import Account
+    from bot.store.database import Database
+
+TELEGRAM_SECRET = "telegram_token"  # noqa: S105  the name of a secret, not the secret
+"""Names the bot's account in the database; the token itself stands in no table."""
+
+
+class Problem(Exception):  # noqa: N818  it is told to people, not a fault of the program
+    """A command cannot do what was asked; the message says why and what to do."""
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Tell what people can put right as one sentence on standard error, and exit with 1."""
+    from bot.channels.telegram import WrongToken
+    from bot.involvement.posters import PosterError
+    from bot.store.errors import StoreError
+
+    try:
+        yield
+    except (Problem, PosterError, StoreError, WrongToken) as error:
+        told = str(error)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        told = "Another program uses this port. Choose another one, or 0 for any that is free."
+    else:
+        return
+    typer.echo(" ".join(told.split()), err=True)
+    raise typer.Exit(1)
+
+
+def read_settings() -> Settings:
+    """Read the settings; raises Problem, which names the setting and never shows its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # Telling only the first is enough: the next one is told when this one is put right.
+        first = error.errors(include_input=False, include_url=False)[0]
+    name = f"HEARD_{first['loc'][0]}".upper()
+    why = first["msg"].removeprefix("Value error, ")
+    raise Problem(f"{name} cannot be used: {why}. See deploy/env.example.")
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator["Database"]:
+    """Open the database, its tables up to date; raises StoreError."""
+    from bot.store.database import Database
+
+    with Database(settings.database_url) as database:
+        database.upgrade()
+        yield database
+
+
+def the_account(connection: "Connection") -> "Account":
+    """Give the bot's account; raises Problem until `heard run` has once learnt its name."""
+    from bot.involvement.setup import find_account
+
+    account = find_account(connection, TELEGRAM_SECRET)
+    if account is None:
+        raise Problem(
+            "This database does not know the bot's name yet. Start `heard run` once, "
+            "with the same settings, and try again."
+        )
+    return account

@@ -1,0 +1,147 @@
+"""`heard run`: the bot on the real Telegram, by polling, for listed testers."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from pydantic import SecretStr
+
+from bot.cli.plainly import TELEGRAM_SECRET, Problem, opened, plainly, read_settings
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.program import Line
+    from bot.store.database import Database
+
+NETWORK = "main"
+"""The one network of this command, as the database names it."""
+
+NEEDED = ("telegram_token", "organisation", "emergency_number", "oncology_line")
+
+
+def run() -> None:
+    """Talk with listed testers on Telegram, until Ctrl-C."""
+    from bot import logs
+    from bot.program import Line
+
+    with plainly():
+        settings = read_settings()
+        token, organisation = _needed(settings)
+        _check_languages(settings.languages)
+        logs.configure(settings.log_level)
+        _make_media_folder(settings.media_dir)
+        with opened(settings) as database:
+            account = _prepare(database, settings, organisation)
+            listed = frozenset(map(str, settings.testers))
+            address = str(settings.telegram_base_url)
+            line = Line(account, token, address, listed, settings.languages)
+            asyncio.run(until_told_to_stop(_serve(database, line, settings)))
+    typer.echo("Heard has stopped. Nothing is lost; it goes on when you start it again.")
+
+
+def _needed(settings: Settings) -> tuple[SecretStr, str]:
+    """Give token and organisation; raises Problem where something is missing.
+
+    The numbers are needed too, since members see them before anything else.
+    """
+    token, organisation = settings.telegram_token, settings.organisation
+    missing = [f"HEARD_{name.upper()}" for name in NEEDED if getattr(settings, name) is None]
+    if token is None or organisation is None or missing:
+        raise Problem(
+            f"Not set yet: {', '.join(missing)}. Write them into the file .env here; "
+            "deploy/env.example explains each, and README.md says how to get a token."
+        )
+    return token, organisation
+
+
+def _check_languages(languages: Sequence[str]) -> None:
+    from bot.involvement.languages import Catalogues
+    from bot.program import LOCALES
+
+    shipped = [language.tag for language in Catalogues.load(LOCALES).offered]
+    strange = [tag for tag in languages if tag not in shipped]
+    if strange:
+        raise Problem(
+            f"HEARD_LANGUAGES names {', '.join(strange)}, and Heard speaks {', '.join(shipped)}."
+        )
+
+
+def _make_media_folder(folder: Path) -> None:
+    why = None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror
+    if why:
+        raise Problem(f"The folder of HEARD_MEDIA_DIR, {folder}, cannot be made: {why}.")
+
+
+def _prepare(database: "Database", settings: Settings, organisation: str) -> int:
+    """Bring network and account up to the settings, and give the account's number."""
+    from bot.involvement.setup import ensure_account, ensure_network
+
+    with database.transaction() as connection:
+        network = ensure_network(
+            connection, NETWORK, organisation, datetime.now(UTC), zone=settings.timezone,
+            languages=settings.languages, signposts=dict(_signposts(settings)),
+        )  # fmt: skip
+        return ensure_account(connection, network, TELEGRAM_SECRET)
+
+
+def _signposts(settings: Settings) -> Iterator[tuple[str, str]]:
+    for name in ("emergency_number", "oncology_line", "young_people_line"):
+        if value := getattr(settings, name):
+            yield name, value
+
+
+async def _serve(database: "Database", line: "Line", settings: Settings) -> None:
+    """Run until cancelled. Raises WrongToken, StoreError, and Problem for a fault of our own."""
+    import structlog
+
+    from bot.channels.telegram import WrongToken
+    from bot.program import Program
+    from bot.store.errors import StoreError
+
+    log = structlog.get_logger(__name__)
+    typer.echo("Heard asks Telegram who its bot is.")
+    try:
+        async with Program(database, [line], settings.media_dir) as program:
+            _greet(program.channels[line.account].username, settings)
+            await program.until_broken()
+    except (WrongToken, StoreError):
+        raise
+    except Exception:
+        log.exception("heard broke")
+    raise Problem("Heard has stopped because of a fault of its own; the log says where.")
+
+
+def _greet(username: str, settings: Settings) -> None:
+    typer.echo(f"Heard runs as @{username} for {settings.organisation}. Ctrl-C stops it.")
+    if settings.testers:
+        typer.echo(f"Testers listed: {len(settings.testers)}. Nobody else gets an answer.")
+    else:
+        typer.echo(
+            "Nobody is listed in HEARD_TESTERS, so nobody gets an answer. "
+            f"Write to @{username} from your phone, then `heard testers` shows your number."
+        )
+
+
+async def until_told_to_stop(running: Coroutine[Any, Any, None]) -> None:
+    """Run until it ends, or until Ctrl-C or SIGTERM; a second of these ends everything at once."""
+    loop = asyncio.get_running_loop()
+    task = asyncio.create_task(running)
+
+    def stop() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    with suppress(asyncio.CancelledError):
+        await task
