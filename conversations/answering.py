@@ -93,9 +93,9 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         facts=facts,
         now=now,
     )
-    if consultation.status != "open" or now >= consultation.closes_at:
-        return _closed(go)
     act = heard.act if isinstance(heard, Tapped) else None
+    if consultation.status != "open" or now >= consultation.closes_at:
+        return _looked_back(go) if act and act.verb == "a.mine" else _closed(go)
     return _act(go, act, heard) if act else _reply(go, heard)
 
 
@@ -182,11 +182,17 @@ def _keep(go: _Go, question: Question, given: Given, *, complete: bool) -> Turn:
     go.answers[question.number] = given
     if not complete:
         shown = show_question(go.consultation, question, given)
-        return go.turn(shown.in_place(), events=(answered,))
+        return _stay(go, question, shown.in_place(), answered)
     kept = _kept(go.consultation, question, given).in_place()
     if question.number != go.state.at:
-        return go.turn(kept, events=(answered,))
+        return _stay(go, question, kept, answered)
     return _go_on(go, question, kept, answered)
+
+
+def _stay(go: _Go, question: Question, shown: Screen, answered: Answered) -> Turn:
+    """Leave the cursor; an old button's question does not take the words that come next either."""
+    here = question.number == go.state.at
+    return Turn(go.state, (shown,), (answered,), focus=True if here else None)
 
 
 def _go_on(go: _Go, question: Question, kept: Screen, answered: Answered) -> Turn:
@@ -256,6 +262,14 @@ def _closed(go: _Go) -> Turn:
     hear = Text("You will hear back by {day}.", day=go.consultation.ask.hear_back_on)
     lines = (closed, kept, hear) if go.answers else (closed, kept)
     return go_home(go.facts, *lines)
+
+
+def _looked_back(go: _Go) -> Turn:
+    """Show the answers of a consultation that is closed: they can be read, not changed."""
+    asked = [one for one in go.consultation.questions if one.kind != "information"]
+    answers = tuple(_listed(go, question) for question in asked)
+    fixed = Text("This consultation is closed, so your answers stay as they are.")
+    return go_home(go.facts, fixed, *answers)
 
 
 def _lost(go: _Go) -> Turn:
@@ -372,18 +386,16 @@ def _thank_you(go: _Go) -> Screen:
     return Screen(lines=tuple(lines), options=(mine, HOME))
 
 
+def _listed(go: _Go, question: Question) -> Text:
+    answer = said(question, go.answers.get(question.number))
+    return Text("{question} — {answer}", question=question.text, answer=answer)
+
+
 def _my_answers(go: _Go) -> Screen:
     """List every question with its answer; choosing one changes it."""
     asked = [one for one in go.consultation.questions if one.kind != "information"]
     options = tuple(
-        Button(
-            Text(
-                "{question} — {answer}",
-                question=question.text,
-                answer=said(question, go.answers.get(question.number)),
-            ),
-            Act("a.show", (go.consultation.id, question.number)),
-        )
+        Button(_listed(go, question), Act("a.show", (go.consultation.id, question.number)))
         for question in asked
     )
     until = Text(

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from bot.delivery.outbox import STARTED_BY_HEARD, last_of_slot
 from bot.delivery.ports import Payload
+from bot.involvement import loop
 from bot.involvement.wellbeing import WEEK, Limits, not_before
 from bot.store.tables import address, consultation, media, member, network, outbox
 
@@ -55,7 +56,14 @@ def claim(
 
 def _expire(connection: Connection, now: datetime) -> None:
     late = (outbox.c.status == "waiting") & (outbox.c.not_after < now)
-    connection.execute(outbox.update().where(late).values(status="expired", payload=None))
+    expired = connection.execute(
+        outbox.update()
+        .where(late)
+        .values(status="expired", payload=None)
+        .returning(outbox.c.kind, outbox.c.subject, outbox.c.member_id)
+    ).all()
+    untold = [(number, who) for kind, number, who in expired if kind == "notice"]
+    loop.not_told(connection, untold, "expired")
 
 
 def _due(connection: Connection, now: datetime, busy: Collection[int], most: int) -> Sequence[Any]:
@@ -69,7 +77,7 @@ def _due(connection: Connection, now: datetime, busy: Collection[int], most: int
         earlier.c.id < c.id,
     )
     paused = sa.exists().where(
-        c.kind == "ask", consultation.c.id == c.subject, consultation.c.paused.is_(True)
+        c.kind == "ask", consultation.c.id == c.subject, consultation.c.sending == "paused"
     )
     asked = outbox.alias()
     last_ask = sa.select(sa.func.max(asked.c.sent_at)).where(

@@ -102,11 +102,11 @@ def _forgotten(connection: Connection, numbers: list[int]) -> None:
 
 
 def _stored(connection: Connection, number: int, size: int) -> None:
-    mine = media.update().where(media.c.id == number)
+    mine = media.update().where(media.c.id == number, media.c.status == "waiting")
     connection.execute(mine.values(status="stored", size=size, tries=media.c.tries + 1))
 
 
 def _failed(connection: Connection, number: int) -> None:
     lost = sa.case((media.c.tries + 1 >= MOST_TRIES, "lost"), else_="waiting")
-    mine = media.update().where(media.c.id == number)
+    mine = media.update().where(media.c.id == number, media.c.status == "waiting")
     connection.execute(mine.values(status=lost, tries=media.c.tries + 1))

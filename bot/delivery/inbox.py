@@ -106,6 +106,6 @@ def fail(connection: Connection, number: int, now: datetime) -> bool:
 
 
 def purge(connection: Connection, before: datetime) -> int:
-    """Remove what was said from rows finished before a moment; gives how many."""
+    """Remove what was said, and by whom, from rows finished before a moment; gives how many."""
     old = inbox.update().where(inbox.c.done_at < before, inbox.c.payload.is_not(None))
-    return connection.execute(old.values(payload=None)).rowcount
+    return connection.execute(old.values(payload=None, sender="")).rowcount

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery.ports import Payload
+from bot.involvement import loop, own_choices
 from bot.store.sql import insert_missing
 from bot.store.tables import outbox
 
@@ -90,10 +91,17 @@ def recover(connection: Connection) -> None:
     """At the start of the one process that sends: take up what was left in the middle."""
     left = outbox.c.status == "sending"
     notices = outbox.c.kind.in_(ONCE_AT_MOST)
-    connection.execute(
-        outbox.update().where(left, notices).values(status="uncertain", why="the program stopped")
-    )
-    connection.execute(outbox.update().where(left, ~notices).values(status="waiting"))
+    unclear = connection.execute(
+        outbox.update()
+        .where(left, notices)
+        .values(status="uncertain", why="the program stopped", payload=None)
+        .returning(outbox.c.subject, outbox.c.member_id)
+    ).all()
+    loop.not_told(connection, [(number, who) for number, who in unclear], "failed")
+    again = connection.execute(
+        outbox.update().where(left, ~notices).values(status="waiting").returning(outbox.c.member_id)
+    ).scalars().all()  # fmt: skip
+    own_choices.cancel_for_stopped(connection, again)
 
 
 def shown_at(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.delivery.claims import Claimed
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
-from bot.involvement import loop, people
+from bot.involvement import erasing, loop, own_choices
 from bot.store.tables import address, member, notice, outbox, participation
 
 TWICE = 2
@@ -43,18 +43,39 @@ def write(connection: Connection, ended: Sequence[Ended], now: datetime) -> None
         _unreachable(connection, gone, now)
     refused = [one.message for one in ended if isinstance(one.outcome, Refused)]
     _not_told(connection, refused, "failed")
-    goodbyes = [one.message.member for one in ended if _is_over(one)]
-    if goodbyes:
-        people.forget(connection, goodbyes)
+    unclear = [one.message for one in ended if isinstance(one.outcome, Unknown)]
+    _not_told(connection, [one for one in unclear if one.kind == "notice"], "failed")
+    own_choices.cancel_for_stopped(connection, [one.message.member for one in ended])
+    _wipe(connection, [one.message.id for one in ended])
+    _forget(connection, [one.message for one in ended if one.message.kind == "goodbye"])
+
+
+def _wipe(connection: Connection, numbers: Sequence[int]) -> None:
+    """Keep nothing of what a message said, once it will not be sent again."""
+    over = outbox.c.id.in_(numbers) & outbox.c.status.not_in(("waiting", "sending"))
+    connection.execute(outbox.update().where(over).values(payload=None))
+
+
+def _forget(connection: Connection, goodbyes: Sequence[Claimed]) -> None:
+    """Forget those who turned away, once their goodbye was sent, or never can be."""
+    if not goodbyes:
+        return
+    members = {message.member for message in goodbyes}
+    goes = (outbox.c.kind == "goodbye") & outbox.c.status.in_(("waiting", "sending"))
+    waits = connection.execute(
+        sa.select(outbox.c.member_id).where(outbox.c.member_id.in_(members), goes)
+    ).scalars()
+    erasing.forget(connection, sorted(members.difference(waits)))
 
 
 def _row(one: Ended, now: datetime) -> dict[str, Any]:
     tries = {"tries": outbox.c.tries + 1}
     match one.outcome:
         case Sent(message):
-            return {"status": "sent", "message": message, "sent_at": now, "why": None} | tries
+            sent = {"status": "sent", "message": message, "sent_at": now, "why": None}
+            return sent | {"payload": None} | tries  # what was said is kept on their phone only
         case Unreachable(why):
-            return {"status": "unreachable", "why": why, "payload": None} | tries
+            return {"status": "unreachable", "why": why} | tries
         case Refused(why):
             return {"status": "failed", "why": why} | tries
         case TooFast() | NotSent():
@@ -64,11 +85,6 @@ def _row(one: Ended, now: datetime) -> dict[str, Any]:
             return {"status": once_more, "why": why} | tries
         case Unknown(why):
             return {"status": "uncertain", "why": why} | tries
-
-
-def _is_over(one: Ended) -> bool:
-    waits = isinstance(one.outcome, TooFast | NotSent | Unknown)
-    return one.message.kind == "goodbye" and not waits
 
 
 def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:

@@ -15,11 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import inbox, outbox
+from bot.delivery.leftovers import left_over
 from bot.delivery.outbox import Message
 from bot.delivery.ports import Channel
 from bot.delivery.understanding import Calendar, Known, Said, Understood, understand
 from bot.involvement import networks, people, states
 from bot.involvement.effects import perform
+from bot.involvement.erasing import erase_files
 from bot.involvement.facts import Asker, Found, Shelf, load_facts
 from bot.involvement.happened import Happened
 from bot.involvement.languages import Catalogues
@@ -49,11 +51,12 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class _Going:
-    """One turn on its way: what came in, and which conversation it is for."""
+    """One turn on its way: what came in, for which conversation, and its state before."""
 
     understood: Understood
     network: Network
     key: Key
+    before: State | None = None
 
     @property
     def member(self) -> int:
@@ -130,6 +133,8 @@ def _answer(connection: Connection, going: Sequence[_Going], room: Room, now: da
     turns = _respond(connection, going, room, now)
     perform(connection, [happened for one, turn in turns for happened in _events(one, turn, now)])
     _remember(connection, turns, now)
+    for one, turn in turns:
+        erase_files(connection, left_over(one.before, one.understood.came_in, turn))
     messages = [message for one, turn in turns for message in _messages(one, turn, room, now)]
     outbox.write(connection, messages, now)
     _request(connection, turns, now)
@@ -150,7 +155,7 @@ def _respond(
         else:
             turn = respond(kept.get(one.place), came_in, facts, now, one.key)
         if turn.instead is None:
-            turns.append((one, turn))
+            turns.append((replace(one, before=kept.get(one.place)), turn))
         else:
             elsewhere.append(one.sent_on(turn.instead))
     return turns + (_respond(connection, elsewhere, room, now) if elsewhere else [])

@@ -67,7 +67,7 @@ class Worker:
         letters = await self._database.read(inbox.heads)
         if not letters:
             return 0
-        said = [await self._understand(letter) for letter in letters]
+        said = await self._understood(letters)
         try:
             await self._take(said)
         except Exception:
@@ -93,6 +93,17 @@ class Worker:
         now = self._clock()
         if await self._database.write(lambda c: inbox.fail(c, letter, now)):
             log.error("an update was set aside", letter=letter)
+
+    async def _understood(self, letters: Sequence[Letter]) -> list[Said]:
+        """Understand letters; one that cannot be worked out is set back and left out."""
+        said = []
+        for letter in letters:
+            try:
+                said.append(await self._understand(letter))
+            except Exception:
+                log.exception("a request failed", letter=letter.id)
+                await self._set_back(letter.id)
+        return said
 
     async def _understand(self, letter: Letter) -> Said:
         if letter.kind == inbox.UPDATE:

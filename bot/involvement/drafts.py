@@ -109,7 +109,7 @@ def _make(connection: Connection, one: Happened[Approved], content: Draft) -> No
             id=number, network_id=one.network, title=dict(ask.title.by_language), level=ask.level,
             audience=to_plain(content.audience or Audience()), opens_at=opens, last_day=last_day,
             closes_at=end_of(last_day, zone), hear_back_on=ask.hear_back_on, asked_by=one.member,
-            version=1, status="scheduled", paused=False, answered=0,
+            version=1, status="scheduled", sending="on", answered=0,
         )
     )  # fmt: skip
     attachment = to_plain(content.attachment) if content.attachment else None

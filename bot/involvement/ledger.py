@@ -19,7 +19,7 @@ def load(
     consulted = contents.load(connection, numbers)
     c = consultation.c
     rows = connection.execute(
-        sa.select(c.id, c.network_id, c.answered, c.paused).where(c.id.in_(list(consulted)))
+        sa.select(c.id, c.network_id, c.answered, c.sending).where(c.id.in_(list(consulted)))
     )
     return {
         (network, number): Ledger(
@@ -28,9 +28,9 @@ def load(
             answered=answered,
             decision=_decision(connection, number),
             told=_told(connection, number),
-            paused=paused,
+            paused=sending == "paused",
         )
-        for number, network, answered, paused in rows
+        for number, network, answered, sending in rows
     }
 
 

@@ -15,20 +15,22 @@ def _theirs(one: Happened[Any]) -> Any:
     return (c.id == one.event.consultation) & (c.network_id == one.network)
 
 
-def _change(connection: Connection, happened: Sequence[Happened[Any]], **values: Any) -> None:
+def _change(connection: Connection, happened: Sequence[Happened[Any]], from_: str, to: str) -> None:
     for one in happened:
-        connection.execute(consultation.update().where(_theirs(one)).values(**values))
-        record.write(connection, one, type(one.event).__name__, one.event.consultation)
+        sending = _theirs(one) & (consultation.c.sending == from_)
+        changed = connection.execute(consultation.update().where(sending).values(sending=to))
+        if changed.rowcount:
+            record.write(connection, one, f"sending.{to}", one.event.consultation)
 
 
 def paused(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
     """Send no more of this ask until it is resumed."""
-    _change(connection, happened, paused=True)
+    _change(connection, happened, from_="on", to="paused")
 
 
 def resumed(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
-    """Go on sending."""
-    _change(connection, happened, paused=False)
+    """Go on sending what was paused; what was cancelled stays so."""
+    _change(connection, happened, from_="paused", to="on")
 
 
 def cancelled(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
@@ -36,7 +38,8 @@ def cancelled(connection: Connection, happened: Sequence[Happened[Any]]) -> None
 
     One that has not opened yet never opens.
     """
-    _change(connection, happened, paused=True)
+    for name in ("on", "paused"):
+        _change(connection, happened, from_=name, to="cancelled")
     for one in happened:
         unopened = _theirs(one) & (consultation.c.status == "scheduled")
         connection.execute(consultation.update().where(unopened).values(status="cancelled"))
@@ -54,7 +57,8 @@ def cancelled(connection: Connection, happened: Sequence[Happened[Any]]) -> None
 def closed_early(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
     """Take no more answers: the clock closes it at its next tick."""
     for one in happened:
-        running = _theirs(one) & (consultation.c.status == "open")
+        began = consultation.c.opens_at < one.now
+        running = _theirs(one) & (consultation.c.status == "open") & began
         connection.execute(consultation.update().where(running).values(closes_at=one.now))
         record.write(connection, one, "consultation.closed", one.event.consultation)
 

@@ -10,7 +10,7 @@ Rows never leave their thread: the functions given to `write` and `read` return 
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Self, TypeVar
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from bot.store.mounts import mounts_of_this_machine, refuse_network_file_system
 
 T = TypeVar("T")
 
+ERASED = "something was erased"
 WAIT = 10.0  # seconds for a lock that another program holds, such as a backup
 
 
@@ -107,7 +108,11 @@ class Database:
 
         def whole() -> T:
             with self.transaction() as connection:
-                return work(connection)
+                value = work(connection)
+                erased = ERASED in connection.info
+            if erased:
+                self._complete_erasure()
+            return value
 
         return await asyncio.get_running_loop().run_in_executor(self._write_threads, whole)
 
@@ -129,6 +134,12 @@ class Database:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._write_threads, self._empty_log)
 
+    def _complete_erasure(self) -> None:
+        """Empty the log after a transaction that erased; where it is busy, after the next one."""
+        if self.is_sqlite:
+            with suppress(DatabaseBusy):
+                self._empty_log()
+
     def _empty_log(self) -> None:
         with _answering():
             connection = self._writer.raw_connection()
@@ -137,6 +148,8 @@ class Database:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, _pages, _moved = cursor.fetchone() or (1, 0, 0)
             cursor.close()
+            if not busy:
+                connection.info.pop(ERASED, None)
         finally:
             connection.close()
         if busy:
@@ -149,6 +162,11 @@ class Database:
             path.touch(mode=0o600)  # what people said is for this user's eyes only
         except OSError as error:
             raise DatabaseUnreachable(reason=f"{path}: {error.strerror}") from error
+
+
+def erases(connection: Connection) -> None:
+    """Say that this transaction erases what somebody said: `write` empties the log after it."""
+    connection.info[ERASED] = True
 
 
 def migrate(url: str) -> None:

@@ -225,6 +225,7 @@ class Consultation(SQLModel, table=True):
 
     __table_args__ = (
         _one_of("status", "scheduled", "open", "closed", "told", "cancelled"),
+        _one_of("sending", "on", "paused", "cancelled"),
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         Index("consultation_due", "status", "opens_at", "closes_at"),
     )
@@ -240,7 +241,7 @@ class Consultation(SQLModel, table=True):
     closes_at: datetime = _moment(nullable=False)
     last_day: date
     hear_back_on: date
-    paused: bool = False
+    sending: str = "on"
     answered: int = 0
     asked_by: int | None = _number(foreign="member.id", nullable=True, ondelete="SET NULL")
     closed_at: datetime | None = _moment()

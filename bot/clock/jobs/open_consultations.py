@@ -23,6 +23,6 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         .returning(c.id)
     ).scalars().all()  # fmt: skip
     asked = sum(ask_everyone(connection, number, now) for number in opening)
-    is_open = sa.and_(c.status == "open", c.closes_at > now, c.paused.is_(False))
+    is_open = sa.and_(c.status == "open", c.closes_at > now, c.sending == "on")
     running = connection.execute(sa.select(c.id).where(is_open)).scalars().all()
     return asked + sum(ask_everyone(connection, number, now, now - NEW) for number in running)

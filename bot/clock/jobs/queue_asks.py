@@ -22,7 +22,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     due = connection.execute(
         sa.select(p.consultation_id, p.member_id)
         .join(consultation, c.id == p.consultation_id)
-        .where(c.status == "open", c.paused.is_(False), c.closes_at > now)
+        .where(c.status == "open", c.sending == "on", c.closes_at > now)
         .where(p.status == "due", p.queued_at.is_(None), p.due_at <= now)
         .limit(AT_ONCE)
     ).all()

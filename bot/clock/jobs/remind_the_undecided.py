@@ -1,9 +1,11 @@
 """Remind once, a day before closing, those who were asked and have not finished.
 
+Where that whole day is quiet, which a Sunday is, the day before it is taken.
 Left out: who joined or was asked within that last day, and who said no.
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -11,12 +13,14 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, start
 from bot.delivery.turns import Room
-from bot.store.tables import consultation, member, participation
+from bot.involvement.wellbeing import after_quiet
+from bot.store.tables import consultation, member, network, participation
 from conversations.honest_ask import reminder
 from conversations.turn import Key
 
 EVERY = 5.0
 BEFORE = timedelta(hours=24)
+EARLIEST = 2 * BEFORE
 UNDECIDED = ("asked", "started", "put_off")
 
 
@@ -24,14 +28,25 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many were reminded."""
     c = consultation.c
     closing = connection.execute(
-        sa.select(c.id).where(c.status == "open", c.closes_at > now, c.closes_at <= now + BEFORE)
-    ).scalars()
-    return sum(_remind(connection, room, number, now) for number in closing.all())
+        sa.select(c.id, c.closes_at, network.c.zone)
+        .join(network, network.c.id == c.network_id)
+        .where(c.status == "open", c.closes_at > now, c.closes_at <= now + EARLIEST)
+    ).all()
+    due = [(row.id, last_day_begins(row.closes_at, ZoneInfo(row.zone))) for row in closing]
+    return sum(_remind(connection, room, number, day, now) for number, day in due if day <= now)
 
 
-def _remind(connection: Connection, room: Room, number: int, now: datetime) -> int:
+def last_day_begins(closes_at: datetime, zone: ZoneInfo) -> datetime:
+    """Give the moment of the reminder: a day before closing, or two where that day is quiet."""
+    moment = closes_at - BEFORE
+    return moment if after_quiet(moment, zone) < closes_at else moment - BEFORE
+
+
+def _remind(
+    connection: Connection, room: Room, number: int, last_day_began: datetime, now: datetime
+) -> int:
     asked = room.shelf.contents.load(connection, {number})[number]
-    p, last_day_began = participation.c, asked.closes_at - BEFORE
+    p = participation.c
     undecided = dict(
         connection.execute(
             sa.select(p.member_id, p.status)

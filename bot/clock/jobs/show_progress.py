@@ -49,9 +49,10 @@ def _shown_to(
     total = sum(counts.values()) + _unqueued(connection, row.id)
     if not total:
         return []
-    so_far = Sending(row.id, title, counts["sent"], total, failed, row.answered, row.paused)
+    paused = row.sending == "paused"
+    so_far = Sending(row.id, title, counts["sent"], total, failed, row.answered, paused)
     messages = [_progress(connection, room, to, so_far, now)]
-    if not row.paused and counts["sent"] + failed + later == total:
+    if not paused and counts["sent"] + failed + later == total:
         over = account(
             title, counts["sent"], later, counts["unreachable"], failed - counts["unreachable"]
         )

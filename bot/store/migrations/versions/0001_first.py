@@ -261,12 +261,15 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("hear_back_on", sa.Date(), nullable=False),
-        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("sending", sa.String(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
         sa.Column("asked_by", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nagged_on", sa.Date(), nullable=True),
         sa.Column("results", sa.JSON(none_as_null=True), nullable=True),
+        sa.CheckConstraint(
+            "sending IN ('on', 'paused', 'cancelled')", name=op.f("ck_consultation_sending_known")
+        ),
         sa.CheckConstraint(
             "status IN ('scheduled', 'open', 'closed', 'told', 'cancelled')",
             name=op.f("ck_consultation_status_known"),
