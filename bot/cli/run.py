@@ -33,13 +33,13 @@ def run() -> None:
         settings = read_settings()
         token, organisation = _needed(settings)
         _check_languages(settings.languages)
-        logs.configure(settings.log_level)
         _make_media_folder(settings.media_dir)
         with opened(settings) as database:
             account = _prepare(database, settings, organisation)
             listed = frozenset(map(str, settings.testers))
             address = str(settings.telegram_base_url)
             line = Line(account, token, address, listed, settings.languages)
+            logs.configure(settings.log_level)
             asyncio.run(until_told_to_stop(_serve(database, line, settings)))
     typer.echo("Heard has stopped. Nothing is lost; it goes on when you start it again.")
 

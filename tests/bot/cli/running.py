@@ -47,7 +47,7 @@ async def started(
     """Start `heard` in `folder` with these settings; it has ended when this ends."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("HEARD_", "PTB_"))}
     process = await asyncio.create_subprocess_exec(
-        *START, *arguments, cwd=folder, env=surroundings | settings,
+        *START, *arguments, cwd=folder, env=surroundings | dict(settings),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
