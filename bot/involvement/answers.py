@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Happened
 from bot.store.numbers import fresh
 from bot.store.sql import insert_missing, upsert
@@ -60,6 +61,7 @@ def answered(connection: Connection, happened: Sequence[Happened[Answered]]) -> 
     """Keep each answer in place of the one before, and count who answered for the first time."""
     responses = _responses(connection, [(one.event.consultation, one.member) for one in happened])
     rows = [_row(one, responses[one.event.consultation, one.member]) for one in happened]
+    _drop_replaced_files(connection, rows)
     upsert(connection, answer, rows, ["response_id", "question"])
     places = [(row["response_id"], row["question"]) for row in rows]
     where = sa.tuple_(answer_choice.c.response_id, answer_choice.c.question).in_(places)
@@ -85,6 +87,16 @@ def _row(one: Happened[Answered], responded: int) -> dict[str, Any]:
         "media_id": given.media,
         "declined": given.declined,
     }
+
+
+def _drop_replaced_files(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Let go of the voice notes that these answers replace."""
+    places = [(row["response_id"], row["question"]) for row in rows]
+    here = sa.tuple_(answer.c.response_id, answer.c.question).in_(places)
+    before = connection.execute(
+        sa.select(answer.c.media_id).where(here, answer.c.media_id.is_not(None))
+    ).scalars()
+    erase_files(connection, set(before).difference(row["media_id"] for row in rows))
 
 
 def _responses(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, int]:

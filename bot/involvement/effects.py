@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.involvement import answers, drafts, loop, own_choices, people, sending
+from bot.involvement import answers, drafts, erasing, loop, own_choices, people, sending
 from bot.involvement.happened import Effect, Happened
 from conversations import events
 
@@ -16,11 +16,11 @@ EFFECTS: Mapping[type, Effect] = {
     events.ConsentGiven: people.consent_given,
     events.AboutYouGiven: people.about_you_given,
     events.Joined: people.joined,
-    events.TurnedAway: people.turned_away,
+    events.TurnedAway: erasing.turned_away,
     events.RecoveryCodeMade: people.recovery_code_made,
     events.Stopped: own_choices.stopped,
     events.StopUndone: own_choices.stop_undone,
-    events.AnswersErased: people.erase_answers,
+    events.AnswersErased: erasing.erase_answers,
     events.Started: answers.started,
     events.Answered: answers.answered,
     events.Finished: answers.finished,

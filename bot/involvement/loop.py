@@ -123,6 +123,18 @@ def untold(connection: Connection, members: Sequence[int], reason: str) -> None:
     )
 
 
+def not_told(connection: Connection, pairs: Sequence[tuple[int, int]], reason: str) -> None:
+    """Record for these (consultation, member) pairs why what was on its way was not told."""
+    if not pairs:
+        return
+    on_its_way = sa.tuple_(notice.c.consultation_id, notice.c.member_id).in_(pairs)
+    connection.execute(
+        notice.update()
+        .where(on_its_way, notice.c.status == "queued")
+        .values(status="untold", reason=reason)
+    )
+
+
 def close_loops(connection: Connection) -> list[tuple[int, int, int | None]]:
     """Take off the list what everyone was told, or cannot be told.
 

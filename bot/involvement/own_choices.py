@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import loop
@@ -30,6 +31,14 @@ def cancel_what_waits(connection: Connection, members: Sequence[int]) -> None:
         .where(outbox.c.member_id.in_(members), waits)
         .values(status="cancelled", why="stopped", payload=None)
     )
+
+
+def cancel_for_stopped(connection: Connection, members: Sequence[int]) -> None:
+    """Cancel what went back to waiting for people who stopped while it was being sent."""
+    gone = sa.select(member.c.id).where(member.c.id.in_(members), member.c.stopped_at.is_not(None))
+    stopped = connection.execute(gone).scalars().all()
+    if stopped:
+        cancel_what_waits(connection, stopped)
 
 
 def stop_undone(connection: Connection, happened: Sequence[Happened[Any]]) -> None:

@@ -14,17 +14,13 @@ from bot.store.numbers import fresh
 from bot.store.sql import insert_missing
 from bot.store.tables import (
     address,
-    answer,
     channel_account,
     consent,
-    conversation_state,
     inbox,
     invite,
-    media,
     member,
     membership,
     network,
-    response,
     role,
 )
 from conversations.events import (
@@ -280,42 +276,6 @@ def hashed(secret: str) -> str:
     """
     plain = "".join(secret.split())
     return hashlib.sha256(plain.encode()).hexdigest()
-
-
-# --- going -----------------------------------------------------------------------------------
-
-
-def turned_away(connection: Connection, happened: Sequence[Happened[object]]) -> None:
-    """Purge at once what was said; the row itself goes once the goodbye is sent (`forget`)."""
-    who = [one.member for one in happened]
-    for table in (conversation_state, consent, response):
-        connection.execute(table.delete().where(table.c.member_id.in_(who)))
-    blank = {"language": "", "guess": None, "kind": "not_said", "area": None, "came_by": None}
-    connection.execute(member.update().where(member.c.id.in_(who)).values(**blank))
-    theirs = sa.select(address.c.external_id).where(address.c.member_id.in_(who))
-    accounts = sa.select(address.c.channel_account_id).where(address.c.member_id.in_(who))
-    connection.execute(
-        inbox.update()
-        .where(inbox.c.sender.in_(theirs), inbox.c.channel_account_id.in_(accounts))
-        .values(payload=None, sender="")
-    )
-
-
-def forget(connection: Connection, members: Sequence[int]) -> None:
-    """Remove people who never joined, with everything that hangs on them."""
-    never = member.c.joined_at.is_(None)
-    connection.execute(member.delete().where(member.c.id.in_(members), never))
-
-
-def erase_answers(connection: Connection, happened: Sequence[Happened[object]]) -> None:
-    """Remove every answer of theirs. Totals that were frozen at closing stay as published."""
-    who = [one.member for one in happened]
-    mine = sa.select(response.c.id).where(response.c.member_id.in_(who))
-    spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(mine))
-    files = connection.execute(spoken.where(answer.c.media_id.is_not(None))).scalars().all()
-    connection.execute(answer.delete().where(answer.c.response_id.in_(mine)))
-    connection.execute(media.update().where(media.c.id.in_(files)).values(status="erased"))
-    connection.execute(response.delete().where(response.c.member_id.in_(who)))
 
 
 def network_of(connection: Connection, number: int) -> Mapping[Any, Any]:
