@@ -50,7 +50,7 @@ def account(connection: Connection, delivered: int) -> Account:
         asked=_count(connection, p.member_id, p.status.not_in(("due", "unreached"))),
         answered=_count(connection, p.member_id, p.answered_at.is_not(None)),
         told=_count(connection, n.member_id, n.status == "told"),
-        untold=dict(sorted(untold.tuples().all())),
+        untold=dict(sorted(untold.all())),
         stopped=_count(connection, member.c.id, member.c.stopped_at.is_not(None)),
         unreachable=_count(
             connection, sa.distinct(address.c.member_id), address.c.unreachable_since.is_not(None)

@@ -1,0 +1,75 @@
+"""The whole story, and each of its figures counted again: in the database and on the phones."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.demo.account import account, answers_delivered
+from bot.demo.cast import MEMBERS
+from bot.demo.stage import Stage
+from bot.demo.story import Story
+from bot.demo.transcript import Transcript
+from bot.sandbox.calls import Call
+from bot.store.database import Database
+
+ASKED, TOLD = "a.start", "h.rate"
+
+
+async def test_each_figure_is_what_the_database_and_the_phones_say(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    lines: list[str] = []
+    async with Stage(sqlite_database, tmp_path / "media") as stage:
+        story = Story(stage, Transcript(lines.append, stage.clock.now))
+        await story.play()
+        given = answers_delivered(stage.bot.queue.confirmed, story.written)
+        sent = stage.sandbox.calls.of("sendMessage", status=200)
+    with sqlite_database.reading() as connection:
+        figures = account(connection, len(given)).as_json()
+
+        def count(query: str) -> int:
+            return int(connection.execute(sa.text(query)).scalar_one())
+
+        assert figures["members"] == count("SELECT count(*) FROM consent") == len(MEMBERS) + 1
+        assert figures["languages"] == len({part.language for part in MEMBERS}) == 3
+        assert figures["asked"] == len(_chats_with(sent, ASKED)) == len(MEMBERS)
+        assert figures["answered"] == count("SELECT count(DISTINCT member_id) FROM response")
+        assert figures["answered"] == len({person for person, _ in given})
+        assert figures["told"] == len(_chats_with(sent, TOLD))
+        assert figures["untold"] == {"stopped": 1, "unreachable": 1}
+        assert figures["answered"] == figures["told"] + sum(figures["untold"].values())
+        assert figures["stopped"] == count(
+            "SELECT count(*) FROM member WHERE stopped_at IS NOT NULL"
+        )
+        assert figures["unreachable"] == len(
+            [phone for phone in story.members.values() if phone.chat.blocked]
+        )
+        assert figures["lost"] == len(given) - count("SELECT count(*) FROM answer") == 0
+    assert len(given) == 15 * 7
+    assert any("Welcome back" in line for line in lines)
+    assert any("the program stops in the middle" in line for line in lines)
+
+
+def _chats_with(sent: list[Call], verb: str) -> set[int]:
+    """Give the chats that got a message whose buttons hold this verb."""
+    return {
+        call.parameters["chat_id"]
+        for call in sent
+        if verb in json.dumps(call.parameters.get("reply_markup", ""))
+    }
+
+
+def test_the_command_prints_the_story_and_ends_with_its_account(tmp_path: Path) -> None:
+    kept = tmp_path / "story.db"
+    heard = Path(sys.executable).with_name("heard")
+    command: list[str | Path] = [heard, "demo", "--script", "--database", kept]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)  # noqa: S603
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout.splitlines()[-1])
+    with Database(f"sqlite:///{kept}") as database, database.reading() as connection:
+        counted = account(connection, figures["answered"] * 7).as_json()
+    assert figures == counted
+    assert figures["lost"] == 0
