@@ -1,8 +1,11 @@
 """People who have joined, and consultations under way, without the chats that led there."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
@@ -213,3 +216,16 @@ def _with_label(phone: Phone, label: str) -> Iterator[tuple[int, str]]:
 def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
     """Give a moment in UTC."""
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait for what the program does by itself within seconds; fails where it does not."""
+    ends = monotonic() + seconds
+    while not condition():
+        assert monotonic() < ends, "What was waited for did not happen."
+        await asyncio.sleep(0.05)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Give every file in a folder and in those inside it."""
+    return [path for path in folder.rglob("*") if path.is_file()]
