@@ -5,17 +5,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.calls import POLL, Call, CallLog
-from bot.sandbox.model import Alert, Bot, Chat
+from bot.sandbox.model import Alert, Bot, Button, Chat, Media, Message
 from bot.sandbox.pages.words import Paragraph, direction, paragraphs, safe_link
 from bot.sandbox.people import Phone
-from bot.sandbox.shown import ShownButton, ShownMedia, ShownMessage
 from bot.sandbox.world import World
 
-MOST_MESSAGES = 100
+MOST_MESSAGES = 60
 MOST_CALLS = 60
 _RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -56,7 +55,7 @@ class PhoneOnPage:
 class Key:
     """A button under a message; `start` is the deep link's payload where it leads to this bot."""
 
-    button: ShownButton
+    button: Button
     direction: str
     link: str | None
     start: str | None
@@ -66,7 +65,7 @@ class Key:
 class MessageView:
     """A message, its words in paragraphs, its time by the civil clock."""
 
-    shown: ShownMessage
+    message: Message
     paragraphs: list[Paragraph]
     direction: str
     at: datetime
@@ -113,7 +112,7 @@ def phone_view(world: World, place: PhoneOnPage, zone: ZoneInfo) -> PhoneView:
     """Return what one phone shows now. Raises KeyError for people or bots that are not there."""
     phone = Phone(world, world.people[place.person_id])
     chat = phone.look_at(place.bot or next(iter(world.bots)))
-    messages = phone.messages
+    messages = list(chat.messages.values())
     alert = chat.alerts[-1] if chat.alerts else None
     told, code = chat.bot.profile.descriptions, place.tag[:2].lower()
     return PhoneView(
@@ -132,8 +131,8 @@ def phone_view(world: World, place: PhoneOnPage, zone: ZoneInfo) -> PhoneView:
 def recent_calls(calls: CallLog) -> tuple[int, list[Call]]:
     """Return how many calls were made, long polls left out, and the last of them, newest first."""
     count = sum(times for (_, method, _), times in calls.counts.items() if method != POLL)
-    newest = [call for call in reversed(list(calls)) if call.method != POLL]
-    return count, newest[:MOST_CALLS]
+    newest = (call for call in reversed(tuple(calls)) if call.method != POLL)
+    return count, list(islice(newest, MOST_CALLS))
 
 
 def day_in_words(moment: datetime) -> str:
@@ -141,40 +140,40 @@ def day_in_words(moment: datetime) -> str:
     return f"{moment:%A} {moment.day} {moment:%B %Y}"
 
 
-def _days(messages: Sequence[ShownMessage], bot: Bot, zone: ZoneInfo) -> Iterator[Day]:
-    views = (_message(shown, bot, zone) for shown in messages)
+def _days(messages: Sequence[Message], bot: Bot, zone: ZoneInfo) -> Iterator[Day]:
+    views = (_message(one, bot, zone) for one in messages)
     for day, of_the_day in groupby(views, key=lambda view: view.at.date()):
         together = list(of_the_day)
         yield Day(day_in_words(together[0].at), day.isoformat(), together)
 
 
-def _message(shown: ShownMessage, bot: Bot, zone: ZoneInfo) -> MessageView:
+def _message(message: Message, bot: Bot, zone: ZoneInfo) -> MessageView:
     return MessageView(
-        shown=shown,
-        paragraphs=paragraphs(shown.text, shown.entities),
-        direction=direction(shown.text),
-        at=shown.date.astimezone(zone),
-        keys=[[_key(button, bot) for button in row] for row in shown.buttons],
-        media=_in_words(shown.media) if shown.media else None,
+        message=message,
+        paragraphs=paragraphs(message.words),
+        direction=direction(message.words.text),
+        at=datetime.fromtimestamp(message.date, zone),
+        keys=[[_key(button, bot) for button in row] for row in message.keyboard],
+        media=_in_words(message.media) if message.media else None,
     )
 
 
-def _key(button: ShownButton, bot: Bot) -> Key:
+def _key(button: Button, bot: Bot) -> Key:
     own = _START_LINK.fullmatch(button.url or "")
     leads_here = own is not None and own[1].lower() == bot.username.lower()
     start = (own[2] or "") if own and leads_here else None
-    return Key(button, direction(button.label), safe_link(button.url), start)
+    return Key(button, direction(button.text), safe_link(button.url), start)
 
 
-def _in_words(media: ShownMedia) -> str:
-    minutes, seconds = divmod(media.seconds, 60)
+def _in_words(media: Media) -> str:
+    minutes, seconds = divmod(media.duration, 60)
     match media.kind:
         case "voice":
             return f"Voice message, {minutes}:{seconds:02}"
         case "video":
             return f"Video, {minutes}:{seconds:02}"
         case "document":
-            return f"File: {media.name or 'without a name'}"
+            return f"File: {media.file.name or 'without a name'}"
         case "photo":
             return "Photo"
         case _:

@@ -10,9 +10,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from markupsafe import Markup, escape
+
+from bot.sandbox.entities import Formatted
 
 _TAGS = {
     "bold": ("b", ""),
@@ -33,8 +34,6 @@ _ADDRESSES = {"email": "mailto:"}
 _PARAGRAPHS = re.compile(r"\n{2,}")
 _OPENING, _CLOSING = frozenset({"LRI", "RLI", "FSI"}), "PDI"
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
-
-Entities = Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,9 @@ def direction(text: str) -> str:
     return "auto"
 
 
-def paragraphs(text: str, entities: Entities) -> list[Paragraph]:
-    """Return the text in paragraphs, with its entities; their offsets are in UTF-16 units."""
-    spans = _spans(text, entities)
+def paragraphs(words: Formatted) -> list[Paragraph]:
+    """Return the words in paragraphs, with their entities."""
+    text, spans = words.text, _spans(words)
     found, start = [], 0
     for gap in [*_PARAGRAPHS.finditer(text), None]:
         end = gap.start() if gap else len(text)
@@ -89,18 +88,20 @@ class _Span:
     link: str | None
 
 
-def _spans(text: str, entities: Entities) -> list[_Span]:
+def _spans(words: Formatted) -> list[_Span]:
     """Turn UTF-16 offsets into places in the text; one inside a character moves behind it."""
+    if not words.entities:
+        return []
     units, places = 0, []
-    for letter in text:
+    for letter in words.text:
         places.append(units)
         units += 2 if letter > "\uffff" else 1
     spans = []
-    for it in entities:
-        start = bisect_left(places, it["offset"])
-        end = bisect_left(places, it["offset"] + it["length"])
-        link = it.get("url") or _ADDRESSES.get(it["type"], "") + text[start:end]
-        spans.append(_Span(start, end, it["type"], safe_link(link)))
+    for it in words.entities:
+        start = bisect_left(places, it.offset)
+        end = bisect_left(places, it.offset + it.length)
+        link = it.url or _ADDRESSES.get(it.kind, "") + words.text[start:end]
+        spans.append(_Span(start, end, it.kind, safe_link(link)))
     return spans
 
 

@@ -231,9 +231,9 @@ async def test_long_chats_show_their_end(browser: Browser, placed: Phone) -> Non
     for number in range(120):
         placed.type(f"Line {number}.")
     page = await browser.page()
-    assert "21 earlier messages are left out." in page
+    assert "61 earlier messages are left out." in page
     assert "Line 119." in page
-    assert "Line 19." not in page
+    assert "Line 59." not in page
 
 
 async def test_calls_are_shown_newest_first_without_the_waiting(

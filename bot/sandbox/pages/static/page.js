@@ -81,6 +81,18 @@ function showFrom(log, first) {
   log.scrollTop = first ? Math.min(end, first.offsetTop - 8) : end;
 }
 
+// A chat that shows its end still does so when it becomes smaller or larger.
+const resized = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (target.dataset.atEnd) target.scrollTop = target.scrollHeight;
+});
+
+function holdEnd(log) {
+  const mark = () => { log.dataset.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 8 ? "yes" : ""; };
+  log.addEventListener("scroll", mark, { passive: true });
+  mark();
+  resized.observe(log);
+}
+
 function fadeNotices() {
   for (const notice of document.querySelectorAll(".notice:not(.big):not([data-fading])")) {
     notice.dataset.fading = "";
@@ -100,7 +112,7 @@ async function refresh() {
 async function follow() {
   for (;;) {
     try {
-      const wait = document.querySelector(".typing") ? 2 : 20; // seconds; 'typing' ends by itself
+      const wait = document.querySelector(".typing") ? 2 : 5; // seconds; time goes on by itself
       const answer = await fetch(`/world/changes?after=${strokes}&wait=${wait}`);
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       if ((await answer.json()).strokes < strokes) location.reload(); // it was started anew
@@ -193,6 +205,7 @@ addEventListener("hashchange", markChosen);
 remember(document);
 markChosen();
 fadeNotices();
+document.querySelectorAll(".log").forEach(holdEnd);
 if (matchMedia("(min-width: 100rem)").matches) {
   for (const panel of document.querySelectorAll("[data-open-where-wide]")) panel.open = true;
 }
