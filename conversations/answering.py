@@ -18,12 +18,24 @@ from conversations.facts import (
     TheAnswers,
     TheConsultation,
 )
-from conversations.home import HOME, NOT_FOR_YOU, NOT_UNDERSTOOD, go_home
+from conversations.home import NOT_FOR_YOU, go_home
 from conversations.questions import KINDS, Misread
 from conversations.screen import Act, Button, Screen
+from conversations.showing import (
+    around,
+    change,
+    fixed_answers,
+    is_open,
+    my_answers,
+    position,
+    show_again,
+    show_kept,
+    show_question,
+    thank_you,
+)
 from conversations.state import State
-from conversations.text import Plural, Text, Words
-from conversations.turn import Input, Key, Tapped, Turn
+from conversations.text import Text
+from conversations.turn import Input, Instead, Key, Tapped, Turn
 
 NAME = "answering"
 PREFIX = "a"
@@ -32,12 +44,16 @@ COMMANDS: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Answering(State):
-    """`at` is the question that waits for a reply; 0 before the first, None after the last."""
+    """`at` is the question that waits for a reply; 0 before the first, None after the last.
+
+    `listing` is true while the list of their answers is what was shown last.
+    """
 
     conversation: ClassVar[str] = NAME
 
     consultation: int
     at: int | None = 0
+    listing: bool = False
 
     @property
     def subject(self) -> int:
@@ -57,8 +73,12 @@ class _Go:
 
     def turn(self, *screens: Screen, events: tuple[Event, ...] = (), at: int | None = -1) -> Turn:
         """Stay at the cursor, or move it to `at`."""
-        state = self.state if at == -1 else replace(self.state, at=at)
-        return Turn(state, screens, events, focus=state.at is not None)
+        state = replace(self.state, at=self.state.at if at == -1 else at, listing=False)
+        return Turn(state, screens, events)
+
+    def given(self, question: Question) -> Given | None:
+        """Give the answer to a question."""
+        return self.answers.get(question.number)
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
@@ -67,17 +87,24 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
-    """Give the question at the cursor, or the invitation before the first."""
-    consultation = facts.get(TheConsultation(state.subject))
-    if not isinstance(state, Answering) or consultation is None or state.at is None:
+    """Give the question at the cursor; the invitation before it, the thanks or the list after."""
+    consultation: Consultation | None = facts.get(TheConsultation(state.subject))
+    if not isinstance(state, Answering) or consultation is None:
         return None
+    answers = facts.get(TheAnswers(state.subject)) or {}
+    if state.listing:
+        return my_answers(consultation, answers)
+    if state.at is None:
+        last = consultation.questions[-1]
+        return replace(thank_you(consultation), buttons=(change(consultation, last),))
     question = consultation.question(state.at)
     if question is None:
         return honest_ask.invitation(consultation)
-    answers = facts.get(TheAnswers(state.subject)) or {}
     shown = show_question(consultation, question, answers.get(question.number))
     options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
-    return replace(shown, options=options, buttons=(*shown.buttons, *_unshown(consultation.id)))
+    return replace(
+        shown, options=options, buttons=(*shown.buttons, *_unshown(consultation, question))
+    )
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -95,7 +122,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     )
     act = heard.act if isinstance(heard, Tapped) else None
     if consultation.status != "open" or now >= consultation.closes_at:
-        return _looked_back(go) if act and act.verb == "a.mine" else _closed(go)
+        mine = act is not None and act.verb == "a.mine"
+        return go_home(facts, *fixed_answers(consultation, go.answers)) if mine else _closed(go)
     return _act(go, act, heard) if act else _reply(go, heard)
 
 
@@ -118,7 +146,7 @@ def _act(go: _Go, act: Act, heard: Input) -> Turn:
         case "a.no", _:
             return _decline(go)
         case "a.mine", _:
-            return go.turn(_my_answers(go))
+            return _list(go)
         case (("a.choose" | "a.done"), Question()):
             return _read(go, question, heard)
         case (("a.skip" | "a.notsay"), Question()):
@@ -139,7 +167,7 @@ def _reply(go: _Go, heard: Input) -> Turn:
     if go.state.at == 0:
         hint = Text("I did not understand that. Please tap a button, or type its number.")
         return go.turn(replace(honest_ask.choices(go.consultation), lines=(hint,)), at=0)
-    return go_home(go.facts, NOT_UNDERSTOOD)
+    return Turn(go.state, instead=Instead(Key("sorting"), heard))
 
 
 # --- the way through -------------------------------------------------------------------------
@@ -149,7 +177,7 @@ def _start(go: _Go) -> Turn:
     first_time = not go.answers
     question = _next_open(go, after=0)
     if question is None:
-        return go.turn(_my_answers(go), at=None)
+        return _list(go)
     started = Started(go.consultation.id)
     before: list[Screen] = []
     if not first_time:
@@ -163,7 +191,7 @@ def _start(go: _Go) -> Turn:
 def _welcome_back(go: _Go, question: Question) -> Text:
     return Text(
         "Welcome back. You were at question {number} of {total}.",
-        number=_position(go.consultation, question),
+        number=position(go.consultation, question),
         total=len(go.consultation.questions),
     )
 
@@ -172,7 +200,7 @@ def _read(go: _Go, question: Question, heard: Input) -> Turn:
     given = go.answers.get(question.number)
     reading = KINDS[question.kind].read(question, heard, given)
     if isinstance(reading, Misread):
-        hint = Screen(lines=(reading.hint,), buttons=_around(go.consultation, question))
+        hint = Screen(lines=(reading.hint,), buttons=around(go.consultation, question))
         return go.turn(hint)
     return _keep(go, question, reading.given, complete=reading.complete)
 
@@ -183,16 +211,16 @@ def _keep(go: _Go, question: Question, given: Given, *, complete: bool) -> Turn:
     if not complete:
         shown = show_question(go.consultation, question, given)
         return _stay(go, question, shown.in_place(), answered)
-    kept = _kept(go.consultation, question, given).in_place()
-    if question.number != go.state.at:
-        return _stay(go, question, kept, answered)
-    return _go_on(go, question, kept, answered)
+    kept = show_kept(go.consultation, question, given)
+    if go.state.at in {question.number, 0}:
+        return _go_on(go, question, kept, answered)
+    return _stay(go, question, kept, answered)
 
 
 def _stay(go: _Go, question: Question, shown: Screen, answered: Answered) -> Turn:
     """Leave the cursor; an old button's question does not take the words that come next either."""
-    here = question.number == go.state.at
-    return Turn(go.state, (shown,), (answered,), focus=True if here else None)
+    here = go.state.at in {question.number, 0}
+    return replace(go.turn(shown, events=(answered,)), focus=True if here else None)
 
 
 def _go_on(go: _Go, question: Question, kept: Screen, answered: Answered) -> Turn:
@@ -200,7 +228,7 @@ def _go_on(go: _Go, question: Question, kept: Screen, answered: Answered) -> Tur
     if following is not None:
         return go.turn(kept, _show(go, following), events=(answered,), at=following.number)
     done = Finished(go.consultation.id)
-    return go.turn(kept, _thank_you(go), events=(answered, done), at=None)
+    return go.turn(kept, thank_you(go.consultation), events=(answered, done), at=None)
 
 
 def _next_open(go: _Go, after: int) -> Question | None:
@@ -208,11 +236,16 @@ def _next_open(go: _Go, after: int) -> Question | None:
     order = [question.number for question in go.consultation.questions]
     place = order.index(after) + 1 if after in order else 0
     round_trip = go.consultation.questions[place:] + go.consultation.questions[:place]
-    return next((one for one in round_trip if _is_open(go.answers.get(one.number))), None)
+    return next((one for one in round_trip if is_open(go.given(one))), None)
 
 
-def _is_open(given: Given | None) -> bool:
-    return given is None or given == Given()
+def _show(go: _Go, question: Question) -> Screen:
+    return show_again(go.consultation, question, go.given(question))
+
+
+def _list(go: _Go) -> Turn:
+    turn = go.turn(my_answers(go.consultation, go.answers))
+    return replace(turn, state=replace(go.state, listing=True))
 
 
 def _back(go: _Go, question: Question) -> Turn:
@@ -230,11 +263,16 @@ def _later(go: _Go) -> Turn:
     return go.turn(shown, events=(PutOff(go.consultation.id),))
 
 
-def _unshown(subject: int) -> tuple[Button, ...]:
-    """Give what can be typed at a question though no button says it there."""
-    later = Act("a.later", (subject,))
+def _unshown(consultation: Consultation, question: Question) -> tuple[Button, ...]:
+    """Give what can be typed at a question though no button says it there.
+
+    'Change' is said under the answer before, which is still in sight.
+    """
+    later = Act("a.later", (consultation.id,))
     tired = (Button(Text("tired"), later), Button(Text("I'm tired"), later))
-    return (_go_on_button(subject), *tired)
+    place = consultation.questions.index(question)
+    before = (change(consultation, consultation.questions[place - 1]),) if place else ()
+    return (_go_on_button(consultation.id), *before, *tired)
 
 
 def _go_on_button(subject: int) -> Button:
@@ -264,141 +302,5 @@ def _closed(go: _Go) -> Turn:
     return go_home(go.facts, *lines)
 
 
-def _looked_back(go: _Go) -> Turn:
-    """Show the answers of a consultation that is closed: they can be read, not changed."""
-    asked = [one for one in go.consultation.questions if one.kind != "information"]
-    answers = tuple(_listed(go, question) for question in asked)
-    fixed = Text("This consultation is closed, so your answers stay as they are.")
-    return go_home(go.facts, fixed, *answers)
-
-
 def _lost(go: _Go) -> Turn:
     return go_home(go.facts, NOT_FOR_YOU)
-
-
-# --- screens ---------------------------------------------------------------------------------
-
-
-def show_question(
-    consultation: Consultation, question: Question, given: Given | None = None
-) -> Screen:
-    """Show one question, with the ways round it."""
-    asked = KINDS[question.kind].ask(question, consultation.id, given)
-    return Screen(
-        title=_counted(consultation, question),
-        lines=asked.lines,
-        options=asked.options,
-        first=asked.first,
-        buttons=(*asked.buttons, *_around(consultation, question)),
-        slot=_slot(consultation, question),
-    )
-
-
-def _show(go: _Go, question: Question) -> Screen:
-    given = go.answers.get(question.number)
-    shown = show_question(go.consultation, question, given)
-    if _is_open(given):
-        return shown
-    now = Text("Your answer now: {answer}", answer=said(question, given))
-    return replace(shown, lines=(*shown.lines, now))
-
-
-def _kept(consultation: Consultation, question: Question, given: Given) -> Screen:
-    change = Button(Text("Change"), Act("a.change", (consultation.id, question.number)))
-    return Screen(
-        title=_counted(consultation, question),
-        lines=(question.text, *_what_was_kept(question, given)),
-        buttons=(change,),
-        slot=_slot(consultation, question),
-    )
-
-
-def _what_was_kept(question: Question, given: Given) -> tuple[Words, ...]:
-    if given.choices:
-        return (Text("You chose: {answer}", answer=said(question, given)),)
-    return () if given.declined == "seen" else (said(question, given),)
-
-
-def said(question: Question, given: Given | None) -> Words:
-    """Say an answer back, in words that stand alone."""
-    match given:
-        case Given(choices=(first, *rest)):
-            return _list_of(question, (first, *rest))
-        case Given(text=str(text)):
-            return Text("You wrote: {text}", text=text if len(text) <= 200 else text[:199] + "…")
-        case Given(media=int()):
-            return Text("Your voice message is kept.")
-        case Given(declined="not_said"):
-            return Text("You would rather not say.")
-        case Given(declined="seen"):
-            return Text("You have seen this.")
-        case _:
-            return Text("You skipped this.")
-
-
-def _list_of(question: Question, numbers: tuple[int, ...]) -> Words:
-    labels = [choice.label for choice in question.choices if choice.number in numbers]
-    listed: Words = labels[0]
-    for label in labels[1:]:
-        listed = Text("{list}, {item}", list=listed, item=label)
-    return listed
-
-
-def _counted(consultation: Consultation, question: Question) -> Text:
-    return Text(
-        "Question {number} of {total}",
-        number=_position(consultation, question),
-        total=len(consultation.questions),
-    )
-
-
-def _position(consultation: Consultation, question: Question) -> int:
-    return consultation.questions.index(question) + 1
-
-
-def _slot(consultation: Consultation, question: Question) -> str:
-    return f"q:{consultation.id}:{question.number}"
-
-
-def _around(consultation: Consultation, question: Question) -> tuple[Button, ...]:
-    ids = (consultation.id, question.number)
-    back = Button(Text("Back"), Act("a.back", ids))
-    skip = Button(Text("Skip"), Act("a.skip", ids))
-    later = Button(Text("Later"), Act("a.later", (consultation.id,)))
-    seen = question.kind == "information"
-    return (back, later) if seen else (back, skip, later)
-
-
-def _thank_you(go: _Go) -> Screen:
-    lines: list[Words] = [Text("Thank you. That was the last question.")]
-    others = go.consultation.answered
-    if others is not None:
-        lines.append(
-            Plural(
-                "{count} person has answered so far.",
-                "{count} people have answered so far.",
-                others,
-            )
-        )
-    day = go.consultation.ask.hear_back_on
-    lines.append(Text("I will tell you what was decided by {day}.", day=day))
-    mine = Button(Text("See my answers"), Act("a.mine", (go.consultation.id,)))
-    return Screen(lines=tuple(lines), options=(mine, HOME))
-
-
-def _listed(go: _Go, question: Question) -> Text:
-    answer = said(question, go.answers.get(question.number))
-    return Text("{question} — {answer}", question=question.text, answer=answer)
-
-
-def _my_answers(go: _Go) -> Screen:
-    """List every question with its answer; choosing one changes it."""
-    asked = [one for one in go.consultation.questions if one.kind != "information"]
-    options = tuple(
-        Button(_listed(go, question), Act("a.show", (go.consultation.id, question.number)))
-        for question in asked
-    )
-    until = Text(
-        "To change an answer, choose it. You can do so until {day}.", day=go.consultation.last_day
-    )
-    return Screen(title=go.consultation.ask.title, lines=(until,), options=options, buttons=(HOME,))

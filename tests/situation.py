@@ -20,9 +20,9 @@ from bot.sandbox.pages import PhoneOnPage
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from conversations import honest_ask
-from conversations.answering import show_question
 from conversations.content import Consultation, HonestAsk
 from conversations.screen import Act, Button, Screen
+from conversations.showing import show_question
 from conversations.text import Text, Worded
 
 START = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)

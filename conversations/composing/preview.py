@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from conversations import honest_ask
-from conversations.answering import show_question
 from conversations.content import Consultation
 from conversations.draft import Draft
 from conversations.facts import Network
 from conversations.screen import Act, Button, Screen
+from conversations.showing import show_question
 from conversations.text import Plural, Text
 
 SAMPLE = "c.sample"
