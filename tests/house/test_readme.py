@@ -1,0 +1,72 @@
+"""README tells of every command and option that there is, and of no other."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from bot.cli import app
+from bot.cli.run import NEEDED
+from bot.settings import Settings
+from tests.house.tree import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@cache
+def options() -> dict[str, set[str]]:
+    """The long options of each command."""
+    commands = getattr(get_command(app), "commands", {})
+    return {
+        name: {option for one in command.params for option in one.opts if option.startswith("--")}
+        for name, command in commands.items()
+    }
+
+
+@cache
+def sections() -> dict[str, str]:
+    """What README says under the heading of each command."""
+    parts = re.split(r"^### `heard ([a-z]+)`$", README, flags=re.MULTILINE)
+    ends = (re.split(r"^## ", text, maxsplit=1, flags=re.MULTILINE)[0] for text in parts[2::2])
+    return dict(zip(parts[1::2], ends, strict=True))
+
+
+def test_each_command_has_its_section_in_readme_and_no_other_has() -> None:
+    assert options()
+    assert set(sections()) == set(options())
+
+
+def test_each_option_is_told_where_its_command_is_and_no_other_is() -> None:
+    told = {
+        name: set(re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE))
+        for name, text in sections().items()
+    }
+    assert told == options()
+
+
+def test_readme_names_what_heard_run_cannot_start_without() -> None:
+    table = set(re.findall(r"^\| `HEARD_([A-Z_]+)` \|", README, re.MULTILINE))
+    assert table == {name.upper() for name in NEEDED}
+
+
+def test_every_setting_and_make_target_that_readme_names_is_there() -> None:
+    settings = set(re.findall(r"HEARD_([A-Z_]+)", README))
+    assert settings <= {name.upper() for name in Settings.model_fields}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^make ([a-z]+)", README, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+@pytest.mark.parametrize(
+    "path", re.findall(r"\]\((?!#)([^)]+)\)|<img[^>]* src=\"([^\"]+)\"", README)
+)
+def test_every_file_that_readme_leads_to_is_there(path: tuple[str, str]) -> None:
+    assert (ROOT / Path(path[0] or path[1])).is_file()
+
+
+def test_every_place_in_readme_that_readme_leads_to_is_there() -> None:
+    headings = re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+    places = {re.sub(r"[^a-z0-9 -]", "", one.lower()).replace(" ", "-") for one in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= places
