@@ -41,7 +41,7 @@ def run() -> None:
             line = Line(account, token, address, listed, settings.languages)
             logs.configure(settings.log_level)
             asyncio.run(until_told_to_stop(_serve(database, line, settings)))
-    typer.echo("Heard has stopped. Nothing is lost; it goes on when you start it again.")
+    typer.echo("Heard has stopped. What it was told is stored; it goes on when you start it again.")
 
 
 def _needed(settings: Settings) -> tuple[SecretStr, str]:

@@ -11,7 +11,7 @@ from bot.sandbox.server import Sandbox
 from bot.store.database import Database
 from bot.store.tables import inbox, network, outbox
 from tests.bot.cli.conftest import TOKEN
-from tests.bot.cli.running import started
+from tests.bot.cli.running import PATIENCE, started
 
 
 async def test_a_listed_tester_is_answered_and_nobody_else(
@@ -22,7 +22,7 @@ async def test_a_listed_tester_is_answered_and_nobody_else(
         await heard.says("@riverside_bot for Riverside Cancer Network")
         stranger.open()
         tester.open()
-        shown = await tester.wait_for("language")
+        shown = await tester.wait_for("language", PATIENCE)
         await sandbox.settled(for_seconds=0.5)
         code, told = await heard.stopped()
 
@@ -47,12 +47,13 @@ async def test_whoever_is_listed_later_goes_on_where_they_were(
         await heard.stopped()
     settings["HEARD_TESTERS"] = str(newcomer.id)
     async with started("run", folder=tmp_path, settings=settings) as heard:
+        await heard.says("Heard runs")
         newcomer.type("Hello")
-        await newcomer.wait_for("language")
+        await newcomer.wait_for("language", PATIENCE)
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-async def test_it_stops_when_told_and_says_that_nothing_is_lost(
+async def test_it_stops_when_told_and_says_that_it_goes_on_later(
     settings: dict[str, str], tmp_path: Path, by: signal.Signals
 ) -> None:
     async with started("run", folder=tmp_path, settings=settings) as heard:
@@ -61,7 +62,7 @@ async def test_it_stops_when_told_and_says_that_nothing_is_lost(
     assert code == 0, told
     assert told.splitlines() == [
         "Testers listed: 1. Nobody else gets an answer.",
-        "Heard has stopped. Nothing is lost; it goes on when you start it again.",
+        "Heard has stopped. What it was told is stored; it goes on when you start it again.",
     ]
 
 
@@ -112,9 +113,9 @@ async def test_nothing_that_people_write_and_no_token_stands_in_the_log(
     async with started("run", folder=tmp_path, settings=settings) as heard:
         await heard.says("Heard runs")
         tester.open()
-        await tester.wait_for("language")
+        await tester.wait_for("language", PATIENCE)
         tester.type("Marmalade at midnight")
-        await tester.wait_for("")
+        await tester.wait_for("", PATIENCE)
         _, told = await heard.stopped()
     for secret in ("Marmalade", TOKEN, "sandbox_secret", str(tester.id)):
         assert secret not in told
