@@ -15,10 +15,17 @@ JSON = dict[str, Any]
 
 
 def to_plain(value: Any) -> Any:
-    """Give `value` as what `json.dumps` takes; dates as ISO 8601, what is None left out."""
+    """Give `value` as what `json.dumps` takes; dates as ISO 8601.
+
+    What is None is left out, where reading puts None there by itself.
+    """
     if is_dataclass(value):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: to_plain(inner) for name, inner in named if inner is not None}
+        named = ((field, getattr(value, field.name)) for field in fields(value))
+        return {
+            field.name: to_plain(inner)
+            for field, inner in named
+            if inner is not None or field.default is not None
+        }
     if isinstance(value, tuple):
         return [to_plain(inner) for inner in value]
     if isinstance(value, date):
