@@ -5,19 +5,18 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.async_api import Browser, Page
 
-from bot.sandbox.pages import phones
+from bot.demo.run import Demo
 from bot.sandbox.server import Sandbox
-from tests import situation
 from tests.browser import chromium
 
 FOLDER = Path(__file__).parents[1] / "shots"
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
-_TITLE = "Heard: four phones"
-_NOTICE = "A sample network. Nobody here is real. Welsh and Urdu are drafts."
+NAMES = ("facilitator", "patient", "welsh", "urdu")
 
 
 async def shots(
@@ -59,16 +58,22 @@ async def _shot(page: Page, file: Path, *, whole: bool = False) -> Path:
 
 
 async def main(program: Path) -> list[Path]:
-    """Take the sample situation."""
-    scene = situation.Situation()
-    page = phones(scene.people, _TITLE, _NOTICE, start_again=_nothing)
-    async with Sandbox(clock=situation.clock(), limited=False, extend=page) as sandbox:
-        await scene.begin(sandbox)
-        return await shots(sandbox, FOLDER, list(scene.phones), program)
+    """Take the demo in the middle of its story."""
+    with TemporaryDirectory() as folder:
+        async with Demo(Path(folder), port=0) as demo:
+            await middle_of_the_story(demo)
+            return await shots(demo.stage.sandbox, FOLDER, NAMES, program)
 
 
-async def _nothing() -> None:
-    """Leave the sample as it is."""
+async def middle_of_the_story(demo: Demo) -> None:
+    """Let the facilitator look at the results so far, and the members answer some questions."""
+    facilitator, patient, carer, reads_urdu = demo.phones
+    for phone in demo.phones:
+        phone.look_at(demo.stage.bot)
+    await demo.stage.say(facilitator, "3")
+    await demo.stage.say(patient, "Start", "1", "3")
+    await demo.stage.say(carer, "1", "2")
+    await demo.stage.say(reads_urdu, "1", "1")
 
 
 if __name__ == "__main__":

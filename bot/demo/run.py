@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 from bot.demo import cast
 from bot.demo.account import Account, account, answers_delivered
@@ -14,6 +15,7 @@ from bot.demo.stage import Stage
 from bot.demo.story import Story
 from bot.demo.transcript import Transcript
 from bot.sandbox.pages import PhoneOnPage, phones
+from bot.sandbox.people import Phone
 from bot.store.database import Database
 
 
@@ -66,12 +68,20 @@ class Demo:
             prepare=self._fill,
         )  # fmt: skip
 
-    async def run(self, ready: Callable[[str], object]) -> None:
-        """Serve until cancelled; `ready` gets the page's address once the phones show something."""
-        async with self.stage:
-            await self._greet()
-            ready(self.stage.sandbox.address + "/")
-            await asyncio.Event().wait()
+    async def __aenter__(self) -> Self:
+        """Start, and wait until the phones show something."""
+        await self.stage.__aenter__()
+        await self._greet()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stage.__aexit__(None, None, None)
+        self.stage.database.close()
+
+    @property
+    def phones(self) -> list[Phone]:
+        """The phones on the page, the facilitator's first."""
+        return [self.stage.sandbox.phone(place.person_id) for place in self._shown]
 
     async def start_again(self) -> None:
         """Put everything back to its beginning."""
@@ -95,7 +105,7 @@ class Demo:
         ]  # fmt: skip
         shown[0] = replace(shown[0], facilitates=True)
         self._shown = [
-            PhoneOnPage(int(one.external_id), part.role, one.language)
+            PhoneOnPage(int(one.external_id), part.role[0].upper() + part.role[1:], one.language)
             for one, part in zip(shown, SHOWN, strict=True)
         ]
         account = next(iter(stage.bots))
@@ -111,17 +121,19 @@ class Demo:
 
     async def _greet(self) -> None:
         """Show the facilitator what is open; the others are asked by the program itself."""
-        phone = self.stage.sandbox.phone(self._shown[0].person_id)
-        phone.look_at(self.stage.bot)
-        phone.type("/home")
+        facilitator = self.phones[0]
+        facilitator.look_at(self.stage.bot)
+        facilitator.type("/home")
         await self.stage.settle()
 
 
 def serve(port: int, ready: Callable[[str], object]) -> None:
     """Serve the phones on 127.0.0.1 until interrupted; port 0 takes any that is free."""
-    with TemporaryDirectory(prefix="heard-") as folder:
-        demo = Demo(Path(folder), port)
-        try:
-            asyncio.run(demo.run(ready))
-        finally:
-            demo.stage.database.close()
+    with TemporaryDirectory(prefix="heard-") as folder, suppress(KeyboardInterrupt):
+        asyncio.run(_serve(Demo(Path(folder), port), ready))
+
+
+async def _serve(demo: Demo, ready: Callable[[str], object]) -> None:
+    async with demo:
+        ready(demo.stage.sandbox.address + "/")
+        await asyncio.Event().wait()
