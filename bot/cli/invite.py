@@ -89,6 +89,7 @@ def _make(wanted: Wanted) -> None:
         link = deep_link(account.username, token)
         if wanted.poster:
             notes += _draw(wanted.poster, wanted.label, link, words)
+            notes += _unread(wanted.language)
     typer.echo(link)
     for note in notes:
         typer.echo(note, err=True)
@@ -146,3 +147,14 @@ def _draw(folder: Path, name: str, link: str, words: "Wording") -> list[str]:
 
     made, why_no_pdf = write_poster(folder, name, link, words)
     return [f"The poster is in {' and '.join(map(str, made))}.", *([why_no_pdf] * bool(why_no_pdf))]
+
+
+def _unread(tag: str | None) -> list[str]:
+    """Warn where no speaker has read what stands on the poster."""
+    from bot.involvement.languages import Catalogues
+    from bot.program import LOCALES
+
+    drafts = {one.tag: one.own_name for one in Catalogues.load(LOCALES).offered if one.is_draft}
+    if tag not in drafts:
+        return []
+    return [f"Its words are a draft in {drafts[tag]}: let a speaker read it before it hangs."]

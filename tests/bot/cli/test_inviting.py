@@ -136,6 +136,12 @@ def test_a_poster_for_a_facilitator_says_that_it_is_not_for_the_ward(
     assert "Help improve" not in svg
 
 
+def test_a_poster_in_a_language_that_nobody_reviewed_says_so(heard: Heard) -> None:
+    result = heard("invite", "--label", "Bae", "--language", "cy", "--poster", ".")
+    assert "Its words are a draft in Cymraeg: let a speaker read it" in result.stderr
+    assert "draft" not in heard("invite", "--label", "Bay", "--poster", ".").stderr
+
+
 def test_letters_that_a_pdf_cannot_show_leave_the_svg(
     heard: Heard, here: Path, sqlite_database: Database
 ) -> None:
