@@ -136,8 +136,9 @@ def respond(
     """
     key = key or route(heard, facts.person, facts.focus, facts.stop_words)
     conversation = _BY_NAME[key.conversation]
-    if isinstance(heard, Typed) and (waits := state or _not_begun(key)):
-        shown = conversation.prompt(waits, facts)
+    state = state or _not_begun(key)
+    if isinstance(heard, Typed) and state:
+        shown = conversation.prompt(state, facts)
         act = pick(shown, heard.text, facts.say) if shown else None
         heard = Tapped(act) if act else heard
         if act and _prefix(act.verb) != conversation.PREFIX:
