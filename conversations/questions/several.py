@@ -1,8 +1,8 @@
-"""Any number of choices, switched on and off until 'Done', or typed at once: '1, 3'."""
+"""Any number of choices, switched on and off until 'Done'; or typed: '1, 3', or a label."""
 
 from conversations.content import Given, Question
 from conversations.questions.kind import Asked, Kept, Misread, Reading, choices, not_say
-from conversations.reading import read_numbers
+from conversations.reading import normalise, read_numbers
 from conversations.screen import Act, Button
 from conversations.text import Text
 from conversations.turn import Input, Tapped, Typed
@@ -28,7 +28,7 @@ def ask(question: Question, subject: int, given: Given | None) -> Asked:
 
 
 def read(question: Question, heard: Input, given: Given | None) -> Reading:
-    """Switch the choice that was tapped; take numbers that were typed as all of the answer."""
+    """Switch the choice that was tapped; take what was typed as all of the answer."""
     chosen = given.choices if given else ()
     match heard:
         case Tapped(act) if act and act.verb == "a.done":
@@ -36,7 +36,7 @@ def read(question: Question, heard: Input, given: Given | None) -> Reading:
         case Tapped(act) if act and len(act.ids) == 3:
             return _switch(question, act.ids[2], chosen)
         case Typed(text):
-            return _typed(question, read_numbers(text) or ())
+            return _typed(question, read_numbers(text) or _named(question, text))
         case _:
             return Misread(NOT_THERE)
 
@@ -58,6 +58,16 @@ def _together(question: Question, numbers: tuple[int, ...]) -> tuple[int, ...]:
         return (last.number,)
     kept = {one.number for one in question.choices if one.number in numbers and not one.exclusive}
     return tuple(sorted(kept))
+
+
+def _named(question: Question, text: str) -> tuple[int, ...]:
+    """Find the choice whose words were typed, in any of its languages."""
+    typed = normalise(text)
+    return tuple(
+        choice.number
+        for choice in question.choices
+        if typed and typed in {normalise(words) for _, words in choice.label.by_language}
+    )
 
 
 def _typed(question: Question, numbers: tuple[int, ...]) -> Reading:
