@@ -18,7 +18,7 @@ from conversations.facts import (
     TheAnswers,
     TheConsultation,
 )
-from conversations.home import NOT_FOR_YOU, go_home
+from conversations.home import HOME, NOT_FOR_YOU, go_home
 from conversations.questions import KINDS, Misread
 from conversations.screen import Act, Button, Screen
 from conversations.showing import (
@@ -99,12 +99,11 @@ def prompt(state: State, facts: Facts) -> Screen | None:
         return replace(thank_you(consultation), buttons=(change(consultation, last),))
     question = consultation.question(state.at)
     if question is None:
-        return honest_ask.invitation(consultation)
+        return replace(honest_ask.invitation(consultation), buttons=_unshown(consultation.id))
     shown = show_question(consultation, question, answers.get(question.number))
     options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
-    return replace(
-        shown, options=options, buttons=(*shown.buttons, *_unshown(consultation, question))
-    )
+    unshown = (*_change_before(consultation, question), *_unshown(consultation.id))
+    return replace(shown, options=options, buttons=(*shown.buttons, *unshown))
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -141,10 +140,8 @@ def _act(go: _Go, act: Act, heard: Input) -> Turn:
             return go.turn(honest_ask.invitation(go.consultation), at=0)
         case "a.start", _:
             return _start(go)
-        case "a.later", _:
-            return _later(go)
-        case "a.no", _:
-            return _decline(go)
+        case (("a.later" | "a.no"), _):
+            return _leave(go, act)
         case "a.mine", _:
             return _list(go)
         case (("a.choose" | "a.done"), Question()):
@@ -201,7 +198,7 @@ def _read(go: _Go, question: Question, heard: Input) -> Turn:
     reading = KINDS[question.kind].read(question, heard, given)
     if isinstance(reading, Misread):
         hint = Screen(lines=(reading.hint,), buttons=around(go.consultation, question))
-        return go.turn(hint)
+        return _stay(go, question, hint)
     return _keep(go, question, reading.given, complete=reading.complete)
 
 
@@ -217,10 +214,10 @@ def _keep(go: _Go, question: Question, given: Given, *, complete: bool) -> Turn:
     return _stay(go, question, kept, answered)
 
 
-def _stay(go: _Go, question: Question, shown: Screen, answered: Answered) -> Turn:
+def _stay(go: _Go, question: Question, shown: Screen, *events: Event) -> Turn:
     """Leave the cursor; an old button's question does not take the words that come next either."""
     here = go.state.at in {question.number, 0}
-    return replace(go.turn(shown, events=(answered,)), focus=True if here else None)
+    return replace(go.turn(shown, events=events), focus=True if here else None)
 
 
 def _go_on(go: _Go, question: Question, kept: Screen, answered: Answered) -> Turn:
@@ -256,6 +253,13 @@ def _back(go: _Go, question: Question) -> Turn:
     return go.turn(_show(go, before), at=before.number)
 
 
+def _leave(go: _Go, act: Act) -> Turn:
+    """Leave it, for now or for good; where all is answered, there is nothing left to leave."""
+    if _next_open(go, after=0) is None:
+        return _list(go)
+    return _later(go) if act.verb == "a.later" else _decline(go)
+
+
 def _later(go: _Go) -> Turn:
     kept = Text("That is fine. Nothing is lost.") if go.answers else Text("That is fine.")
     until = Text("You can go on until {day}, when it suits you.", day=go.consultation.last_day)
@@ -263,16 +267,17 @@ def _later(go: _Go) -> Turn:
     return go.turn(shown, events=(PutOff(go.consultation.id),))
 
 
-def _unshown(consultation: Consultation, question: Question) -> tuple[Button, ...]:
-    """Give what can be typed at a question though no button says it there.
-
-    'Change' is said under the answer before, which is still in sight.
-    """
-    later = Act("a.later", (consultation.id,))
+def _unshown(subject: int) -> tuple[Button, ...]:
+    """Give what can be typed at any time though no button says it there."""
+    later = Act("a.later", (subject,))
     tired = (Button(Text("tired"), later), Button(Text("I'm tired"), later))
+    return (_go_on_button(subject), *tired)
+
+
+def _change_before(consultation: Consultation, question: Question) -> tuple[Button, ...]:
+    """Give 'Change', which is said under the answer before and so is still in sight."""
     place = consultation.questions.index(question)
-    before = (change(consultation, consultation.questions[place - 1]),) if place else ()
-    return (_go_on_button(consultation.id), *before, *tired)
+    return (change(consultation, consultation.questions[place - 1]),) if place else ()
 
 
 def _go_on_button(subject: int) -> Button:
@@ -303,4 +308,5 @@ def _closed(go: _Go) -> Turn:
 
 
 def _lost(go: _Go) -> Turn:
-    return go_home(go.facts, NOT_FOR_YOU)
+    """Offer the way home, and leave what waits; it is not numbered, since digits go there."""
+    return replace(go.turn(Screen(lines=(NOT_FOR_YOU,), buttons=(HOME,))), focus=None)

@@ -68,9 +68,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if chosen is not None and isinstance(state, Sorting):
         if TheAnswers(chosen) not in facts.found:  # chosen by typing, and only now known
             return Turn(state, instead=Instead(Key(NAME), heard))
-        return answering.take(
-            facts.get(TheState(answering.NAME, chosen)), state.again(), facts, now
-        )
+        go = facts.get(TheState(answering.NAME, chosen)) or answering.Answering(chosen)
+        return answering.take(go, state.again(), facts, now)
     if isinstance(heard, Tapped):
         waits = isinstance(state, Sorting) and chosen is None
         return go_home(facts, NOT_KEPT if waits else NOT_FOR_YOU)
