@@ -43,13 +43,11 @@ class Draft:
         """Give the ask, once nothing is missing; raises ValueError before."""
         parts = (
             self.title, self.asker, self.informs, self.can_change, self.cannot_change, self.decider,
+            self.hear_back_on,
         )  # fmt: skip
-        title, asker, informs, can_change, cannot_change, decider = parts
-        if not (title and asker and informs and can_change and cannot_change and decider):
+        title, asker, informs, can_change, cannot_change, decider, day = parts
+        if not (title and asker and informs and can_change and cannot_change and decider and day):
             msg = f"This draft still lacks {', '.join(self.missing())}."
-            raise ValueError(msg)
-        if self.hear_back_on is None:
-            msg = "This draft does not say when people will hear back."
             raise ValueError(msg)
         return HonestAsk(
             title=title,
@@ -58,7 +56,7 @@ class Draft:
             can_change=can_change,
             cannot_change=cannot_change,
             decider=decider,
-            hear_back_on=self.hear_back_on,
+            hear_back_on=day,
             decides_on=self.decides_on,
         )
 
