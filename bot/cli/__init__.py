@@ -10,6 +10,7 @@ import typer
 from bot import __version__
 from bot.cli.demo import demo
 from bot.cli.invite import invite
+from bot.cli.routes import routes
 from bot.cli.run import run
 from bot.cli.testers import testers
 
@@ -22,6 +23,7 @@ app.command()(demo)
 app.command()(run)
 app.command()(testers)
 app.command()(invite)
+app.command()(routes)
 
 
 def _say_version(wanted: bool) -> None:

@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.people import hashed
-from bot.store.tables import invite
+from bot.involvement.small_numbers import shown
+from bot.store.tables import invite, member
 from conversations.facts import Invite
 
 
@@ -49,3 +51,27 @@ def create(  # noqa: PLR0913 - an invite has that many sides
                                expires_at=expires_at)
     )  # fmt: skip
     return token
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A recruitment route, and the people who came by it; None where small numbers hide them."""
+
+    label: str
+    opened: int | None
+    joined: int | None
+
+
+def routes_of(connection: Connection, network: int) -> list[Route]:
+    """Give the recruitment routes of a network, in the order they were made."""
+    came = sa.func.count(member.c.id)
+    rows = connection.execute(
+        sa.select(invite.c.label, invite.c.used, came)
+        .outerjoin(
+            member, sa.and_(member.c.came_by == invite.c.id, member.c.joined_at.is_not(None))
+        )
+        .where(invite.c.network_id == network, invite.c.role.is_(None))
+        .group_by(invite.c.id, invite.c.label, invite.c.used)
+        .order_by(invite.c.id)
+    )
+    return [Route(label, shown(opened), shown(joined)) for label, opened, joined in rows]

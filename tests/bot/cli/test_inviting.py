@@ -17,7 +17,7 @@ from bot.delivery import inbox as letters
 from bot.delivery.ports import Arrived
 from bot.involvement import invites, people, setup
 from bot.store.database import Database
-from bot.store.tables import group, invite
+from bot.store.tables import group, invite, member
 from tests.needs import needs_program
 
 LINK = re.compile(r"https://t\.me/riverside_bot\?start=([A-Za-z0-9_-]{22})\n")
@@ -246,3 +246,31 @@ def test_testers_says_what_to_do_when_everybody_is_listed(heard: Heard) -> None:
     result = heard("testers")
     assert result.exit_code == 0
     assert result.stdout.startswith("Everybody who wrote to @riverside_bot is listed. Press Start")
+
+
+def test_routes_counts_who_came_by_each_link_and_hides_small_numbers(
+    heard: Heard, sqlite_database: Database, account: setup.Account
+) -> None:
+    assert "There is no link to join by yet" in heard("routes").stdout
+    now = datetime.now(UTC)
+    with sqlite_database.transaction() as connection:
+        for label in ("Ward poster", "Nurse"):
+            invites.create(connection, account.network, label)
+        invites.create(connection, account.network, "Facilitators", role="facilitator")
+        poster, nurse, _ = connection.execute(
+            sa.select(invite.c.id).order_by(invite.c.id)
+        ).scalars()
+        for number, opened, joined in ((poster, 14, 12), (nurse, 3, 2)):
+            connection.execute(invite.update().where(invite.c.id == number).values(used=opened))
+            places: dict[people.Place, str | None] = {
+                (account.number, f"{number}-{one}"): "en" for one in range(joined)
+            }
+            who = [one.person.id for one in people.meet(connection, places, now).values()]
+            mine = member.c.id.in_(who)
+            connection.execute(member.update().where(mine).values(came_by=number, joined_at=now))
+    told = heard("routes")
+    assert told.exit_code == 0
+    assert told.stdout.splitlines() == [
+        "Ward poster  opened by 14, joined: 12",
+        "Nurse        opened by fewer than 10, joined: fewer than 10",
+    ]
