@@ -14,8 +14,8 @@ _JOINERS = frozenset({"and", "a", "ac", "اور", "i", "und"})
 
 
 def normalise(text: str) -> str:
-    """Fold case, width, marks of direction, outer punctuation and runs of spaces away."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """Fold case, width, accents, marks of direction, outer punctuation and runs of spaces away."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
     kept = "".join(sign for sign in folded if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
     return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", kept).split())
 
