@@ -1,37 +1,75 @@
-"""What is kept as JSON comes back as it was, with what is None."""
+"""What conversations keep goes to JSON and comes back the same, or is refused."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from conversations.answering import Answering
-from conversations.content import Audience, Decision, Question
+from conversations.content import Audience, Choice, Decision, Given, HonestAsk, Question
 from conversations.draft import Draft
-from conversations.joining_steps import Joining
 from conversations.plain import from_plain, to_plain
-from conversations.sorting import Sorting
-from conversations.state import State, keep, recall
 from conversations.text import Worded
+from tests.conversations.kept import any_of
 
-STATES = (
-    Answering(5, None),
-    Answering(5, 0),
-    Answering(5, 3, listing=True),
-    Joining(),
-    Sorting(text="a later bus"),
-    Sorting(media=7),
+KINDS = (Worded, Choice, Question, Given, HonestAsk, Audience, Decision, Draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Tea:
+    """Something with one of each: what has a default, what has not, and what defaults to more."""
+
+    leaves: str
+    cups: int | None = 2
+    hot: bool = True
+    day: date | None = None
+    pair: tuple[str, int] = ("milk", 1)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.sampled_from((*KINDS, Tea)).flatmap(any_of))
+def test_anything_comes_back_from_json_as_it_was(value: Any) -> None:
+    assert from_plain(type(value), json.loads(json.dumps(to_plain(value)))) == value
+
+
+def test_dates_are_iso_8601_and_what_is_none_takes_no_room() -> None:
+    assert to_plain(Tea("green", day=date(2026, 3, 2))) == {
+        "leaves": "green",
+        "cups": 2,
+        "hot": True,
+        "day": "2026-03-02",
+        "pair": ["milk", 1],
+    }
+    assert to_plain(Given(choices=(1, 3))) == {"choices": [1, 3]}
+
+
+def test_none_is_kept_where_leaving_it_out_would_mean_something_else() -> None:
+    assert from_plain(Tea, to_plain(Tea("green", cups=None))).cups is None
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("green", "Tea is kept as an object, not as str"),
+        (["green"], "Tea is kept as an object, not as list"),
+        ({"leaves": "green", "sugar": 1, "lemon": 2}, "Tea has no lemon, sugar"),
+        ({"leaves": 3}, "3 is not <class 'str'>"),
+        ({"leaves": "green", "cups": "2"}, "'2' is not <class 'int'>"),
+        ({"leaves": "green", "cups": True}, "True is not <class 'int'>"),
+        ({"leaves": "green", "hot": 1}, "1 is not <class 'bool'>"),
+        ({"leaves": None}, "None is not <class 'str'>"),
+        ({}, "leaves"),
+    ],
 )
+def test_what_does_not_fit_is_refused_with_the_reason(value: Any, why: str) -> None:
+    with pytest.raises(TypeError, match=why):
+        from_plain(Tea, value)
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_state_comes_back_as_it_was(state: State) -> None:
-    assert recall(json.loads(json.dumps(keep(state)))) == state
-
-
-def test_a_draft_and_a_decision_come_back_as_they_were() -> None:
-    words = Worded.of({"en_GB": "Parking", "cy": "Parcio"})
-    whole = Draft(title=words, closes_on=date(2027, 3, 9), audience=Audience(groups=(1, 2)),
-                  questions=(Question(1, "free_text", words),))  # fmt: skip
-    for kind, value in ((Draft, whole), (Draft, Draft()), (Decision, Decision(words))):
-        assert from_plain(kind, json.loads(json.dumps(to_plain(value)))) == value
+@pytest.mark.parametrize("wrong", [{"day": "2026-02-30"}, {"pair": ["milk"]}])
+def test_a_day_that_never_was_and_half_a_pair_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"day|shorter|argument"):
+        from_plain(Tea, {"leaves": "green", **wrong})
