@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from conversations.answering import Answering
 from conversations.content import Choice, Consultation, Given, Question
 from conversations.events import Answered
 from conversations.facts import TheAnswers, TheConsultation, Waiting, WhatWaits
@@ -82,3 +83,9 @@ class Member(Chat):
     def kept(self) -> dict[int, Given]:
         """What the program finds of their answers."""
         return self.found.get(TheAnswers(NUMBER)) or {}
+
+    @property
+    def at(self) -> int | None:
+        """The question that waits; 0 before the first, None after the last."""
+        state = self.state(HERE)
+        return state.at if isinstance(state, Answering) else 0
