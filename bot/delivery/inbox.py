@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery.ports import Arrived
-from bot.store.sql import insert_missing
+from bot.store.sql import insert_missing, is_waiting
 from bot.store.tables import inbox
 
 TRIES = 3
@@ -69,7 +69,7 @@ def heads(connection: Connection, most: int = AT_ONCE) -> list[Letter]:
     """Give the first unfinished row of each person, oldest first, at most `most`."""
     earlier = inbox.alias()
     behind = sa.exists().where(
-        earlier.c.status == "waiting",
+        is_waiting(earlier),
         earlier.c.channel_account_id == inbox.c.channel_account_id,
         earlier.c.sender == inbox.c.sender,
         earlier.c.id < inbox.c.id,
@@ -77,7 +77,7 @@ def heads(connection: Connection, most: int = AT_ONCE) -> list[Letter]:
     c = inbox.c
     rows = connection.execute(
         sa.select(c.id, c.channel_account_id, c.sender, c.kind, c.payload)
-        .where(c.status == "waiting", ~behind)
+        .where(is_waiting(inbox), ~behind)
         .order_by(c.id)
         .limit(most)
     )

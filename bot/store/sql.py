@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
@@ -30,3 +31,20 @@ def upsert(connection: Connection, table: Table, rows: Iterable[Row], keys: Sequ
     changed = {name: insert.excluded[name] for name in listed[0] if name not in keys}
     statement = insert.on_conflict_do_update(index_elements=list(keys), set_=changed)
     connection.execute(statement, listed)
+
+
+def insert_missing_from(
+    connection: Connection, table: Table, columns: Sequence[str], found: sa.Select[Any]
+) -> int:
+    """Insert what a SELECT with a WHERE finds, but what is there already; gives how many."""
+    insert = _insert(connection, table).from_select(list(columns), found)
+    return connection.execute(insert.on_conflict_do_nothing()).rowcount
+
+
+def is_waiting(rows: sa.FromClause) -> ColumnElement[bool]:
+    """Say that rows of the inbox or the outbox wait.
+
+    The word stands in the statement itself: only so can a database know, before it is told the
+    parameters, that the small index over waiting rows answers it.
+    """
+    return rows.c.status == sa.literal_column("'waiting'")

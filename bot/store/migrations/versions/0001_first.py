@@ -135,11 +135,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
-            "inbox_heads",
+            "inbox_behind",
             ["channel_account_id", "sender", "id"],
             unique=False,
             sqlite_where=sa.text("status = 'waiting'"),
             postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.create_index(
+            "inbox_next",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.create_index(
+            "inbox_said",
+            ["done_at"],
+            unique=False,
+            sqlite_where=sa.text("payload IS NOT NULL"),
+            postgresql_where=sa.text("payload IS NOT NULL"),
         )
 
     op.create_table(
@@ -544,15 +558,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_media_id"), ["media_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(
+            "outbox_behind",
+            ["address_id", "lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
         batch_op.create_index(
             "outbox_due",
-            ["channel_account_id", "lane", "due_at", "id"],
+            ["lane", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.create_index(
+            "outbox_late",
+            ["not_after"],
             unique=False,
             sqlite_where=sa.text("status = 'waiting'"),
             postgresql_where=sa.text("status = 'waiting'"),
         )
         batch_op.create_index("outbox_message", ["address_id", "message"], unique=False)
+        batch_op.create_index("outbox_of_member", ["member_id", "lane", "sent_at"], unique=False)
         batch_op.create_index("outbox_slot", ["address_id", "slot", "id"], unique=False)
         batch_op.create_index("outbox_subject", ["kind", "subject", "status"], unique=False)
 
