@@ -19,7 +19,7 @@ from bot.delivery.leftovers import left_over
 from bot.delivery.outbox import Message
 from bot.delivery.ports import Channel
 from bot.delivery.understanding import Calendar, Known, Said, Understood, understand
-from bot.involvement import networks, people, states
+from bot.involvement import networks, people, states, undelivered
 from bot.involvement.effects import perform
 from bot.involvement.erasing import erase_files
 from bot.involvement.facts import Asker, Found, Shelf, load_facts
@@ -96,17 +96,14 @@ def take_turns(connection: Connection, said: Sequence[Said], room: Room, now: da
 
 
 def _reach(connection: Connection, spoken: Sequence[Said], known: Known, now: datetime) -> None:
-    """Remember who blocked Heard; whoever writes can be reached again."""
+    """Remember who blocked Heard, with all that follows; whoever writes can be reached again."""
     blocked = {known[one.place].address for one in spoken if one.kind == "blocked"}
     back = {known[one.place].address for one in spoken if one.heard} - blocked
-    since = address.c.unreachable_since
-    for those, condition, value in (
-        (blocked, since.is_(None), now),
-        (back, since.is_not(None), None),
-    ):
-        if those:
-            change = address.update().where(address.c.id.in_(those), condition)
-            connection.execute(change.values(unreachable_since=value))
+    if blocked:
+        undelivered.lose(connection, blocked, now)
+    if back:
+        reached = address.c.id.in_(back) & address.c.unreachable_since.is_not(None)
+        connection.execute(address.update().where(reached).values(unreachable_since=None))
 
 
 def _route(

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement.lately import had_lately
+from bot.involvement.reach import is_cut_off
 from bot.involvement.wellbeing import Limits, after_quiet, not_before
+from bot.store.sql import insert_missing_from
 from bot.store.tables import (
-    address,
     consultation,
     draft,
     member,
@@ -50,12 +52,6 @@ def _members(network_id: int, audience: Audience) -> sa.Select[Any]:
     return picked
 
 
-def _unreachable() -> Any:
-    return ~sa.exists().where(
-        address.c.member_id == member.c.id, address.c.unreachable_since.is_(None)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     language: str
@@ -67,17 +63,14 @@ class _Candidate:
 def count(connection: Connection, number: int, now: datetime) -> AudienceCount:
     """Count who a draft would reach: now, later and why, never and why; languages it lacks."""
     row = connection.execute(
-        sa.select(draft.c.content, draft.c.network_id, network.c.zone)
-        .join(network, network.c.id == draft.c.network_id)
-        .where(draft.c.id == number)
+        sa.select(draft.c.content, draft.c.network_id).where(draft.c.id == number)
     ).one()
     content = from_plain(Draft, row.content)
     later: Counter[str] = Counter()
     never: Counter[str] = Counter()
     lacking: Counter[str] = Counter()
     reached = 0
-    zone = ZoneInfo(row.zone)
-    for one in _candidates(connection, row.network_id, content.audience or Audience(), zone):
+    for one in _candidates(connection, row.network_id, content.audience or Audience(), now):
         why_never = "stopped" if one.stopped else "unreachable" if one.unreachable else None
         why_later = _why_later(one.limits, now)
         if why_never:
@@ -104,28 +97,21 @@ def _why_later(limits: Limits, now: datetime) -> str | None:
 
 
 def _candidates(
-    connection: Connection, network_id: int, audience: Audience, zone: ZoneInfo
+    connection: Connection, network_id: int, audience: Audience, now: datetime
 ) -> Iterator[_Candidate]:
-    last = (
-        sa.select(
-            participation.c.member_id, sa.func.max(participation.c.queued_at).label("last_ask")
-        )
-        .group_by(participation.c.member_id)
-        .subquery()
-    )
+    everyone = sa.select(member.c.id).where(member.c.network_id == network_id)
+    had = had_lately(connection, everyone, now)
     picked = _members(network_id, audience).subquery()
-    gone = ~sa.exists().where(
-        address.c.member_id == picked.c.id, address.c.unreachable_since.is_(None)
-    )
     rows = connection.execute(
         sa.select(
-            picked.c.language, picked.c.stopped_at, picked.c.zone, picked.c.ask_every_days,
-            gone.label("gone"), last.c.last_ask,
-        ).outerjoin(last, last.c.member_id == picked.c.id)
+            picked.c.id, picked.c.language, picked.c.stopped_at, picked.c.zone,
+            picked.c.ask_every_days, is_cut_off(picked.c.id).label("gone"),
+            network.c.zone.label("network_zone"),
+        ).join(network, network.c.id == picked.c.network_id)
     )  # fmt: skip
     for row in rows:
-        own = ZoneInfo(row.zone) if row.zone else zone
-        limits = Limits(own, row.ask_every_days, row.last_ask)
+        zone, mine = ZoneInfo(row.zone or row.network_zone), had[row.id]
+        limits = Limits(zone, row.ask_every_days, mine.last_ask, mine.started)
         yield _Candidate(row.language, row.stopped_at is not None, row.gone, limits)
 
 
@@ -138,7 +124,7 @@ def ask_everyone(
     """
     row = connection.execute(sa.select(consultation).where(consultation.c.id == number)).one()
     picked = _members(row.network_id, from_plain(Audience, row.audience)).where(
-        member.c.stopped_at.is_(None), ~_unreachable()
+        member.c.stopped_at.is_(None), ~is_cut_off(member.c.id)
     )
     if joined_since is not None:
         picked = picked.where(member.c.joined_at > joined_since)
@@ -150,4 +136,4 @@ def ask_everyone(
         sa.literal(number), member.c.id, sa.literal(row.version), sa.literal("due"), moment
     )
     columns = ["consultation_id", "member_id", "version", "status", "due_at"]
-    return connection.execute(participation.insert().from_select(columns, who)).rowcount
+    return insert_missing_from(connection, participation, columns, who)

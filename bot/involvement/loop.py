@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from bot.involvement import record
 from bot.involvement.happened import Happened
+from bot.involvement.reach import is_cut_off
 from bot.store.sql import upsert
-from bot.store.tables import address, consultation, decision, heard_rating, member, notice
+from bot.store.tables import consultation, decision, heard_rating, member, notice
 from bot.store.tables import participation as part
 from conversations.content import Decision
 from conversations.events import DecisionApproved, HeardExplained, HeardRated
@@ -71,9 +72,7 @@ def _decide(connection: Connection, one: Happened[DecisionApproved]) -> None:
 
 
 def _notices(connection: Connection, one: Happened[DecisionApproved], version: int) -> None:
-    unreachable = sa.exists().where(
-        address.c.member_id == member.c.id, address.c.unreachable_since.is_not(None)
-    )
+    unreachable = is_cut_off(member.c.id)
     reason = sa.case(
         (member.c.stopped_at.is_not(None), "stopped"), (unreachable, "unreachable"), else_=None
     )

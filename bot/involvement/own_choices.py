@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import loop
+from bot.involvement import loop, undelivered
 from bot.involvement.happened import Happened
 from bot.store.tables import member, outbox, participation
 
@@ -25,12 +25,8 @@ def stopped(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
 
 def cancel_what_waits(connection: Connection, members: Sequence[int]) -> None:
     """Cancel what Heard would start; replies still go."""
-    waits = outbox.c.status.in_(("waiting", "leased")) & (outbox.c.lane == "bulk")
-    connection.execute(
-        outbox.update()
-        .where(outbox.c.member_id.in_(members), waits)
-        .values(status="cancelled", why="stopped", payload=None)
-    )
+    started = outbox.c.member_id.in_(members) & (outbox.c.lane == "bulk")
+    undelivered.cancel(connection, started, "stopped", "stopped")
 
 
 def cancel_for_stopped(connection: Connection, members: Sequence[int]) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import record
+from bot.involvement import record, undelivered
 from bot.involvement.happened import Happened
 from bot.store.tables import consultation, outbox, participation
 
@@ -43,14 +44,14 @@ def cancelled(connection: Connection, happened: Sequence[Happened[Any]]) -> None
     for one in happened:
         unopened = _theirs(one) & (consultation.c.status == "scheduled")
         connection.execute(consultation.update().where(unopened).values(status="cancelled"))
-    numbers = [one.event.consultation for one in happened]
-    waits = outbox.c.status.in_(("waiting", "leased")) & (outbox.c.kind == "ask")
-    connection.execute(
-        outbox.update()
-        .where(outbox.c.subject.in_(numbers), waits)
-        .values(status="cancelled", why="cancelled", payload=None)
-    )
-    unsent = participation.c.consultation_id.in_(numbers) & (participation.c.status == "due")
+        _cancel_asks(connection, one)
+
+
+def _cancel_asks(connection: Connection, one: Happened[Any]) -> None:
+    mine = sa.select(consultation.c.id).where(_theirs(one))
+    asks = outbox.c.kind.in_(("ask", "reminder")) & outbox.c.subject.in_(mine)
+    undelivered.cancel(connection, asks, "cancelled")
+    unsent = participation.c.consultation_id.in_(mine) & (participation.c.status == "due")
     connection.execute(participation.update().where(unsent).values(status="unreached"))
 
 
