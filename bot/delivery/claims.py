@@ -1,26 +1,28 @@
 """Claiming messages to send: replies first, then what Heard starts, as a person's limits let it.
 
 Limits are judged here and nowhere else (promise 3): a message that may not go yet is put off to the
-first moment at which it may, or expires.
+first moment at which it may; one whose time or occasion is over never goes.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot.delivery.outbox import STARTED_BY_HEARD, last_of_slot
 from bot.delivery.ports import Payload
-from bot.involvement import loop
-from bot.involvement.wellbeing import WEEK, Limits, not_before
+from bot.involvement import undelivered
+from bot.involvement.lately import had_lately
+from bot.involvement.wellbeing import Limits, not_before
+from bot.store.sql import is_waiting
 from bot.store.tables import address, consultation, media, member, network, outbox
 
-AT_ONCE = 40
+REPLIES, BULK = 16, 8
+ASKS = frozenset({"ask", "reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Claimed:
     account: int
     address: int
     member: int
+    lane: str
     kind: str
     subject: int
     payload: Payload
@@ -39,79 +42,143 @@ class Claimed:
     file: str | None
 
 
-def claim(
-    connection: Connection, now: datetime, busy: Collection[int], most: int = AT_ONCE
-) -> list[Claimed]:
-    """Claim what may be sent now, one message an address, leaving out addresses that are `busy`."""
-    _expire(connection, now)
-    rows = _due(connection, now, busy, most)
-    allowed = _within_limits(connection, rows, now)
-    edits = {row["id"]: _target(connection, row) for row in allowed if row["edits"]}
-    lost = {number for number, message in edits.items() if message is None}
-    _move(connection, lost, "cancelled", "there is nothing to edit")
-    sending = [row for row in allowed if row["id"] not in lost]
-    _move(connection, {row["id"] for row in sending}, "sending")
-    return [_claimed(row, edits.get(row["id"])) for row in sending]
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Who sends: its accounts, the addresses to leave alone now, and how many it takes a lane."""
+
+    accounts: Collection[int]
+    busy: Collection[int] = frozenset()
+    replies: int = REPLIES
+    bulk: int = BULK
 
 
-def _expire(connection: Connection, now: datetime) -> None:
-    late = (outbox.c.status == "waiting") & (outbox.c.not_after < now)
-    expired = connection.execute(
-        outbox.update()
-        .where(late)
-        .values(status="expired", payload=None)
-        .returning(outbox.c.kind, outbox.c.subject, outbox.c.member_id)
-    ).all()
-    untold = [(number, who) for kind, number, who in expired if kind == "notice"]
-    loop.not_told(connection, untold, "expired")
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was claimed, and how many messages were put off or let go: then it is worth a look."""
+
+    claimed: list[Claimed]
+    moved: int = 0
 
 
-def _due(connection: Connection, now: datetime, busy: Collection[int], most: int) -> Sequence[Any]:
-    """Give the first message that is due to each address, in each lane."""
+def claim(connection: Connection, now: datetime, room: Room) -> Round:
+    """Claim what may be sent now, one message an address."""
+    moved = undelivered.expire(connection, now)
+    replies = _due(connection, now, "reply", room, leave=room.busy)
+    taken = [*room.busy, *(row["address_id"] for row in replies)]
+    bulk = _due(connection, now, "bulk", room, leave=taken)
+    goes = [row for row in (*replies, *bulk) if not _let_go(connection, row)]
+    sending = _within_limits(connection, goes, now)
+    claimed = outbox.update().where(outbox.c.id.in_([row["id"] for row in sending]))
+    connection.execute(claimed.values(status="sending"))
+    moved += len(replies) + len(bulk) - len(sending)
+    return Round([_claimed(connection, row) for row in sending], moved)
+
+
+def _due(
+    connection: Connection, now: datetime, lane: str, room: Room, leave: Collection[int]
+) -> list[Any]:
+    """Give the first message of a lane that is due to each address, whole."""
+    paused = sa.select(consultation.c.id).where(consultation.c.sending == "paused")
+    held = connection.execute(paused.where(consultation.c.status == "open")).scalars().all()
     c, earlier = outbox.c, outbox.alias()
+
+    def is_held(row: sa.FromClause) -> ColumnElement[bool]:
+        return row.c.kind.in_(ASKS) & row.c.subject.in_(held)
+
     behind = sa.exists().where(
-        earlier.c.status == "waiting",
+        is_waiting(earlier),
         earlier.c.address_id == c.address_id,
-        earlier.c.lane == c.lane,
+        earlier.c.lane == lane,
         earlier.c.due_at <= now,
         earlier.c.id < c.id,
+        ~is_held(earlier),
     )
-    paused = sa.exists().where(
-        c.kind == "ask", consultation.c.id == c.subject, consultation.c.sending == "paused"
-    )
-    asked = outbox.alias()
-    last_ask = sa.select(sa.func.max(asked.c.sent_at)).where(
-        asked.c.member_id == c.member_id, asked.c.status == "sent", asked.c.kind == "ask"
-    )
-    return connection.execute(
+    most = room.replies if lane == "reply" else room.bulk
+    numbers = connection.execute(
+        sa.select(c.id)
+        .where(is_waiting(outbox), c.lane == lane, c.due_at <= now, ~behind, ~is_held(outbox))
+        .where(c.channel_account_id.in_(room.accounts), c.address_id.not_in(leave))
+        .order_by(c.due_at, c.id)
+        .limit(max(most, 0))
+    ).scalars().all()  # fmt: skip
+    rows = _whole(connection, numbers)
+    return [rows[number] for number in numbers]
+
+
+def _whole(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[Any, Any]]:
+    about = (consultation.c.id == outbox.c.subject) & outbox.c.kind.in_(ASKS)
+    rows = connection.execute(
         sa.select(
-            outbox, address.c.external_id, media.c.file_id, member.c.zone, member.c.ask_every_days,
-            network.c.zone.label("network_zone"), last_ask.scalar_subquery().label("last_ask"),
+            outbox, address.c.external_id, address.c.unreachable_since, media.c.file_id,
+            member.c.zone, member.c.ask_every_days, member.c.stopped_at,
+            network.c.zone.label("network_zone"), consultation.c.status.label("stage"),
+            consultation.c.sending,
         )
-        .join(address, address.c.id == c.address_id)
-        .join(member, member.c.id == c.member_id)
+        .join(address, address.c.id == outbox.c.address_id)
+        .join(member, member.c.id == outbox.c.member_id)
         .join(network, network.c.id == member.c.network_id)
-        .outerjoin(media, media.c.id == c.media_id)
-        .where(c.status == "waiting", c.due_at <= now, ~behind, ~paused)
-        .where(c.address_id.not_in(busy))
-        .order_by(sa.case((c.lane == "reply", 0), else_=1), c.due_at, c.id)
-        .limit(most)
-    ).mappings().all()  # fmt: skip
+        .outerjoin(media, media.c.id == outbox.c.media_id)
+        .outerjoin(consultation, about)
+        .where(outbox.c.id.in_(numbers))
+    ).mappings()  # fmt: skip
+    return {row["id"]: row for row in rows}
 
 
-def _within_limits(connection: Connection, rows: Sequence[Any], now: datetime) -> list[Any]:
+# --- what never goes --------------------------------------------------------------------------
+
+
+def _let_go(connection: Connection, row: Mapping[Any, Any]) -> bool:
+    """Cancel a message whose occasion is over; tells whether it was."""
+    why = _over(row) or ("a newer one waits" if _is_outdated(connection, row) else None)
+    if why is None:
+        return False
+    reason = why if why in {"stopped", "unreachable"} else "failed"
+    undelivered.cancel(connection, outbox.c.id == row["id"], why, reason)
+    return True
+
+
+def _over(row: Mapping[Any, Any]) -> str | None:
+    if row["kind"] in STARTED_BY_HEARD and row["stopped_at"] is not None:
+        return "stopped"
+    if row["kind"] in STARTED_BY_HEARD and row["unreachable_since"] is not None:
+        return "unreachable"
+    if row["stage"] not in {None, "open"}:
+        return "closed"
+    return "cancelled" if row["sending"] == "cancelled" else None
+
+
+def _is_outdated(connection: Connection, row: Mapping[Any, Any]) -> bool:
+    """Tell whether the next message of this edit's slot is an edit of the same message."""
+    if not row["edits"] or row["slot"] is None:
+        return False
+    c = outbox.c
+    following = connection.execute(
+        sa.select(c.edits, c.edits_message)
+        .where(is_waiting(outbox), c.address_id == row["address_id"])
+        .where(c.slot == row["slot"], c.id > row["id"])
+        .order_by(c.id)
+        .limit(1)
+    ).first()
+    return following is not None and tuple(following) == (True, row["edits_message"])
+
+
+# --- what may not go yet ----------------------------------------------------------------------
+
+
+def _within_limits(
+    connection: Connection, rows: Sequence[Mapping[Any, Any]], now: datetime
+) -> list[Mapping[Any, Any]]:
     """Keep what may go now; put off the rest."""
-    started = [row for row in rows if row["kind"] in STARTED_BY_HEARD]
-    lately = _recent(connection, [row["member_id"] for row in started], now)
-    allowed = [row for row in rows if row["kind"] not in STARTED_BY_HEARD]
-    for row in started:
-        limits = Limits(
-            zone=ZoneInfo(row["zone"] or row["network_zone"]),
-            ask_every_days=row["ask_every_days"],
-            last_ask=row["last_ask"],
-            started=lately[row["member_id"]],
-        )
-        moment = not_before(now, limits, is_ask=row["kind"] == "ask")
+    started = [row["member_id"] for row in rows if row["kind"] in STARTED_BY_HEARD]
+    had = had_lately(connection, started, now) if started else {}
+    allowed = []
+    for row in rows:
+        moment = now
+        if row["kind"] in STARTED_BY_HEARD:
+            mine = had[row["member_id"]]
+            zone = ZoneInfo(row["zone"] or row["network_zone"])
+            limits = Limits(zone, row["ask_every_days"], mine.last_ask, mine.started)
+            moment = not_before(now, limits, is_ask=row["kind"] == "ask")
         if moment <= now:
             allowed.append(row)
         else:
@@ -120,53 +187,24 @@ def _within_limits(connection: Connection, rows: Sequence[Any], now: datetime) -
     return allowed
 
 
-def _recent(
-    connection: Connection, members: Collection[int], now: datetime
-) -> defaultdict[int, list[datetime]]:
-    """Give the moments of what Heard started for these people within a week, oldest first."""
-    found: defaultdict[int, list[datetime]] = defaultdict(list)
-    c = outbox.c
-    rows = connection.execute(
-        sa.select(c.member_id, c.sent_at)
-        .where(
-            c.member_id.in_(members),
-            c.status == "sent",
-            c.kind.in_(STARTED_BY_HEARD),
-            c.sent_at > now - WEEK,
-        )
-        .order_by(c.sent_at)
-    )
-    for number, moment in rows:
-        found[number].append(moment)
-    return found
-
-
-def _target(connection: Connection, row: Any) -> int | None:
-    """Give the message to edit: the one named, else the last that the slot showed."""
-    if row["edits_message"] is not None:
-        return int(row["edits_message"])
-    return last_of_slot(connection, row["address_id"], row["slot"]) if row["slot"] else None
-
-
-def _move(
-    connection: Connection, numbers: Iterable[int], status: str, why: str | None = None
-) -> None:
-    listed = list(numbers)
-    if listed:
-        change = outbox.update().where(outbox.c.id.in_(listed))
-        connection.execute(change.values(status=status, why=why))
-
-
-def _claimed(row: Any, edits: int | None) -> Claimed:
+def _claimed(connection: Connection, row: Mapping[Any, Any]) -> Claimed:
     return Claimed(
         id=row["id"],
         account=row["channel_account_id"],
         address=row["address_id"],
         member=row["member_id"],
+        lane=row["lane"],
         kind=row["kind"],
         subject=row["subject"],
         payload=row["payload"],
         external_id=row["external_id"],
-        edits=edits,
+        edits=_edited(connection, row) if row["edits"] else None,
         file=row["file_id"],
     )
+
+
+def _edited(connection: Connection, row: Mapping[Any, Any]) -> int | None:
+    """Give the message to edit: the one named, else the last of the slot; None: it is sent anew."""
+    if row["edits_message"] is not None:
+        return int(row["edits_message"])
+    return last_of_slot(connection, row["address_id"], row["slot"]) if row["slot"] else None

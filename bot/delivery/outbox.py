@@ -5,8 +5,8 @@
     sent, unreachable, failed, uncertain, cancelled, expired: for ever
 
 A row that is found 'sending' when the program starts may have been sent: a reply or a question is
-sent once more (its buttons do the same thing twice), a notice is left 'uncertain' for a person to
-look at.
+sent once more, and only once (its buttons do the same thing twice); a notice is left 'uncertain'
+for a person to look at. What is 'uncertain' has the moment at which it was perhaps sent.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery.ports import Payload
-from bot.involvement import loop, own_choices
+from bot.involvement import own_choices, undelivered
 from bot.store.sql import insert_missing
 from bot.store.tables import outbox
 
@@ -28,6 +28,7 @@ MOVES: dict[str, frozenset[str]] = {
 }
 STARTED_BY_HEARD = frozenset({"ask", "reminder", "notice", "nag"})
 ONCE_AT_MOST = frozenset({"notice"})
+TWICE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +88,24 @@ def _row(message: Message, now: datetime) -> dict[str, Any]:
     }
 
 
-def recover(connection: Connection) -> None:
+def recover(connection: Connection, now: datetime) -> None:
     """At the start of the one process that sends: take up what was left in the middle."""
     left = outbox.c.status == "sending"
-    notices = outbox.c.kind.in_(ONCE_AT_MOST)
+    again = left & outbox.c.kind.not_in(ONCE_AT_MOST) & (outbox.c.tries + 1 < TWICE)
+    counted: dict[str, Any] = {"tries": outbox.c.tries + 1, "why": "the program stopped"}
+    taken_up = connection.execute(
+        outbox.update().where(again).values(status="waiting", **counted)
+        .returning(outbox.c.member_id)
+    ).scalars().all()  # fmt: skip
     unclear = connection.execute(
         outbox.update()
-        .where(left, notices)
-        .values(status="uncertain", why="the program stopped", payload=None)
-        .returning(outbox.c.subject, outbox.c.member_id)
+        .where(left)
+        .values(status="uncertain", payload=None, sent_at=now, **counted)
+        .returning(outbox.c.kind, outbox.c.subject, outbox.c.member_id)
     ).all()
-    loop.not_told(connection, [(number, who) for number, who in unclear], "failed")
-    again = connection.execute(
-        outbox.update().where(left, ~notices).values(status="waiting").returning(outbox.c.member_id)
-    ).scalars().all()  # fmt: skip
-    own_choices.cancel_for_stopped(connection, again)
+    lost = [(kind, subject, who) for kind, subject, who in unclear if kind != "ask"]
+    undelivered.follow(connection, lost, "failed")
+    own_choices.cancel_for_stopped(connection, taken_up)
 
 
 def shown_at(

@@ -9,15 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery.claims import Claimed
+from bot.delivery.outbox import ONCE_AT_MOST, TWICE
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
-from bot.involvement import erasing, loop, own_choices
-from bot.store.tables import address, member, notice, outbox, participation
-
-TWICE = 2
-AGAIN = frozenset({"reply", "ask", "reminder", "goodbye", "progress", "nag"})
-"""Kinds that may be sent once more when nobody knows whether they went: their buttons do the same
-thing twice. A notice is never said twice."""
-
+from bot.involvement import own_choices, undelivered
+from bot.store.tables import member, notice, outbox, participation
 
 PROMPTS = {"ask": "answering", "reminder": "answering", "notice": "hearing_back"}
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
@@ -34,38 +29,35 @@ class Ended:
 def write(connection: Connection, ended: Sequence[Ended], now: datetime) -> None:
     """Write down what became of each message, and what follows from it."""
     for one in ended:
-        connection.execute(
-            outbox.update().where(outbox.c.id == one.message.id).values(**_row(one, now))
-        )
+        mine = (outbox.c.id == one.message.id) & (outbox.c.status == "sending")
+        connection.execute(outbox.update().where(mine).values(**_row(one, now)))
     _told(connection, [one for one in ended if isinstance(one.outcome, Sent)], now)
-    gone = [one.message for one in ended if isinstance(one.outcome, Unreachable)]
+    undelivered.follow(connection, [_lost(one) for one in ended if _is_lost(one)], "failed")
+    gone = [one for one in ended if isinstance(one.outcome, Unreachable)]
     if gone:
-        _unreachable(connection, gone, now)
-    refused = [one.message for one in ended if isinstance(one.outcome, Refused)]
-    _not_told(connection, refused, "failed")
-    unclear = [one.message for one in ended if isinstance(one.outcome, Unknown)]
-    _not_told(connection, [one for one in unclear if one.kind == "notice"], "failed")
+        undelivered.follow(connection, [_lost(one) for one in gone], "unreachable")
+        undelivered.lose(connection, {one.message.address for one in gone}, now)
     own_choices.cancel_for_stopped(connection, [one.message.member for one in ended])
     _wipe(connection, [one.message.id for one in ended])
-    _forget(connection, [one.message for one in ended if one.message.kind == "goodbye"])
+    goodbyes = {one.message.member for one in ended if one.message.kind == "goodbye"}
+    if goodbyes:
+        undelivered.forget_after_goodbye(connection, goodbyes)
+
+
+def _is_lost(one: Ended) -> bool:
+    """Tell whether a message will not be sent again, though nobody knows that it arrived."""
+    unclear = isinstance(one.outcome, Unknown) and one.message.kind in ONCE_AT_MOST
+    return unclear or isinstance(one.outcome, Refused)
+
+
+def _lost(one: Ended) -> undelivered.Lost:
+    return one.message.kind, one.message.subject, one.message.member
 
 
 def _wipe(connection: Connection, numbers: Sequence[int]) -> None:
     """Keep nothing of what a message said, once it will not be sent again."""
     over = outbox.c.id.in_(numbers) & outbox.c.status.not_in(("waiting", "sending"))
     connection.execute(outbox.update().where(over).values(payload=None))
-
-
-def _forget(connection: Connection, goodbyes: Sequence[Claimed]) -> None:
-    """Forget those who turned away, once their goodbye was sent, or never can be."""
-    if not goodbyes:
-        return
-    members = {message.member for message in goodbyes}
-    goes = (outbox.c.kind == "goodbye") & outbox.c.status.in_(("waiting", "sending"))
-    waits = connection.execute(
-        sa.select(outbox.c.member_id).where(outbox.c.member_id.in_(members), goes)
-    ).scalars()
-    erasing.forget(connection, sorted(members.difference(waits)))
 
 
 def _row(one: Ended, now: datetime) -> dict[str, Any]:
@@ -80,11 +72,13 @@ def _row(one: Ended, now: datetime) -> dict[str, Any]:
             return {"status": "failed", "why": why} | tries
         case TooFast() | NotSent():
             return {"status": "waiting"}
-        case Unknown(why) if one.message.kind in AGAIN:
-            once_more = sa.case((outbox.c.tries + 1 < TWICE, "waiting"), else_="uncertain")
-            return {"status": once_more, "why": why} | tries
+        case Unknown(why) if one.message.kind in ONCE_AT_MOST:
+            return {"status": "uncertain", "why": why, "sent_at": now} | tries
         case Unknown(why):
-            return {"status": "uncertain", "why": why} | tries
+            again = outbox.c.tries + 1 < TWICE
+            once_more = sa.case((again, "waiting"), else_="uncertain")
+            perhaps = sa.case((again, None), else_=sa.literal(now, outbox.c.sent_at.type))
+            return {"status": once_more, "why": why, "sent_at": perhaps} | tries
 
 
 def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
@@ -109,30 +103,6 @@ def _take_focus(connection: Connection, sent: Sequence[Ended]) -> None:
                 .where(member.c.id == message.member, nothing)
                 .values(focus_conversation=name, focus_subject=message.subject)
             )
-
-
-def _unreachable(connection: Connection, gone: Sequence[Claimed], now: datetime) -> None:
-    places = [message.address for message in gone]
-    connection.execute(
-        address.update().where(address.c.id.in_(places)).values(unreachable_since=now)
-    )
-    waits = outbox.c.status == "waiting"
-    connection.execute(
-        outbox.update()
-        .where(outbox.c.address_id.in_(places), waits)
-        .values(status="cancelled", why="unreachable", payload=None)
-    )
-    members = [message.member for message in gone]
-    loop.untold(connection, members, "unreachable")
-    _not_told(connection, [message for message in gone if message.kind == "ask"], "unreachable")
-
-
-def _not_told(connection: Connection, messages: Sequence[Claimed], reason: str) -> None:
-    for message in messages:
-        if message.kind == "notice":
-            connection.execute(_notice(message).values(status="untold", reason=reason))
-        if message.kind == "ask":
-            connection.execute(_part(message).values(status="unreached"))
 
 
 def _notice(message: Claimed) -> Any:

@@ -67,6 +67,10 @@ class Pacing:
         """Send nothing to this address (None: to nobody) before a moment."""
         self._held[address] = max(until, self._held.get(address, 0.0))
 
+    def stands_still(self, moment: float) -> bool:
+        """Tell whether nothing may be sent to anybody at this moment."""
+        return self._held.get(None, 0.0) > moment
+
     def _forget(self, moment: float) -> None:
         """Forget chats whose bucket is full again, and holds that are over."""
         self._chats = {
