@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import facilitators, start
 from bot.delivery.turns import Room
-from bot.involvement import results
+from bot.involvement import results, undelivered
 from bot.store import tables
 from bot.store.tables import consultation, participation
 from conversations.deciding import closed_notice
@@ -34,11 +34,8 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
 
 def _close(connection: Connection, room: Room, row: Any, now: datetime) -> None:
     results.freeze(connection, row.id)
-    waits = tables.outbox.c.status == "waiting"
-    asks = (tables.outbox.c.subject == row.id) & tables.outbox.c.kind.in_(("ask", "reminder"))
-    connection.execute(
-        tables.outbox.update().where(waits, asks).values(status="cancelled", why="closed")
-    )
+    asks = tables.outbox.c.kind.in_(("ask", "reminder")) & (tables.outbox.c.subject == row.id)
+    undelivered.cancel(connection, asks, "closed")
     unasked = (participation.c.consultation_id == row.id) & (participation.c.status == "due")
     connection.execute(participation.update().where(unasked).values(status="unreached"))
     shown = closed_notice(room.shelf.contents.load(connection, {row.id})[row.id])

@@ -1,6 +1,6 @@
 """Open what is due to open, and write down whom each open consultation asks, newcomers too."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -10,7 +10,6 @@ from bot.involvement.audiences import ask_everyone
 from bot.store.tables import consultation
 
 EVERY = 1.0
-NEW = timedelta(days=2)
 
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
@@ -24,5 +23,5 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     ).scalars().all()  # fmt: skip
     asked = sum(ask_everyone(connection, number, now) for number in opening)
     is_open = sa.and_(c.status == "open", c.closes_at > now, c.sending == "on")
-    running = connection.execute(sa.select(c.id).where(is_open)).scalars().all()
-    return asked + sum(ask_everyone(connection, number, now, now - NEW) for number in running)
+    running = connection.execute(sa.select(c.id, c.opens_at).where(is_open)).all()
+    return asked + sum(ask_everyone(connection, number, now, began) for number, began in running)

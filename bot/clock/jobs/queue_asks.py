@@ -42,7 +42,7 @@ def _queue(connection: Connection, room: Room, number: int, who: list[int], now:
         for to in reached
     ]  # fmt: skip
     outbox.write(connection, messages, now)
-    mine = participation.c.consultation_id == number
+    mine = (participation.c.consultation_id == number) & (participation.c.status == "due")
     found = {to.member for to in reached}
     queued = participation.update().where(mine, participation.c.member_id.in_(found))
     connection.execute(queued.values(queued_at=now))

@@ -14,6 +14,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, start
 from bot.delivery.turns import Room
 from bot.involvement.wellbeing import after_quiet
+from bot.store import tables
 from bot.store.tables import consultation, member, network, participation
 from conversations.honest_ask import reminder
 from conversations.turn import Key
@@ -30,7 +31,9 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     closing = connection.execute(
         sa.select(c.id, c.closes_at, network.c.zone)
         .join(network, network.c.id == c.network_id)
-        .where(c.status == "open", c.closes_at > now, c.closes_at <= now + EARLIEST)
+        .where(
+            c.status == "open", c.sending == "on", c.closes_at > now, c.closes_at <= now + EARLIEST
+        )
     ).all()
     due = [(row.id, last_day_begins(row.closes_at, ZoneInfo(row.zone))) for row in closing]
     return sum(_remind(connection, room, number, day, now) for number, day in due if day <= now)
@@ -47,12 +50,19 @@ def _remind(
 ) -> int:
     asked = room.shelf.contents.load(connection, {number})[number]
     p = participation.c
+    asked_lately = sa.exists().where(
+        tables.outbox.c.kind == "ask",
+        tables.outbox.c.subject == number,
+        tables.outbox.c.member_id == p.member_id,
+        tables.outbox.c.sent_at >= last_day_began,
+    )
     undecided = dict(
         connection.execute(
             sa.select(p.member_id, p.status)
             .join(member, member.c.id == p.member_id)
             .where(p.consultation_id == number, p.status.in_(UNDECIDED), p.reminded_at.is_(None))
             .where(p.queued_at < last_day_began, member.c.joined_at < last_day_began)
+            .where(~asked_lately)
         ).all()
     )
     messages = [

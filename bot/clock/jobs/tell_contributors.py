@@ -49,8 +49,9 @@ def _tell(
     outbox.write(connection, messages, now)
     found = [to.member for to in reached]
     n = notice.c
-    mine = (n.consultation_id == number) & (n.version == version) & n.member_id.in_(found)
-    connection.execute(notice.update().where(mine).values(status="queued"))
+    mine = (n.consultation_id == number) & (n.version == version) & (n.status == "due")
+    queued = notice.update().where(mine, n.member_id.in_(found))
+    connection.execute(queued.values(status="queued"))
     loop.untold(connection, sorted(set(who) - set(found)), "unreachable")
     return len(found)
 
