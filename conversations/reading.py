@@ -10,12 +10,13 @@ from conversations.text import Text, Words
 Say = Callable[[Words], str]
 
 _UNSEEN = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # blank Braille, Hangul fillers
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′＇", "'"))  # phones put curly ones
 _JOINERS = frozenset({"and", "a", "ac", "اور", "i", "und"})
 
 
 def normalise(text: str) -> str:
     """Fold case, width, accents, marks of direction, outer punctuation and runs of spaces away."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
+    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     kept = "".join(sign for sign in folded if unicodedata.category(sign) not in {"Cf", "Mn", "Me"})
     return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", kept).split())
 

@@ -130,5 +130,10 @@ def test_a_number_chooses_only_what_is_numbered(first: int, options: int, typed:
     assert chosen == (Act("t.choose", (typed,)) if first <= typed < first + options else None)
 
 
+@pytest.mark.parametrize("apostrophe", "'’‘`´")
+def test_a_phone_may_write_an_apostrophe_in_its_own_way(apostrophe: str) -> None:
+    assert same_words(Text("I can't tell"), f"i can{apostrophe}t tell", english)
+
+
 def test_a_label_of_signs_alone_is_not_taken_for_other_signs() -> None:
     assert not same_words("👍", "👎", english)
