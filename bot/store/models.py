@@ -487,12 +487,12 @@ class Outbox(SQLModel, table=True):
             "failed", "cancelled",
         ),
         Index("outbox_due", "lane", "due_at", "id", **WAITING),
-        Index("outbox_behind", "address_id", "lane", "id", **WAITING),
+        Index("outbox_behind", "address_id", "lane", "due_at", "id", **WAITING),
         Index("outbox_late", "not_after", **WAITING),
         Index("outbox_of_member", "member_id", "lane", "sent_at"),
         Index("outbox_message", "address_id", "message"),
         Index("outbox_slot", "address_id", "slot", "id"),
-        Index("outbox_subject", "kind", "subject", "status"),
+        Index("outbox_subject", "subject", "kind", "status"),
         NEVER_AGAIN,
     )  # fmt: skip
 

@@ -560,7 +560,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_media_id"), ["media_id"], unique=False)
         batch_op.create_index(
             "outbox_behind",
-            ["address_id", "lane", "id"],
+            ["address_id", "lane", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("status = 'waiting'"),
             postgresql_where=sa.text("status = 'waiting'"),
@@ -582,7 +582,7 @@ def upgrade() -> None:
         batch_op.create_index("outbox_message", ["address_id", "message"], unique=False)
         batch_op.create_index("outbox_of_member", ["member_id", "lane", "sent_at"], unique=False)
         batch_op.create_index("outbox_slot", ["address_id", "slot", "id"], unique=False)
-        batch_op.create_index("outbox_subject", ["kind", "subject", "status"], unique=False)
+        batch_op.create_index("outbox_subject", ["subject", "kind", "status"], unique=False)
 
     op.create_table(
         "participation",
