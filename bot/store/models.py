@@ -344,7 +344,9 @@ class Answer(SQLModel, table=True):
     question: int = Field(primary_key=True)
     version: int
     text: str | None = None
-    media_id: int | None = _number(foreign="media.id", nullable=True, index=True)
+    media_id: int | None = _number(
+        foreign="media.id", nullable=True, index=True, ondelete="SET NULL"
+    )
     declined: str | None = None
 
 
@@ -509,7 +511,9 @@ class Outbox(SQLModel, table=True):
     edits: bool = False
     edits_message: int | None = _number(nullable=True)
     payload: dict[str, Any] | None = _json(nullable=True)
-    media_id: int | None = _number(foreign="media.id", nullable=True, index=True)
+    media_id: int | None = _number(
+        foreign="media.id", nullable=True, index=True, ondelete="SET NULL"
+    )
     status: str = "waiting"
     due_at: datetime = _moment(nullable=False)
     not_after: datetime | None = _moment()

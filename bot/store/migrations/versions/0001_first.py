@@ -548,7 +548,9 @@ def upgrade() -> None:
             ["channel_account.id"],
             name=op.f("fk_outbox_channel_account_id"),
         ),
-        sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_outbox_media_id")),
+        sa.ForeignKeyConstraint(
+            ["media_id"], ["media.id"], name=op.f("fk_outbox_media_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_outbox_member_id"), ondelete="CASCADE"
         ),
@@ -683,7 +685,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_answer_consultation_id")
         ),
-        sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_answer_media_id")),
+        sa.ForeignKeyConstraint(
+            ["media_id"], ["media.id"], name=op.f("fk_answer_media_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["response_id"], ["response.id"], name=op.f("fk_answer_response_id"), ondelete="CASCADE"
         ),
