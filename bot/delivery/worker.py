@@ -14,6 +14,7 @@ from bot.delivery.ports import Arrived, Intake
 from bot.delivery.turns import Room
 from bot.delivery.understanding import Said
 from bot.store.database import Database
+from bot.store.errors import StoreError
 from conversations.events import Requested
 from conversations.plain import from_plain
 from conversations.turn import Computed
@@ -57,10 +58,17 @@ class Worker:
     async def run(self) -> None:
         """Take turns for ever."""
         while True:
-            if not await self.take_some():
+            if not await self._look():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
                 self._bell.clear()
+
+    async def _look(self) -> int:
+        try:
+            return await self.take_some()
+        except StoreError as error:  # nobody's turn failed: what waits is taken later
+            log.warning("the inbox cannot be reached", error=type(error).__name__)
+            return 0
 
     async def take_some(self) -> int:
         """Take the turns that wait, at most sixteen; gives how many letters there were."""
@@ -70,6 +78,8 @@ class Worker:
         said = await self._understood(letters)
         try:
             await self._take(said)
+        except StoreError:
+            raise
         except Exception:
             log.exception("a group of turns failed", turns=len(said))
             await self._one_by_one(said)
@@ -85,6 +95,8 @@ class Worker:
         for one in said:
             try:
                 await self._take([one])
+            except StoreError:
+                raise
             except Exception:
                 log.exception("a turn failed", letter=one.letter.id)
                 await self._set_back(one.letter.id)
@@ -100,6 +112,8 @@ class Worker:
         for letter in letters:
             try:
                 said.append(await self._understand(letter))
+            except StoreError:
+                raise
             except Exception:
                 log.exception("a request failed", letter=letter.id)
                 await self._set_back(letter.id)
