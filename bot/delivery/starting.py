@@ -61,7 +61,7 @@ def facilitators(connection: Connection, network: int, first: int | None) -> lis
     return addressees(connection, list(rows))
 
 
-def start(
+def start(  # noqa: PLR0913 - a message is many things
     room: Room, to: Addressee, shown: Screen, *, kind: str, key: str, about: Key, now: datetime,
     not_after: datetime | None = None, **more: Any,
 ) -> Message:  # fmt: skip

@@ -1,4 +1,4 @@
-"""Close what has come to its end: results are frozen, what waits is cancelled, the asker is told."""
+"""Close what is at its end: results are frozen, what waits is cancelled, the asker is told."""
 
 from datetime import datetime, timedelta
 from typing import Any

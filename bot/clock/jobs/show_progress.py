@@ -51,27 +51,42 @@ def _shown_to(
         return []
     paused = row.sending == "paused"
     so_far = Sending(row.id, title, counts["sent"], total, failed, row.answered, paused)
-    messages = [_progress(connection, room, to, so_far, now)]
+    messages = _progress(connection, room, to, so_far, now)
     if not paused and counts["sent"] + failed + later == total:
         over = account(
             title, counts["sent"], later, counts["unreachable"], failed - counts["unreachable"]
         )
         key = f"account:{row.id}:{to.member}"
-        messages.append(start(room, to, over, kind="progress", key=key, about=about, now=now))
-    return [message for message in messages if not _is_there(connection, message.key)]
+        if not _is_there(connection, key):
+            messages.append(start(room, to, over, kind="progress", key=key, about=about, now=now))
+    return messages
 
 
 def _progress(
     connection: Connection, room: Room, to: Addressee, so_far: Sending, now: datetime
-) -> Message:
-    shown = progress(so_far)
-    first = f"progress:{so_far.consultation}:{to.member}"
-    key, about = first, Key("composing", so_far.consultation)
-    if _is_there(connection, first):
-        shown = shown.in_place()
-        figures = (so_far.sent, so_far.failed, so_far.answered // 10, so_far.paused, so_far.total)
-        key = f"{first}:{figures}"
-    return start(room, to, shown, kind="progress", key=key, about=about, now=now)
+) -> list[Message]:
+    """Show how far it is, unless that is what was shown last."""
+    figures = (
+        f"{so_far.sent}:{so_far.failed}:{so_far.answered // 10}:{so_far.paused}:{so_far.total}"
+    )
+    shown, about = progress(so_far), Key("composing", so_far.consultation)
+    last = _last_shown(connection, to, shown.slot)
+    if last is not None and last.dedupe_key.endswith(f"={figures}"):
+        return []
+    after = 0 if last is None else last.id
+    shown = shown if last is None else shown.in_place()
+    key = f"{shown.slot}:{to.member}:{after}={figures}"
+    return [start(room, to, shown, kind="progress", key=key, about=about, now=now)]
+
+
+def _last_shown(connection: Connection, to: Addressee, slot: str | None) -> Any:
+    c = tables.outbox.c
+    return connection.execute(
+        sa.select(c.id, c.dedupe_key)
+        .where(c.address_id == to.address, c.slot == slot, c.kind == "progress")
+        .order_by(c.id.desc())
+        .limit(1)
+    ).first()
 
 
 def _is_there(connection: Connection, key: str) -> bool:
