@@ -40,6 +40,16 @@ DECISION = (
     "Build a larger car park. There is no land beside the hospital.",
     "skip",
 )
+DECISION_IN_WELSH = (
+    "Mae'r rhan fwyaf ohonoch yn dod mewn car neu fws. Ar ôl 6 yr hwyr does dim bws adref.",
+    "Bydd cludiant cleifion yn rhedeg tan 9 yr hwyr, o 1 Mai.",
+    "Adeiladu maes parcio mwy. Does dim tir wrth ymyl yr ysbyty.",
+)
+DECISION_IN_URDU = (
+    "آپ میں سے اکثر گاڑی یا بس سے آتے ہیں۔ شام 6 بجے کے بعد گھر جانے کے لیے بس نہیں ملتی۔",
+    "یکم مئی سے مریضوں کی گاڑی رات 9 بجے تک چلے گی۔",
+    "بڑی پارکنگ بنانا۔ ہسپتال کے پاس زمین نہیں ہے۔",
+)
 WELSH = ("Prif nyrs cemotherapi", "Y bwrdd cemotherapi")
 URDU = ("کیموتھراپی کی سربراہ نرس", "کیموتھراپی بورڈ")
 
@@ -213,6 +223,8 @@ class Story:
 
     async def _hear_back(self) -> None:
         self.transcript.scene("Everyone who took part hears what was decided")
+        await self._do(self.facilitator, "Other languages", "1", *DECISION_IN_WELSH)
+        await self._do(self.facilitator, "Other languages", "2", *DECISION_IN_URDU)
         await self._do(self.facilitator, "Send")
         told = {
             self.members[part]: str(1 + place % 3)
