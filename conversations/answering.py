@@ -203,20 +203,31 @@ def _read(go: _Go, question: Question, heard: Input) -> Turn:
 
 
 def _keep(go: _Go, question: Question, given: Given, *, complete: bool) -> Turn:
+    if go.state.at == 0:
+        return _begin_at(go, question, given, complete=complete)
     answered = Answered(go.consultation.id, go.consultation.version, question.number, given)
     go.answers[question.number] = given
     if not complete:
         shown = show_question(go.consultation, question, given)
         return _stay(go, question, shown.in_place(), answered)
     kept = show_kept(go.consultation, question, given)
-    if go.state.at in {question.number, 0}:
+    if go.state.at == question.number:
         return _go_on(go, question, kept, answered)
     return _stay(go, question, kept, answered)
 
 
+def _begin_at(go: _Go, question: Question, given: Given, *, complete: bool) -> Turn:
+    """Begin with the question of an old button, as if it had been reached from the start."""
+    begins = _next_open(go, after=0) is not None
+    there = replace(go, state=replace(go.state, at=question.number))
+    turn = _keep(there, question, given, complete=complete)
+    started = (Started(go.consultation.id),) if begins else ()
+    return replace(turn, events=(*started, *turn.events))
+
+
 def _stay(go: _Go, question: Question, shown: Screen, *events: Event) -> Turn:
     """Leave the cursor; an old button's question does not take the words that come next either."""
-    here = go.state.at in {question.number, 0}
+    here = go.state.at == question.number
     return replace(go.turn(shown, events=events), focus=True if here else None)
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from conversations.content import Given, Question
 from conversations.events import Declined, Finished, PutOff, Started
+from conversations.facts import Waiting, WhatWaits
+from conversations.home import NOT_UNDERSTOOD
 from conversations.screen import Attachment
 from tests.conversations.asked import (
     EASIER,
@@ -200,8 +202,11 @@ def test_starting_what_is_all_answered_shows_the_answers() -> None:
 def test_words_after_the_end_are_no_answer() -> None:
     member = Member(WAY)
     member.answer("1")
+    member.found[WhatWaits()] = (Waiting(member.asked, "finished"),)
     member.say("And the bus was cold.")
     assert member.answers == {4: Given(choices=(1,))}
+    assert member.lines == [english(NOT_UNDERSTOOD)]
+    assert member.labels == ("Home",)
 
 
 # --- leaving and coming back -----------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from conversations.content import Given, Question
+from conversations.events import Started
 from conversations.home import NOT_FOR_YOU
 from conversations.screen import Act
 from conversations.turn import Key, Tapped
@@ -139,7 +140,29 @@ def test_a_button_from_before_the_start_starts() -> None:
     member = Member(WAY, EASIER)
     member.press("a.choose", WAY.number, 2)
     assert member.answers == {4: Given(choices=(2,))}
+    assert member.events[0] == Started(NUMBER)
     assert member.at == EASIER.number
+
+
+def test_a_choice_among_several_from_before_the_start_waits_for_the_others() -> None:
+    member = Member(WAY, USED)
+    member.press("a.choose", USED.number, 2)
+    assert member.at == USED.number
+    member.tap("The shop")
+    member.say("done")
+    assert member.answers == {6: Given(choices=(2, 3))}
+    assert member.events.count(Started(NUMBER)) == 1
+    assert member.at == WAY.number
+
+
+def test_a_button_from_before_the_start_begins_nothing_that_is_finished() -> None:
+    member = Member(WAY)
+    member.answer("1")
+    member.press("a.change", WAY.number)
+    member.tap("Back")
+    member.press("a.choose", WAY.number, 2)
+    assert member.answers == {4: Given(choices=(2,))}
+    assert member.events.count(Started(NUMBER)) == 1
 
 
 # --- closed ----------------------------------------------------------------------------------

@@ -61,7 +61,8 @@ def test_two_numbers_are_not_one() -> None:
 @pytest.mark.parametrize(
     "typed",
     ["rather not", "RATHER NOT", " Rather   not.", "“rather not”", "\u200frather\u00a0not\u200f",
-     "ｒａｔｈｅｒ ｎｏｔ", "¿rather not?", "rather no\u0301t", "rathér not"],
+     "ｒａｔｈｅｒ ｎｏｔ", "¿rather not?",
+     "rather no\u0301t", "rathér not", "rath\u00ader\u200b not"],
 )  # fmt: skip
 def test_case_width_accents_marks_and_spaces_do_not_matter(typed: str) -> None:
     assert normalise(typed) == "rather not"

@@ -100,6 +100,14 @@ def test_a_button_from_before_says_nothing_of_what_was_kept(act: Act) -> None:
     assert not answers(chat)
 
 
+def test_words_reach_the_invitation_of_what_was_never_opened() -> None:
+    chat = chat_with(Waiting(ONE, "put_off"), Waiting(TWO, "put_off"))
+    chat.say("A later bus.")
+    chat.tap("Wig shop hours")
+    assert list(chat.labels) == ["Start", "Later", "Not this one"]
+    assert not answers(chat)
+
+
 def test_a_second_tap_does_not_answer_twice() -> None:
     chat = half_done()
     chat.say("A later bus.")
