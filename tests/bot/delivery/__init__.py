@@ -1,0 +1,1 @@
+"""Tests of delivery: turns, the inbox, the outbox, pacing."""

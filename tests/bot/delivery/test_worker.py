@@ -1,0 +1,93 @@
+"""The worker goes on, whatever one turn does."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.delivery import inbox
+from bot.delivery.worker import Worker
+from bot.store import tables
+from conversations.content import Question
+from conversations.events import Requested
+from conversations.plain import to_plain
+from tests.bot.delivery.hall import NOW, Hall, words
+
+STRANGE = Question(1, "of a kind that nobody knows", words("What is this?"))
+
+
+def failing(connection: Connection, request: Requested, now: datetime) -> object:
+    """Fail to work something out."""
+    raise LookupError(connection.dialect.name, request.subject, now)
+
+
+def worker_of(hall: Hall) -> Worker:
+    """Give a worker that cannot work anything out."""
+    return Worker(hall.database, hall.room, lambda: NOW, {"c.audience": failing}, lambda: None)
+
+
+async def take_all(worker: Worker) -> int:
+    """Take what waits until nothing does; gives how often there was something."""
+    rounds = 0
+    while await worker.take_some():
+        rounds += 1
+        assert rounds < 20
+    return rounds
+
+
+async def test_a_poisonous_turn_is_set_aside_after_three_tries_and_the_others_land(
+    hall: Hall,
+) -> None:
+    people = hall.seat(4)
+    good = hall.ask(1)
+    strange = hall.ask(2, STRANGE)
+    poisoned = people[1]
+    hall.store(
+        *(hall.tap(one, "a.start", good) for one in people if one != poisoned),
+        hall.tap(poisoned, "a.start", strange),
+        *(hall.tap(one, "a.choose", good, 1, 2) for one in people if one != poisoned),
+        hall.text(poisoned, "/home"),
+    )
+
+    await take_all(worker_of(hall))
+
+    assert len(hall.rows(tables.answer)) == 3
+    aside = hall.rows(tables.inbox, status="poison")
+    assert [(row["sender"], row["tries"]) for row in aside] == [(poisoned, inbox.TRIES)]
+    assert not hall.rows(tables.inbox, status="waiting")
+    said = hall.rows(tables.outbox, member_id=hall.members[poisoned])
+    assert "Home" in str(said[-1]["payload"])
+    hall.store(hall.tap(poisoned, "a.start", good), hall.tap(poisoned, "a.choose", good, 1, 1))
+    await take_all(worker_of(hall))
+    assert len(hall.rows(tables.answer)) == 4
+
+
+async def test_what_cannot_be_worked_out_is_set_aside_and_the_worker_goes_on(hall: Hall) -> None:
+    first, second = hall.seat(2)
+    number = hall.ask()
+    hall.store(hall.tap(first, "a.start", number))
+    request = (1, hall.account, first, to_plain(Requested("c.audience", number)))
+    unknown = (2, hall.account, second, to_plain(Requested("nobody.knows", number)))
+    with hall.database.transaction() as connection:
+        inbox.ask(connection, [request, unknown], NOW)
+    hall.store(
+        hall.tap(first, "a.choose", number, 1, 2), hall.tap(second, "a.start", number),
+        hall.tap(second, "a.choose", number, 1, 2),
+    )  # fmt: skip
+
+    await take_all(worker_of(hall))
+
+    assert len(hall.rows(tables.answer)) == 2
+    assert len(hall.rows(tables.inbox, status="poison")) == 2
+    assert not hall.rows(tables.inbox, status="waiting")
+
+
+async def test_an_update_that_nobody_can_read_is_called_done(hall: Hall) -> None:
+    (person,) = hall.seat(1)
+    number = hall.ask()
+    strange = hall.text(person, "hello")
+    strange.payload["message"]["date"] = "yesterday"
+    hall.store(strange, hall.tap(person, "a.start", number))
+
+    await take_all(worker_of(hall))
+
+    assert {row["status"] for row in hall.rows(tables.inbox)} == {"done"}
