@@ -13,11 +13,8 @@ LONDON = ZoneInfo("Europe/London")
 ZONES = st.sampled_from(
     [LONDON, ZoneInfo("Asia/Karachi"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Apia")]
 )
-moments = st.datetimes(
-    datetime(2026, 1, 1),
-    datetime(2040, 12, 31),
-    timezones=st.just(UTC),  # noqa: DTZ001 - bounds
-)
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+moments = st.integers(0, 15 * 366 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 LONGEST_QUIET = timedelta(hours=39)  # Saturday 19:00 to Monday 09:00, and the longer night
 
 
@@ -72,7 +69,6 @@ def test_an_ask_keeps_its_distance_from_the_last_one(
 
     found = not_before(now, limits, is_ask=True)
 
-    assert found - (now - ago) >= min(timedelta(days=every_days), found - (now - ago))
     assert found >= now - ago + timedelta(days=every_days)
     assert is_allowed(found, LONDON)
     assert not_before(now, limits, is_ask=False) == after_quiet(now, LONDON)
