@@ -38,7 +38,8 @@ def insert_missing_from(
 ) -> int:
     """Insert what a SELECT with a WHERE finds, but what is there already; gives how many."""
     insert = _insert(connection, table).from_select(list(columns), found)
-    return connection.execute(insert.on_conflict_do_nothing()).rowcount
+    counted = {"preserve_rowcount": True}  # psycopg forgets the count of an INSERT otherwise
+    return connection.execute(insert.on_conflict_do_nothing(), execution_options=counted).rowcount
 
 
 def is_waiting(rows: sa.FromClause) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.demo.account import account, answers_delivered
@@ -15,19 +16,21 @@ from bot.demo.transcript import Transcript
 from bot.sandbox.calls import Call
 from bot.store.database import Database
 
+pytestmark = pytest.mark.timeout(300)  # seconds; the whole story, on a machine shared by workers
+
 ASKED, TOLD = "a.start", "h.rate"
 
 
 async def test_each_figure_is_what_the_database_and_the_phones_say(
-    sqlite_database: Database, tmp_path: Path
+    database: Database, tmp_path: Path
 ) -> None:
     lines: list[str] = []
-    async with Stage(sqlite_database, tmp_path / "media") as stage:
+    async with Stage(database, tmp_path / "media") as stage:
         story = Story(stage, Transcript(lines.append, stage.clock.now))
         await story.play()
         given = answers_delivered(stage.bot.queue.confirmed, story.written)
         sent = stage.sandbox.calls.of("sendMessage", status=200)
-    with sqlite_database.reading() as connection:
+    with database.reading() as connection:
         figures = account(connection, len(given)).as_json()
 
         def count(query: str) -> int:
@@ -66,7 +69,7 @@ def test_the_command_prints_the_story_and_ends_with_its_account(tmp_path: Path) 
     kept = tmp_path / "story.db"
     heard = Path(sys.executable).with_name("heard")
     command: list[str | Path] = [heard, "demo", "--script", "--database", kept]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)  # noqa: S603
+    run = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)  # noqa: S603
     assert run.returncode == 0, run.stderr
     figures = json.loads(run.stdout.splitlines()[-1])
     with Database(f"sqlite:///{kept}") as database, database.reading() as connection:
