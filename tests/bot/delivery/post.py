@@ -124,3 +124,10 @@ class Scripted(TelegramChannel):
         if isinstance(ends, BaseException):
             raise ends
         return ends or Sent(edits or next(self._numbers))
+
+
+async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait until something holds; raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110  a table cannot ring
+            await asyncio.sleep(0.01)

@@ -1,9 +1,12 @@
 """The outbox: written once, and taken up after a crash without saying anything twice too often."""
 
+import random
+from datetime import timedelta
+
 import pytest
 
 from bot.delivery import outbox
-from bot.delivery.ports import Sent
+from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 from bot.store import tables
 from tests.bot.delivery.hall import NOW, Hall
 from tests.bot.delivery.post import Post
@@ -107,3 +110,40 @@ def test_a_goodbye_that_crashed_twice_lets_the_person_be_forgotten(post: Post) -
         post.recover()
 
     assert post.hall.rows(tables.member) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_a_message_moves_only_as_the_table_says(post: Post, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  the same walk in every run
+    people = post.hall.seat(3)
+    number = opened(post.hall)
+    a_notice(post.hall, number)
+    now, going = NOW, list(post.claim().claimed)
+    for _ in range(40):
+        before = {row["id"]: row["status"] for row in post.hall.rows(tables.outbox)}
+        match chance.randrange(5):
+            case 0 | 1:
+                kind = chance.choice(("reply", "ask", "notice", "reminder"))
+                who, late = chance.choice(people), chance.choice((None, now))
+                post.put(who, "text", kind=kind, subject=number, due_at=now, not_after=late)
+            case 2:
+                now += timedelta(hours=chance.choice((1, 9, 30)))
+                going += post.claim(now).claimed
+            case 3 if going:
+                post.end([going.pop()], chance.choice(OUTCOMES), now)
+            case _:
+                post.recover(now)
+                going = []
+        after = {row["id"]: row["status"] for row in post.hall.rows(tables.outbox)}
+        moved = [(before[one], after[one]) for one in before if before[one] != after[one]]
+        assert all(to in ALLOWED[was] for was, to in moved), moved
+
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Sent(3), Refused("no"), Unknown("no answer"), NotSent("no"), TooFast(1, everybody=False),
+    Unreachable("blocked"),
+)  # fmt: skip
+# What came back may be let go in the same transaction.
+ALLOWED = {
+    was: to.union(*(outbox.MOVES.get(one, ()) for one in to)) for was, to in outbox.MOVES.items()
+}

@@ -122,7 +122,8 @@ def test_an_outcome_that_comes_twice_changes_nothing(post: Post) -> None:
 
 def test_why_never_names_an_address(post: Post) -> None:
     people = post.hall.seat(3)
-    for person, outcome in zip(people, (BLOCKED, Refused("no"), LOST), strict=True):
+    outcomes: list[Outcome] = [BLOCKED, Refused("no"), LOST]
+    for person, outcome in zip(people, outcomes, strict=True):
         post.put(person, "private")
         post.end(post.claim().claimed, outcome)
 

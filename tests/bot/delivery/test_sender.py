@@ -1,0 +1,253 @@
+"""The sender: nobody waits for another, nothing is lost by a failure, and it stops tidily."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot import logs
+from bot.delivery import sender as sending
+from bot.delivery.ports import NotSent, Payload, TooFast, Unknown, Unreachable
+from bot.delivery.sender import Sender
+from bot.store import tables
+from bot.store.errors import DatabaseBusy
+from tests.bot.delivery.hall import NOW, Hall
+from tests.bot.delivery.post import Post, Scripted, until
+from tests.bot.delivery.test_claims import a_notice, notices, opened
+
+Answer = Callable[[Payload], Any]
+
+
+@pytest.fixture
+def post(hall: Hall) -> Post:
+    return Post(hall)
+
+
+@asynccontextmanager
+async def sender(
+    post: Post, answer: Answer = lambda _: None, *, paced: bool = False, now: datetime = NOW,
+    **more: Any,
+) -> AsyncIterator[tuple[Sender, Scripted]]:  # fmt: skip
+    """Let a sender run on a channel that answers like this, until the block ends."""
+    channel = Scripted(answer)
+    sender = Sender(
+        post.hall.database, {post.hall.account: channel}, lambda: now, paced=paced, **more
+    )
+    running = asyncio.create_task(sender.run())
+    try:
+        yield sender, channel
+    finally:
+        sender.finish()
+        _, late = await asyncio.wait([running], timeout=2)
+        running.cancel()
+        if late:
+            with suppress(asyncio.CancelledError):
+                await running
+        else:
+            running.result()
+
+
+def fast(monkeypatch: pytest.MonkeyPatch, wait: float = 0.05) -> None:
+    """Wait hardly at all before what could not be sent is tried again."""
+    monkeypatch.setattr(sending, "WAIT_UNSENT", wait)
+
+
+# --- nobody waits for another -----------------------------------------------------------------
+
+
+async def test_a_slow_connection_holds_up_nobody_else(post: Post) -> None:
+    slow, *others = post.hall.seat(6)
+    stuck = asyncio.Event()
+    post.put(slow, "slow")
+    async with sender(post, lambda p: stuck if p["said"] == "slow" else None) as (one, channel):
+        await until(lambda: channel.sent == ["slow"])
+        for number in range(3):
+            for person in others:
+                post.put(person, f"reply {number}")
+            one.ring()
+        await until(lambda: post.states().count("sent") == 15)
+        assert (
+            post.hall.rows(tables.outbox, status="sending")[0]["member_id"]
+            == (post.hall.members[slow])
+        )
+        stuck.set()
+        await until(lambda: post.states().count("sent") == 16)
+
+
+async def test_replies_go_while_every_bulk_message_is_stuck(post: Post) -> None:
+    people = post.hall.seat(30)
+    stuck = asyncio.Event()
+    for person in people:
+        post.put(person, "bulk", kind="nag")
+    async with sender(post, lambda p: stuck if p["said"] == "bulk" else None) as (one, channel):
+        await until(lambda: len(channel.sent) == 8)
+        post.put(people[29], "a reply")
+        one.ring()
+        await until(lambda: post.states(kind="reply") == ["sent"], 2)
+        stuck.set()
+        await until(lambda: post.states(kind="nag") == ["sent"] * 30)
+
+
+async def test_a_reply_goes_within_a_second_though_a_hundred_asks_are_due(post: Post) -> None:
+    people = post.hall.seat(100)
+    for person in people:
+        post.put(person, "bulk", kind="nag")
+    async with sender(post, paced=True) as (one, channel):
+        await until(lambda: len(channel.sent) > 10)
+        for person in people[95:]:
+            post.put(person, "a reply")
+        one.ring()
+        await until(lambda: post.states(kind="reply") == ["sent"] * 5, 1.5)
+        assert channel.sent.count("bulk") < 70
+
+
+async def test_one_persons_messages_arrive_in_order_and_one_at_a_time(post: Post) -> None:
+    (person,) = post.hall.seat(1)
+    texts = [post.put(person, f"{number}") for number in range(12)]
+    async with sender(post) as (_, channel):
+        await until(lambda: post.states() == ["sent"] * 12)
+    assert channel.sent == texts
+
+
+# --- failures ---------------------------------------------------------------------------------
+
+
+async def test_what_is_not_sent_is_tried_again_in_order(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast(monkeypatch)
+    (person,) = post.hall.seat(1)
+    for text in ("first", "second"):
+        post.put(person, text)
+    outcomes: list[Any] = [NotSent("no connection"), TooFast(0.05, everybody=False)]
+    async with sender(post, lambda _: outcomes.pop() if outcomes else None) as (_, channel):
+        await until(lambda: post.states() == ["sent"] * 2)
+    assert channel.sent == ["first"] * 3 + ["second"]
+
+
+async def test_a_wait_for_everybody_is_obeyed_for_everybody(post: Post) -> None:
+    first, other = post.hall.seat(2)
+    post.put(first, "first")
+    waits: list[Any] = [TooFast(0.6, everybody=True)]
+    async with sender(post, lambda _: waits.pop() if waits else None) as (one, channel):
+        await until(lambda: not waits)
+        post.put(other, "other")
+        one.ring()
+        await asyncio.sleep(0.4)
+        assert channel.sent == ["first"]
+        await until(lambda: post.states() == ["sent"] * 2)
+
+
+async def test_a_channel_that_breaks_on_one_message_still_sends_the_others(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast(monkeypatch)
+    broken, other = post.hall.seat(2)
+    post.put(broken, "broken")
+    post.put(other, "fine")
+    async with sender(post, lambda p: ValueError(p["said"]) if p["said"] == "broken" else None) as (
+        _,
+        channel,
+    ):
+        await until(lambda: sorted(post.states()) == ["sent", "uncertain"])
+    assert channel.sent.count("broken") == 2
+
+
+async def test_a_busy_database_loses_no_outcome(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = post.hall.seat(3)
+    a_notice(post.hall, opened(post.hall))
+    stuck = asyncio.Event()
+    for person in people:
+        post.put(person, "notice", kind="notice", subject=1)
+    async with sender(post, lambda _: stuck) as (_, channel):
+        await until(lambda: len(channel.sent) == 3)
+        write, busy = post.hall.database.write, [True] * 3
+
+        async def held(work: Any) -> Any:
+            if busy:
+                busy.pop()
+                raise DatabaseBusy
+            return await write(work)
+
+        monkeypatch.setattr(post.hall.database, "write", held)
+        stuck.set()
+        await until(lambda: notices(post.hall) == [("told", None)] * 3)
+    assert len(channel.sent) == 3
+
+
+async def test_only_listed_testers_are_written_to(post: Post) -> None:
+    tester, other = post.hall.seat(2)
+    for person in (tester, other):
+        post.put(person, f"to {person}")
+    listed = {post.hall.account: frozenset({tester})}
+    async with sender(post, testers=listed) as (_, channel):
+        await until(lambda: sorted(post.states()) == ["failed", "sent"])
+    assert channel.sent == [f"to {tester}"]
+
+
+# --- stopping and starting --------------------------------------------------------------------
+
+
+async def test_a_tidy_stop_waits_for_what_is_on_its_way_and_claims_no_more(post: Post) -> None:
+    first, other = post.hall.seat(2)
+    stuck = asyncio.Event()
+    post.put(first, "on its way")
+    async with sender(post, lambda _: stuck) as (one, channel):
+        await until(lambda: len(channel.sent) == 1)
+        one.finish()
+        post.put(other, "waits")
+        await asyncio.sleep(0.1)
+        stuck.set()
+    assert post.states() == ["sent", "waiting"]
+
+
+async def test_a_kill_leaves_rows_that_the_next_start_takes_up(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast(monkeypatch)
+    people = post.hall.seat(3)
+    a_notice(post.hall, opened(post.hall))
+    stuck = asyncio.Event()
+    for person in people[:2]:
+        post.put(person, f"reply {person}")
+    post.put(people[2], "notice", kind="notice", subject=1)
+    async with sender(post, lambda _: stuck) as (_, channel):
+        await until(lambda: len(channel.sent) == 3)
+    assert post.states() == ["sending"] * 3
+
+    async with sender(post) as (_, channel):
+        await until(lambda: sorted(post.states()) == ["sent", "sent", "uncertain"])
+    assert sorted(channel.sent) == sorted(f"reply {person}" for person in people[:2])
+
+
+# --- what is logged ---------------------------------------------------------------------------
+
+
+async def test_the_log_says_nothing_of_what_was_sent_or_to_whom(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast(monkeypatch)
+    people = post.hall.seat(4)
+    ends = {
+        "private 0": ValueError(f"private to {people[0]}"),
+        "private 1": Unknown("no answer"),
+        "private 2": NotSent("no connection"),
+        "private 3": Unreachable("blocked"),
+    }
+    for number, person in enumerate(people):
+        post.put(person, f"private {number}")
+    with capture_logs(processors=[logs.name_the_error]) as lines:
+        async with sender(post, lambda p: ends.pop(p["said"], None)):
+            await until(lambda: not {"waiting", "sending"} & set(post.states()))
+
+    assert {line["event"] for line in lines} == {"a message failed", "not sent"}
+    assert {line["error"] for line in lines if "error" in line} == {"ValueError"}
+    told = str(lines)
+    assert "private" not in told
+    assert not [person for person in people if person in told]
