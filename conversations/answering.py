@@ -99,11 +99,13 @@ def prompt(state: State, facts: Facts) -> Screen | None:
         return replace(thank_you(consultation), buttons=(change(consultation, last),))
     question = consultation.question(state.at)
     if question is None:
-        return replace(honest_ask.invitation(consultation), buttons=_unshown(consultation.id))
+        unshown = (_go_on_button(consultation.id), *_tired(consultation.id))
+        return replace(honest_ask.invitation(consultation), buttons=unshown)
     shown = show_question(consultation, question, answers.get(question.number))
     options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
-    unshown = (*_change_before(consultation, question), *_unshown(consultation.id))
-    return replace(shown, options=options, buttons=(*shown.buttons, *unshown))
+    go_on = (_go_on_button(consultation.id), *_change_before(consultation, question))
+    tired = () if question.kind == "free_text" else _tired(consultation.id)
+    return replace(shown, options=options, buttons=(*shown.buttons, *go_on, *tired))
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -278,11 +280,10 @@ def _later(go: _Go) -> Turn:
     return go.turn(shown, events=(PutOff(go.consultation.id),))
 
 
-def _unshown(subject: int) -> tuple[Button, ...]:
-    """Give what can be typed at any time though no button says it there."""
+def _tired(subject: int) -> tuple[Button, ...]:
+    """Give what means 'later' when typed, but where it may well be the answer."""
     later = Act("a.later", (subject,))
-    tired = (Button(Text("tired"), later), Button(Text("I'm tired"), later))
-    return (_go_on_button(subject), *tired)
+    return (Button(Text("tired"), later), Button(Text("I'm tired"), later))
 
 
 def _change_before(consultation: Consultation, question: Question) -> tuple[Button, ...]:

@@ -238,6 +238,13 @@ def test_somebody_who_is_tired_can_say_so_at_any_time(words: str, begun: bool) -
     assert member.at == WAY.number
 
 
+def test_tired_is_kept_where_it_may_be_the_answer() -> None:
+    member = Member(EASIER)
+    member.press("a.start")
+    member.say("Tired.")
+    assert member.answers[EASIER.number].text == "Tired."
+
+
 def test_not_this_one_is_taken_and_can_be_taken_back() -> None:
     member = Member(WAY)
     member.tap("Not this one")
