@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from conversations import answering
+from conversations.events import Answered
 from conversations.facts import (
     Facts,
     Need,
@@ -25,6 +26,7 @@ NAME = "sorting"
 PREFIX = "w"
 COMMANDS: frozenset[str] = frozenset()
 WHICH = Text("I kept what you sent. Which of these is it for?")
+NO_PLACE = Text("I could not keep your words there. They do not answer the question that waits.")
 FIRST_THIS = Text("Please choose first what your last message is for. Then send the next one.")
 NOT_KEPT = Text("That is fine. I did not keep what you sent.")
 
@@ -69,7 +71,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         if TheAnswers(chosen) not in facts.found:  # chosen by typing, and only now known
             return Turn(state, instead=Instead(Key(NAME), heard))
         go = facts.get(TheState(answering.NAME, chosen)) or answering.Answering(chosen)
-        return answering.take(go, state.again(), facts, now)
+        return _told_if_lost(answering.take(go, state.again(), facts, now))
     if isinstance(heard, Tapped):
         waits = isinstance(state, Sorting) and chosen is None
         return go_home(facts, NOT_KEPT if waits else NOT_FOR_YOU)
@@ -80,6 +82,14 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if kept is None or not half_done:
         return go_home(facts, NOT_UNDERSTOOD)
     return Turn(kept, (_which(half_done),))
+
+
+def _told_if_lost(turn: Turn) -> Turn:
+    """Say so where the words have no place: the question that waits there takes choices only."""
+    kept = any(isinstance(event, Answered) for event in turn.events)
+    if kept or not isinstance(turn.state, answering.Answering):
+        return turn
+    return replace(turn, screens=(Screen(lines=(NO_PLACE,)), *turn.screens))
 
 
 def _chosen(heard: Input) -> int | None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from conversations.content import Given
+from conversations.content import Choice, Given, Question
 from conversations.events import Answered
 from conversations.facts import Need, TheAnswers, TheConsultation, Waiting, WhatWaits
 from conversations.home import NOT_FOR_YOU, NOT_UNDERSTOOD
 from conversations.screen import Act
-from conversations.sorting import FIRST_THIS, NOT_KEPT, WHICH
+from conversations.sorting import FIRST_THIS, NO_PLACE, NOT_KEPT, WHICH
 from conversations.turn import Key, Tapped
 from tests.conversations.ended import EASIER, NUMBER, still_open
 from tests.conversations.facilitator import english
@@ -146,4 +146,17 @@ def test_what_was_chosen_may_have_closed_meanwhile() -> None:
     chat.found[TheConsultation(8)] = replace(TWO, status="closed")
     chat.tap("Wig shop hours")
     assert chat.text.startswith("This consultation is closed")
+    assert not answers(chat)
+
+
+def test_words_that_have_no_place_are_not_called_kept() -> None:
+    choices = tuple(Choice(number, english(label)) for number, label in ((1, "Yes"), (2, "No")))
+    closed_question = Question(1, "single", english("Should they stay?"), choices)
+    chat = half_done()
+    chat.found[TheConsultation(8)] = replace(TWO, questions=(closed_question,))
+    chat.hear(Tapped(Act("a.start", (8,))))
+    chat.command("home")
+    chat.say("A later bus.")
+    chat.tap("Wig shop hours")
+    assert chat.text.startswith(NO_PLACE.message)
     assert not answers(chat)
