@@ -93,7 +93,8 @@ GOING = ("waiting", "sending")
 
 def said(message: Claimed) -> str:
     """Give what a message says."""
-    return str(message.payload["said"])
+    words = message.payload.get("said") or message.payload["params"]["text"]
+    return str(words)
 
 
 @dataclass
