@@ -4,9 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.delivery.fetching import place_of
+from bot.channels.telegram.codec import write_data
 from bot.demo.stage import Stage
 from bot.store import tables
 from conversations.content import Choice, Question
+from conversations.screen import Act
 from tests.journeys.consultations import (
     EASIER,
     HOW_HOME,
@@ -280,7 +282,7 @@ async def test_an_old_tap_changes_only_its_own_question_and_does_not_take_the_wo
 ) -> None:
     patient, home, chairs = await two_half_done(stage)
     old = message_with(patient, "How did you get home?")
-    data = button_data_of(patient, home)
+    data = write_data(Act("a.choose", (home, 1, 3)), patient.member)
 
     patient.phone.tap_data(old, data)
     await stage.settle()
@@ -290,19 +292,6 @@ async def test_an_old_tap_changes_only_its_own_question_and_does_not_take_the_wo
 
     assert answers(stage, chairs, patient) == {1: [2], 2: "Too hard"}
     assert answers(stage, home, patient) == {1: [3]}
-
-
-def button_data_of(patient: Seat, number: int) -> str:
-    """Give what 'On foot' carried, which the message showed before it was answered."""
-    _, change = button(patient.phone, "Change")
-    version, _, ids, member = change.split(":")
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    subject, left = "", number
-    while left:
-        left, figure = divmod(left, 36)
-        subject = digits[figure] + subject
-    assert ids
-    return f"{version}:a.choose:{subject}.1.3:{member}"
 
 
 async def test_an_ask_that_comes_in_between_does_not_take_the_words(stage: Stage) -> None:
