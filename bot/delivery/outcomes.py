@@ -12,7 +12,14 @@ from bot.delivery.claims import Claimed
 from bot.delivery.outbox import ONCE_AT_MOST, TWICE
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 from bot.involvement import own_choices, undelivered
-from bot.store.tables import member, notice, outbox, participation
+from bot.store.tables import (
+    consultation,
+    conversation_state,
+    member,
+    notice,
+    outbox,
+    participation,
+)
 
 PROMPTS = {"ask": "answering", "reminder": "answering", "notice": "hearing_back"}
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
@@ -94,15 +101,30 @@ def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
 
 def _take_focus(connection: Connection, sent: Sequence[Ended]) -> None:
     """Let typed numbers go to what was just asked, where the person is in the middle of nothing."""
-    nothing = sa.or_(member.c.focus_conversation.is_(None), member.c.focus_conversation == "home")
     for kind, name in PROMPTS.items():
         asked = [one.message for one in sent if one.message.kind == kind]
         for message in asked:
             connection.execute(
                 member.update()
-                .where(member.c.id == message.member, nothing)
+                .where(member.c.id == message.member, _in_the_middle_of_nothing())
                 .values(focus_conversation=name, focus_subject=message.subject)
             )
+
+
+def _in_the_middle_of_nothing() -> Any:
+    """Say that somebody has nothing open: home, a go not begun, or one that is over."""
+    m, s, p, c = member.c, conversation_state.c, participation.c, consultation.c
+    begun = sa.exists().where(
+        s.member_id == m.id, s.conversation == m.focus_conversation, s.subject == m.focus_subject
+    )
+    finished = sa.exists().where(
+        p.member_id == m.id, p.consultation_id == m.focus_subject, p.status == "finished"
+    )
+    closed = sa.exists().where(c.id == m.focus_subject, c.status != "open")
+    over = (m.focus_conversation == "answering") & (finished | closed)
+    return sa.or_(
+        m.focus_conversation.is_(None), m.focus_conversation == "home", sa.not_(begun), over
+    )
 
 
 def _notice(message: Claimed) -> Any:

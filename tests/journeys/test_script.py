@@ -50,6 +50,7 @@ async def test_each_figure_is_what_the_database_and_the_phones_say(
         assert figures["unreachable"] == len(
             [phone for phone in story.members.values() if phone.chat.blocked]
         )
+        assert count("SELECT count(*) FROM heard_rating") == figures["told"]
         assert figures["lost"] == len(given) - count("SELECT count(*) FROM answer") == 0
     assert len(given) == 15 * 7
     assert any("Welcome back" in line for line in lines)

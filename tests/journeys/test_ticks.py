@@ -10,9 +10,13 @@ import pytest
 
 from bot.clock.jobs import JOBS
 from bot.demo.stage import Stage
+from bot.involvement.effects import perform
+from bot.involvement.happened import Happened
 from bot.program import Program
 from bot.store import tables
 from bot.store.database import Database
+from conversations.content import Decision
+from conversations.events import DecisionApproved
 from tests.journeys.consultations import (
     Seat,
     a_draft,
@@ -22,6 +26,7 @@ from tests.journeys.consultations import (
     part,
     rows,
     seat,
+    words,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -195,12 +200,12 @@ async def test_an_ask_waits_for_the_end_of_the_quiet_hours(
     consult(night, facilitator, a_draft(night))
     await night.settle()
     assert not patient.phone.messages
-    await pass_time(night, night.clock.now() + timedelta(days=3), timedelta(minutes=90))
+    await pass_time(night, night.clock.now() + timedelta(days=3), timedelta(hours=3))
 
     asked = rows(night, tables.outbox, kind="ask", status="sent")[0]
     moment = asked["sent_at"].astimezone(LONDON)
     assert asked["due_at"].astimezone(LONDON).strftime("%A %d %B %H:%M") == arrives
-    assert moment - asked["due_at"] < timedelta(minutes=91)
+    assert moment - asked["due_at"] < timedelta(hours=3, minutes=1)
 
 
 @pytest.fixture
@@ -227,7 +232,7 @@ async def test_no_more_asks_than_a_person_wants(stage: Stage) -> None:
     for title in ("Parking", "Waiting room", "Leaflet"):
         consult(stage, facilitator, a_draft(stage, title, closes_on=last_day))
 
-    await pass_time(stage, stage.clock.now() + timedelta(days=40), timedelta(hours=12))
+    await pass_time(stage, stage.clock.now() + timedelta(days=40), timedelta(days=1))
 
     asks = sent(stage, "ask", patient)
     assert len(asks) == 3
@@ -245,7 +250,7 @@ async def test_the_facilitator_is_nagged_at_the_hear_back_date_and_each_week_aft
     await pass_time(stage, local(13, 10))
     closed = len(sent(stage, "nag", facilitator))
 
-    await pass_time(stage, local(18, 10, month=4), timedelta(hours=9))
+    await pass_time(stage, local(18, 10, month=4), timedelta(days=1))
 
     nags = sent(stage, "nag", facilitator)[closed:]
     hear_back = rows(stage, tables.consultation, id=number)[0]["hear_back_on"]
@@ -281,3 +286,21 @@ def program(stage: Stage) -> Program:
     """Give the program, which runs."""
     assert stage.program is not None
     return stage.program
+
+
+# --- hearing back --------------------------------------------------------------------------------
+
+
+async def test_what_was_decided_is_rated_by_number_after_the_last_answer(stage: Stage) -> None:
+    lead, (patient,), number = await open_until(stage, LAST_DAY, "patient in treatment")
+    await stage.say(patient.phone, "Start", "By bus", "A later bus")
+    await pass_time(stage, local(13, 10))
+    decided = DecisionApproved(number, Decision(words("Buses are few."), words("One more bus.")))
+    with stage.database.transaction() as connection:
+        perform(connection, [Happened(lead.member, lead.network, decided, stage.clock.now(), 0)])
+    await stage.settle()
+
+    await stage.say(patient.phone, "2", "The bus came.")
+
+    (rated,) = rows(stage, tables.heard_rating)
+    assert (rated["rating"], rated["why"]) == ("partly", "The bus came.")
