@@ -130,7 +130,7 @@ def _again(facts: Facts) -> Turn:
     if not facts.person.stopped:
         return _done(facts, Text("You have not stopped. I will write to you as before."))
     back = Text("Welcome back. I will write to you as before.")
-    return _done(facts, back, Text("Nothing is lost."), events=(StopUndone(),), stopped=False)
+    return _done(facts, back, events=(StopUndone(),), stopped=False)
 
 
 # --- erasing -------------------------------------------------------------------------------------

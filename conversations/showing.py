@@ -87,7 +87,7 @@ def _list_of(question: Question, numbers: tuple[int, ...]) -> Words:
     labels = [choice.label for choice in question.choices if choice.number in numbers]
     listed: Words = labels[0]
     for label in labels[1:]:
-        listed = Text("{list}, {item}", list=listed, item=label)
+        listed = Text("{list}; {item}", list=listed, item=label)
     return listed
 
 

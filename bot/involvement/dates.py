@@ -66,7 +66,8 @@ def show_date(day: date, language: str) -> str:
         locale = Locale.parse("en_GB" if code == "en" else code)
     except (UnknownLocaleError, ValueError):
         code, locale = "en", Locale.parse("en_GB")
-    return format_date(day, PATTERNS.get(code, "full"), locale=locale)
+    shown = format_date(day, PATTERNS.get(code, "full"), locale=locale)
+    return shown[0].lower() + shown[1:] if code == "cy" else shown  # 'erbyn dydd Gwener'
 
 
 def _read_in(pieces: Sequence[str], today: date, language: str) -> date | None:

@@ -119,5 +119,5 @@ def listed(names: Sequence[Words]) -> Words:
     """Say words one after the other; there is at least one."""
     said = names[0]
     for name in names[1:]:
-        said = Text("{list}, {item}", list=said, item=name)
+        said = Text("{list}; {item}", list=said, item=name)
     return said

@@ -158,7 +158,7 @@ def _hear_words(go: Go, heard: Input) -> Outcome:
         case Pick.BACK:
             return _at(go, go.state.at - 1) if go.state.at else go.to("languages")
         case Pick.SKIP:
-            return _at(go, go.state.at + 1)
+            return _at(go, _following(go, go.draft))
         case _Own.STOP:
             return go.to("overview")
     if place is None:
@@ -168,7 +168,16 @@ def _hear_words(go: Go, heard: Input) -> Outcome:
         return text
     words = dict(words_at(go.draft, place).by_language) | {go.state.language: text}
     changed = put_words(go.draft, place, Worded.of(words))
-    return replace(_at(go, go.state.at + 1), draft=changed)
+    return replace(_at(go, _following(go, changed)), draft=changed)
+
+
+def _following(go: Go, changed: Draft) -> int:
+    """Give the next text that lacks words; where this one had them, simply the next."""
+    at, language = go.state.at, go.state.language
+    lacking = [position for position in _lacking(changed, language) if position > at]
+    if lacking:
+        return lacking[0]
+    return len(places(changed)) if at in _lacking(go.draft, language) else at + 1
 
 
 def _at(go: Go, at: int) -> Moved:

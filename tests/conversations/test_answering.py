@@ -172,7 +172,7 @@ def test_the_list_of_answers_says_each_of_them_and_leads_back_to_its_question() 
     member.answer("go on", "2", "1, 3", "skip", "A later bus.", "1")
     assert [label for label in member.labels if " — " in label] == [
         "How did you get home? — By bus",
-        "What did you use? — The café, The shop",
+        "What did you use? — The café; The shop",
         "How was it? — You skipped this.",
         "What would have been easier? — You wrote: A later bus.",
     ]

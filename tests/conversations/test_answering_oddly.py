@@ -211,7 +211,7 @@ def test_answers_to_what_is_closed_can_be_read() -> None:
     assert member.lines == [
         "This consultation is closed, so your answers stay as they are.",
         "How did you get home? — By bus",
-        "What did you use? — The café, The shop",
+        "What did you use? — The café; The shop",
         "How was it? — 4",
         "What would have been easier? — You wrote: A later bus.",
     ]

@@ -27,7 +27,7 @@ def test_kinds_of_member_are_switched_in_one_message() -> None:
     lead.tap("✓ After treatment")
     lead.tap("Done")
     assert lead.draft.audience == Audience(kinds=("in_treatment", "carer_or_family"))
-    assert "Who is asked: Having treatment, Carers and family" in lead.text
+    assert "Who is asked: Having treatment; Carers and family" in lead.text
 
 
 def test_the_way_back_from_the_audience() -> None:

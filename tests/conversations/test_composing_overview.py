@@ -22,7 +22,7 @@ from tests.conversations.people import RIVERSIDE, labels, said
 def test_what_is_missing_is_named_and_asked_for() -> None:
     lead = Facilitator()
     lead.begin(replace(WHOLE, asker=None, audience=None))
-    assert "Still missing: Who asks, Who is asked" in lead.text
+    assert "Still missing: Who asks; Who is asked" in lead.text
     lead.tap("Go on")
     lead.say("the lead nurse")
     assert "When is it decided?" in lead.text

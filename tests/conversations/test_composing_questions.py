@@ -180,7 +180,7 @@ def test_a_draft_whose_questions_went_asks_for_one_again() -> None:
     lead.tap("Back")
     assert lead.text.startswith("You have 0 questions.")
     lead.tap("Back")
-    assert "Still missing: Title, Questions" in lead.text
+    assert "Still missing: Title; Questions" in lead.text
 
 
 @pytest.mark.parametrize("step", ["kind", "choices", "ends", "one"])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from conversations.content import Choice, Question
 from conversations.draft import Draft
+from conversations.text import Worded
 from tests.conversations.facilitator import (
     WHOLE,
     Facilitator,
@@ -82,3 +83,27 @@ def test_a_draft_without_a_title_is_written_in_the_language_of_its_question() ->
     assert lead.text == "How do you say this in Cymraeg?"
     lead.say("Rhywbeth")
     assert "Which language" in lead.text
+
+
+def test_the_walk_goes_from_one_text_that_lacks_words_to_the_next() -> None:
+    spoken = Worded.of({"en_GB": "Should it stay?", "cy": "A ddylai aros?"})
+    lead = Facilitator()
+    lead.begin(replace(WHOLE, informs=spoken))
+    lead.tap("Other languages")
+    lead.say("1")
+    lead.say("Cemotherapi gyda'r nos")
+    lead.say("y brif nyrs")
+    assert "Should it stay?" not in lead.text
+    assert lead.draft.informs == spoken
+
+
+def test_words_that_are_there_can_be_read_through_and_changed() -> None:
+    lead = Facilitator()
+    whole = Worded.of({"en_GB": "Evening chemotherapy", "cy": "Cemo", "ur": "شام"})
+    lead.begin(replace(WHOLE, title=whole))
+    lead.tap("Other languages")
+    lead.say("1")
+    lead.tap("Back")
+    assert "Now: Cemo" in lead.text
+    lead.tap("Skip")
+    assert "the lead nurse" in lead.text

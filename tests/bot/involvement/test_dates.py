@@ -78,7 +78,7 @@ WELSH = {
     "12fed o Fawrth": date(2027, 3, 12),
     "1af o Fai 2027": date(2027, 5, 1),
     "12 Rhag 2026": date(2026, 12, 12),
-    "Dydd Gwener 12 Mawrth 2027": date(2027, 3, 12),
+    "dydd Gwener 12 Mawrth 2027": date(2027, 3, 12),
     "Dydd Mawrth, 16 Mawrth": date(2027, 3, 16),
     "dydd Mawrth": date(2026, 12, 1),
     "Gwener": date(2026, 11, 27),
@@ -229,7 +229,7 @@ def test_other_languages_lend_their_names_of_months_from_cldr() -> None:
     [
         ("en", "Friday 12 March 2027"),
         ("en_GB", "Friday 12 March 2027"),
-        ("cy", "Dydd Gwener 12 Mawrth 2027"),
+        ("cy", "dydd Gwener 12 Mawrth 2027"),
         ("ur", "جمعہ، 12 مارچ، 2027"),
         ("xx", "Friday 12 March 2027"),
     ],
