@@ -3,8 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from bot.delivery.fetching import place_of
 from bot.channels.telegram.codec import write_data
+from bot.delivery.fetching import place_of
 from bot.demo.stage import Stage
 from bot.store import tables
 from conversations.content import Choice, Question
