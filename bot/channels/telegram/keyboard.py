@@ -21,7 +21,6 @@ MANY_LONG = 8  # options; so many with long labels show their numbers only
 _WIDEST = 38  # characters that a phone shows in a button as wide as the message
 _MOST_BUTTONS = 100  # of one keyboard, by Telegram's rule
 _STEPS, _NUMBERS, _SHORT, _OTHERS = 6, 5, 2, 3  # most in a row
-_WIDEST_ROW = 34  # characters of the other buttons in one row
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _JOINER = "\u200d"
 
@@ -55,14 +54,14 @@ def _option_rows(labels: Sequence[str], first: int) -> list[list[str]]:
 
 def _others(buttons: Sequence[Button], said: Said, member: int) -> Iterator[list[Key]]:
     row: list[Key] = []
-    width = 0
+    longest = 0
     for button in buttons:
         text = shortened(one_line(said(button.label)), _WIDEST) or "…"
-        if row and (len(row) == _OTHERS or width + visible(text) > _WIDEST_ROW):
+        longest = max(longest, visible(text))
+        if row and (len(row) == _OTHERS or (len(row) + 1) * longest > _WIDEST):
             yield row
-            row, width = [], 0
+            row, longest = [], visible(text)
         row.append({"text": text, "callback_data": write_data(button.act, member)})
-        width += visible(text)
     if row:
         yield row
 

@@ -112,11 +112,17 @@ def test_the_steps_of_a_scale_stand_six_in_a_row_and_are_written_once() -> None:
 
 
 def test_wide_buttons_are_not_squeezed_into_one_row() -> None:
-    words = ("Tell me more about it", "Not this one", "Later")
+    words = ("Done", "I'd rather not say", "Back", "Skip", "Tell me more about it", "Later")
     buttons = tuple(Button(word, Act("h.x", (1,))) for word in words)
     screen = Screen(lines=("?",), buttons=buttons)
-    assert labels(screen) == [["Tell me more about it", "Not this one"], ["Later"]]
-    assert text(screen) == "?\n\nOr type: tell me more about it, not this one, later"
+    assert labels(screen) == [
+        ["Done", "I'd rather not say"],
+        ["Back", "Skip"],
+        ["Tell me more about it"],
+        ["Later"],
+    ]
+    typed = "done, I'd rather not say, back, skip, tell me more about it, later"
+    assert text(screen) == f"?\n\nOr type: {typed}"
 
 
 def test_labels_to_type_keep_initials_and_the_english_i() -> None:
