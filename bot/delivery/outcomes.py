@@ -23,6 +23,8 @@ from bot.store.tables import (
 
 PROMPTS = {"ask": "answering", "reminder": "answering", "notice": "hearing_back"}
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
+LEFT = ("put_off", "declined", "finished")
+"""Where a go at a consultation is left: the next number that is typed is not for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,16 @@ def _take_focus(connection: Connection, sent: Sequence[Ended]) -> None:
 
 
 def _in_the_middle_of_nothing() -> Any:
-    """Say that somebody has nothing open: home, a go not begun, or one that is over."""
+    """Say that somebody has nothing open: home, a go not begun, one put off or one that is over."""
     m, s, p, c = member.c, conversation_state.c, participation.c, consultation.c
     begun = sa.exists().where(
         s.member_id == m.id, s.conversation == m.focus_conversation, s.subject == m.focus_subject
     )
-    finished = sa.exists().where(
-        p.member_id == m.id, p.consultation_id == m.focus_subject, p.status == "finished"
+    left = sa.exists().where(
+        p.member_id == m.id, p.consultation_id == m.focus_subject, p.status.in_(LEFT)
     )
     closed = sa.exists().where(c.id == m.focus_subject, c.status != "open")
-    over = (m.focus_conversation == "answering") & (finished | closed)
+    over = (m.focus_conversation == "answering") & (left | closed)
     return sa.or_(
         m.focus_conversation.is_(None), m.focus_conversation == "home", sa.not_(begun), over
     )

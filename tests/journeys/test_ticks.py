@@ -304,3 +304,16 @@ async def test_what_was_decided_is_rated_by_number_after_the_last_answer(stage: 
 
     (rated,) = rows(stage, tables.heard_rating)
     assert (rated["rating"], rated["why"]) == ("partly", "The bus came.")
+
+
+async def test_a_number_is_for_what_comes_after_a_consultation_was_put_off(stage: Stage) -> None:
+    facilitator, (patient,), number = await open_until(stage, LAST_DAY, "patient in treatment")
+    await stage.say(patient.phone, "Start", "Later")
+    other = consult(stage, facilitator, a_draft(stage, "Parking"))
+    await stage.settle()
+
+    await stage.say(patient.phone, "3")
+
+    assert answers(stage, number, patient) == {}
+    assert part(stage, number, patient) == "put_off"
+    assert part(stage, other, patient) == "declined"
