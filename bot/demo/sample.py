@@ -35,6 +35,13 @@ WORDS = (
     "To know before how long it takes.",
     "Parking near the ward.",
 )
+LEAFLET = "leaflet-or-letter"
+OF_A_LEAFLET = (
+    "Whom to call at night.",
+    "The long words for the medicines.",
+    "What to do when I feel sick.",
+    "The page about side effects frightens me.",
+)
 ASKER = Worded.of({
     "en_GB": "the chemotherapy lead nurse",
     "cy": "prif nyrs cemotherapi",
@@ -93,7 +100,7 @@ class Sample:
         self.others = [self._join(one, long_ago) for one in others]
         self.phones = [self._join(one, long_ago) for one in phones]
         self._told("wig-shop", TOLD)
-        self._under_way(_starter("leaflet-or-letter"), days=3, answered=self.others[:22],
+        self._under_way(_starter(LEAFLET), days=3, answered=self.others[:22],
                         audience=Audience(groups=(self._groups[2],)))  # fmt: skip
         evening = self._under_way(_own("evening-chemotherapy"), days=10, answered=self.others[:27])
         self._ask_now(evening, self.phones[1:])
@@ -202,14 +209,15 @@ class Sample:
 
 def _answers(content: Draft, place: int) -> Iterator[tuple[int, Given]]:
     """Answer every question as somebody might: the first choices oftener, now and then in words."""
+    words = OF_A_LEAFLET if content.started_from == LEAFLET else WORDS
     for asked in content.questions:
         if asked.choices:
             spread = (place * place + asked.number) % len(asked.choices)
             chosen = asked.choices[spread // (1 + place % 2)]
             yield asked.number, Given(choices=(chosen.number,))
         elif asked.kind == "free_text":
-            words = WORDS[place % len(WORDS)]
-            yield asked.number, Given(text=words) if place % 3 else Given(declined="skipped")
+            said = words[(place + asked.number) % len(words)]
+            yield asked.number, Given(text=said) if place % 3 else Given(declined="skipped")
 
 
 def _own(name: str) -> Draft:
@@ -220,4 +228,5 @@ def _own(name: str) -> Draft:
 
 
 def _starter(slug: str) -> Draft:
-    return next(one.draft for one in starters(load_library()) if one.slug == slug)
+    found = next(one.draft for one in starters(load_library()) if one.slug == slug)
+    return replace(found, started_from=slug)

@@ -25,7 +25,11 @@ from bot.sandbox.server import Sandbox
 from bot.store.database import Database
 
 TUESDAY_MORNING = datetime(2027, 2, 23, 10, 0, tzinfo=UTC)
-SIGNPOSTS = {"emergency_number": "999", "oncology_line": "01234 000000"}
+SIGNPOSTS = {
+    "emergency_number": "999",
+    "oncology_line": "01234 000000",
+    "young_people_line": "Young Voices, 01234 111111",
+}
 LANGUAGES = ("en_GB", "cy", "ur")
 NETWORK = "Riverside Cancer Network"
 FAST = 4.0
