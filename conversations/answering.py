@@ -34,7 +34,7 @@ from conversations.showing import (
     thank_you,
 )
 from conversations.state import State
-from conversations.text import Text
+from conversations.text import Text, Words
 from conversations.turn import Input, Instead, Key, Tapped, Turn
 
 NAME = "answering"
@@ -165,7 +165,8 @@ def _reply(go: _Go, heard: Input) -> Turn:
         return _read(go, question, heard)
     if go.state.at == 0:
         hint = Text("I did not understand that. Please tap a button, or type its number.")
-        return go.turn(replace(honest_ask.choices(go.consultation), lines=(hint,)), at=0)
+        shown = honest_ask.choices(go.consultation)
+        return go.turn(replace(shown, title=go.consultation.ask.title, lines=(hint,)), at=0)
     return Turn(go.state, instead=Instead(Key("sorting"), heard))
 
 
@@ -180,11 +181,16 @@ def _start(go: _Go) -> Turn:
     started = Started(go.consultation.id)
     before: list[Screen] = []
     if not first_time:
-        before.append(Screen(lines=(_welcome_back(go, question),)))
+        before.append(_about_it(go, _welcome_back(go, question)))
     elif go.consultation.attachment:
         look = Text("Please look at this first. The questions are about it.")
         before.append(Screen(lines=(look,), attachment=go.consultation.attachment))
     return go.turn(*before, _show(go, question), events=(started,), at=question.number)
+
+
+def _about_it(go: _Go, *lines: Words) -> Screen:
+    """Say something and name the consultation, since several may be under way."""
+    return Screen(title=go.consultation.ask.title, lines=lines)
 
 
 def _welcome_back(go: _Go, question: Question) -> Text:
@@ -276,7 +282,7 @@ def _leave(go: _Go, act: Act) -> Turn:
 def _later(go: _Go) -> Turn:
     kept = Text("That is fine. Nothing is lost.") if go.answers else Text("That is fine.")
     until = Text("You can go on until {day}, when it suits you.", day=go.consultation.last_day)
-    shown = Screen(lines=(kept, until), buttons=(_go_on_button(go.consultation.id),))
+    shown = replace(_about_it(go, kept, until), buttons=(_go_on_button(go.consultation.id),))
     return go.turn(shown, events=(PutOff(go.consultation.id),))
 
 
@@ -305,7 +311,7 @@ def _decline(go: _Go) -> Turn:
         ),
     )
     start = Button(Text("Start"), Act("a.start", (go.consultation.id,)))
-    shown = Screen(lines=lines, options=(start,))
+    shown = replace(_about_it(go, *lines), options=(start,))
     return go.turn(shown, events=(Declined(go.consultation.id),), at=0)
 
 

@@ -216,13 +216,16 @@ def test_later_keeps_everything_and_comes_back_to_the_same_question() -> None:
     member = Member(WAY, RATED, EASIER)
     member.answer("1", "later")
     assert member.lines == [
+        "Evening chemotherapy",
         "That is fine. Nothing is lost.",
         "You can go on until Friday 6 March 2026, when it suits you.",
     ]
     assert member.events[-1] == PutOff(NUMBER)
     member.wait(days=3)
     member.say("go on")
-    assert said(member.last.screens[0]) == "Welcome back. You were at question 2 of 3."
+    assert said(member.last.screens[0]) == (
+        "Evening chemotherapy\nWelcome back. You were at question 2 of 3."
+    )
     assert member.at == RATED.number
 
 
@@ -232,7 +235,7 @@ def test_somebody_who_is_tired_can_say_so_at_any_time(words: str, begun: bool) -
     member = Member(WAY)
     member.press("a.start" if begun else "a.ask")
     member.say(words)
-    assert member.lines[0] == "That is fine."
+    assert member.lines[:2] == ["Evening chemotherapy", "That is fine."]
     assert member.events[-1] == PutOff(NUMBER)
     member.say("go on")
     assert member.at == WAY.number
@@ -249,6 +252,7 @@ def test_not_this_one_is_taken_and_can_be_taken_back() -> None:
     member = Member(WAY)
     member.tap("Not this one")
     assert member.lines == [
+        "Evening chemotherapy",
         "That is fine. I will not remind you of this one.",
         "If you change your mind, you can still start until Friday 6 March 2026.",
     ]

@@ -37,7 +37,8 @@ def test_a_reply_to_the_invitation_that_is_no_choice_is_told_what_to_do(known: b
     for reply in (member.say, lambda _: member.voice()):
         reply("maybe")
         assert member.lines == [
-            "I did not understand that. Please tap a button, or type its number."
+            "Evening chemotherapy",
+            "I did not understand that. Please tap a button, or type its number.",
         ]
         assert member.labels == ("Start", "Later", "Not this one")
     member.say("1")

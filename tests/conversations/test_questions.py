@@ -51,7 +51,7 @@ def test_switching_everything_off_leaves_the_question_open() -> None:
     member.tap("Done")
     assert member.lines == ["Please choose at least one, or skip."]
     member.press("a.start")
-    assert member.lines[0] == "Welcome back. You were at question 1 of 1."
+    assert member.lines[1] == "Welcome back. You were at question 1 of 1."
 
 
 def test_a_choice_that_rules_out_the_others_does_so_either_way() -> None:
