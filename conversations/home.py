@@ -95,11 +95,12 @@ def _about(heard: Input) -> tuple[Words, ...]:
 def home_screen(facts: Facts) -> Screen:
     """Show what waits for this person, and where everything is."""
     waiting = _open(facts)
-    lines: list[Words] = [_greeting(len(waiting))]
     options = [_to_answer(one) for one in waiting]
     desk: Desk | None = facts.get(TheDesk())
+    loops = sum(item.status == "closed" for item in desk.items) if desk else 0
+    lines = [_greeting(len(waiting))] if waiting or not loops else []
     if desk is not None:
-        lines.append(_loops(desk))
+        lines.append(_loops(loops))
         options += [Button(Text("Ask members"), Act("c.ask")), *_desk_options(desk)]
     options += [
         Button(Text("My answers"), Act("m.answers")),
@@ -167,8 +168,7 @@ def _what_changed(facts: Facts) -> Screen:
 # --- the facilitator's part ------------------------------------------------------------------
 
 
-def _loops(desk: Desk) -> Words:
-    waiting = sum(item.status == "closed" for item in desk.items)
+def _loops(waiting: int) -> Words:
     if not waiting:
         return Text("Nobody waits to hear back from you.")
     return Plural(

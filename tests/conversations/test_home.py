@@ -130,7 +130,9 @@ DESK = Desk(
 def test_a_facilitator_sees_what_is_open_and_whom_it_keeps_waiting() -> None:
     chat = Chat(FACILITATOR, found={WhatWaits(): (), TheDesk(): DESK})
     chat.command("home")
-    assert "1 consultation is closed, and people wait to hear what was decided." in chat.text
+    assert chat.text == (
+        "Home\n1 consultation is closed, and people wait to hear what was decided."
+    )
     assert choices(chat) == [
         "Ask members",
         "Draft: Parking",
