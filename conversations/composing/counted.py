@@ -93,7 +93,9 @@ def count_lines(view: View, count: AudienceCount) -> tuple[Words, ...]:
     """Say how many get it now, who gets it later or not and why, and who reads other words."""
     now = Plural("It goes to {count} person now.", "It goes to {count} people now.", count.now)
     minutes = Plural(
-        "It takes about {count} minute.", "It takes about {count} minutes.", count.minutes
+        "Sending takes about {count} minute.",
+        "Sending takes about {count} minutes.",
+        count.minutes,
     )
     lacking = [_lacking(view, tag, people) for tag, people in count.lacking_language if people]
     return (now, *_why(LATER, count.later), *_why(NEVER, count.never), *lacking, minutes)

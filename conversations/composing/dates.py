@@ -80,7 +80,7 @@ def _hears_back_before_decision(draft: Draft, _: date) -> Words | None:
         return None
     return Text(
         "People would hear back on {day}, before the decision on {decision}. "
-        "Please choose another day.",
+        "Please choose another day. Or go back and change the decision.",
         day=draft.hear_back_on,
         decision=draft.decides_on,
     )
@@ -180,7 +180,7 @@ _DAY_PARTS = (
         Text("By when do people hear back?"),
         Text("For example: 20 March. I tell members this day, and I will ask you then."),
         lambda day: Text("People hear back by {day}.", day=day),
-        soon=((14, Text("2 weeks after")), (28, Text("4 weeks after"))),
+        soon=((14, Text("After 2 weeks")), (28, Text("After 4 weeks"))),
         from_closing=True,
     ),
 )

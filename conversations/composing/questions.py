@@ -140,7 +140,7 @@ def _hear_kind(go: Go, heard: Input) -> Outcome:
 
 
 def _show_choices(view: View) -> Screen:
-    asks = Text("Please send me the choices, one on each line.")
+    asks = Text("Please send me the choices, with commas between them or one on each line.")
     example = Text("For example: By car, By bus, On foot")
     add = Text("I add 'Skip' and 'I'd rather not say' myself.")
     lines = (*_text(question_at(view)), asks, example, add)

@@ -35,14 +35,23 @@ class Sending:
 
 def progress(so_far: Sending) -> Screen:
     """Show how far it is, in the slot `progress:<consultation>`; edit it with `in_place()`."""
-    state = Text("Paused. Nobody else gets it now.") if so_far.paused else Text("Sending…")
     bar = Text("{bar} {sent} of {total}", bar=_bar(so_far), sent=so_far.sent, total=so_far.total)
     return Screen(
         title=so_far.title,
-        lines=(state, bar, *_failed(so_far.failed), _answered(so_far.answered)),
+        lines=(_state(so_far), bar, *_failed(so_far.failed), _answered(so_far.answered)),
         options=_controls(so_far),
         slot=f"progress:{so_far.consultation}",
     )
+
+
+def _state(so_far: Sending) -> Words:
+    if _all_out(so_far):
+        return Text("Sending is over.")
+    return Text("Paused. Nobody else gets it now.") if so_far.paused else Text("Sending…")
+
+
+def _all_out(so_far: Sending) -> bool:
+    return so_far.sent + so_far.failed >= so_far.total
 
 
 def _bar(so_far: Sending) -> str:
@@ -51,7 +60,7 @@ def _bar(so_far: Sending) -> str:
 
 
 def _controls(so_far: Sending) -> tuple[Button, ...]:
-    if so_far.sent + so_far.failed >= so_far.total:
+    if _all_out(so_far):
         return ()
     pause, resume, cancel = _buttons(so_far.consultation)
     return (resume if so_far.paused else pause, cancel)

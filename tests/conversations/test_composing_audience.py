@@ -79,7 +79,7 @@ def test_the_count_says_who_gets_it_later_or_not_and_why() -> None:
         "5 people do not get it.",
         "8 people read اردو. Where words are missing, they see English.",
         "Fewer than 5 people read pl. Where words are missing, they see English.",
-        "It takes about 2 minutes.",
+        "Sending takes about 2 minutes.",
     ]
 
 

@@ -129,7 +129,7 @@ def test_days_are_offered_to_tap() -> None:
     lead.tap("Go on")
     lead.say("3")
     assert lead.draft.closes_on == date(2026, 3, 30)
-    lead.tap("2 weeks after")
+    lead.tap("After 2 weeks")
     assert lead.draft.hear_back_on == date(2026, 4, 13)
 
 
@@ -145,7 +145,7 @@ def test_the_day_of_hearing_back_can_come_first() -> None:
     lead = Facilitator()
     lead.begin(replace(WHOLE, closes_on=None, hear_back_on=None))
     lead.change("Hear back by")
-    lead.tap("2 weeks after")
+    lead.tap("After 2 weeks")
     assert lead.draft.hear_back_on == date(2026, 3, 16)
     lead.change("When it is decided")
     lead.on(date(2026, 3, 10))
