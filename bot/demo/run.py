@@ -62,7 +62,10 @@ class Demo:
         self._folder = folder
         self._rounds = 0
         self._shown: list[PhoneOnPage] = []
-        page = phones(lambda: self._shown, TITLE, NOTICE, self.start_again)
+        self._links: dict[str, str] = {}
+        page = phones(
+            lambda: self._shown, TITLE, NOTICE, self.start_again, links=lambda: self._links
+        )
         self.stage = Stage(
             self._new_database(), folder / "media", limited=True, port=port, extend=page,
             prepare=self._fill,
@@ -112,6 +115,10 @@ class Demo:
         with stage.database.transaction() as connection:
             sample = Sample(connection, stage.network, account, stage.clock.now())
             sample.fill(others, shown)
+        self._links = {
+            "Come by the ward's poster": stage.invite("Ward 4 poster"),
+            "Come by the Welsh leaflet": stage.invite("Welsh leaflet", language="cy"),
+        }
 
     def _resident(self, role: str, language: str, kind: str) -> Resident:
         world = self.stage.sandbox.world

@@ -47,14 +47,16 @@ def phones(
     notice: str = "",
     start_again: Callable[[], Awaitable[None]] | None = None,
     zone: str = "Europe/London",
+    links: Callable[[], Mapping[str, str]] = dict,
 ) -> Callable[[web.Application], None]:
     """Return what `Sandbox(extend=…)` takes to serve the phones page at /.
 
     `people` gives the phones of this moment: the first four are shown, further ones and the rest of
     the world's people can be opened in the fourth place. `start_again` puts the world back to its
     beginning; without it there is no such button. `zone` is where the clock hangs.
+    `links` gives the invitation links that somebody new may come by: what each says, its code.
     """
-    page = _Page(people, title, notice, start_again, ZoneInfo(zone))
+    page = _Page(people, title, notice, start_again, ZoneInfo(zone), links)
     return page.extend
 
 
@@ -74,12 +76,14 @@ class _Page:
         notice: str,
         start_again: Callable[[], Awaitable[None]] | None,
         zone: ZoneInfo,
+        links: Callable[[], Mapping[str, str]],
     ) -> None:
         self._people = people
         self._words = {"title": title, "notice": notice, "can_start_again": bool(start_again)}
         self._start_again = start_again
         self._starting = asyncio.Lock()
         self._zone = zone
+        self._links = links
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -110,6 +114,7 @@ class _Page:
             self._words,
             strokes=world.bell.strokes,
             query=_query(request),
+            links=self._links(),
             phones=[phone_view(world, place, self._zone) for place in shown if world.bots],
             others=[(place, world.people[place.person_id]) for place in others],
             now=now,

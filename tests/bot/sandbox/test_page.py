@@ -29,7 +29,10 @@ class Browser:
         self.session = session
         self.places: list[PhoneOnPage] = []
         self.begun: list[str] = []
-        page = phones(self.places.copy, "Phones", "Nobody here is real.", self._start_again)
+        page = phones(
+            self.places.copy, "Phones", "Nobody here is real.", self._start_again,
+            links=lambda: {"Come by a poster": "ward-poster"},
+        )  # fmt: skip
         clock = CivilClock(START, frozen=True)
         self.sandbox = Sandbox(clock=clock, limited=False, extend=page)
 
@@ -207,9 +210,11 @@ async def test_before_start_the_bot_describes_itself_and_a_link_can_be_followed(
     page = await browser.page()
     assert "Cwestiynau byr." in page
     assert 'name="text"' not in page
+    assert '<button name="payload" value="ward-poster">Come by a poster</button>' in page
     to = await browser.do(f"/phones/{new.id}/start", payload="ward-poster")
     assert to == f"/#phone-{new.id}"
     assert [message.text for message in new.messages] == ["/start ward-poster"]
+    assert "Come by a poster" not in await browser.page()
 
 
 async def test_an_answer_to_a_tap_is_shown_until_the_person_does_something(
