@@ -22,7 +22,6 @@ from conversations.home import HOME, NOT_FOR_YOU, go_home
 from conversations.questions import KINDS, Misread
 from conversations.screen import Act, Button, Screen
 from conversations.showing import (
-    around,
     change,
     fixed_answers,
     is_open,
@@ -205,8 +204,8 @@ def _read(go: _Go, question: Question, heard: Input) -> Turn:
     given = go.answers.get(question.number)
     reading = KINDS[question.kind].read(question, heard, given)
     if isinstance(reading, Misread):
-        hint = Screen(lines=(reading.hint,), buttons=around(go.consultation, question))
-        return _stay(go, question, hint)
+        shown = show_question(go.consultation, question, given)
+        return _stay(go, question, replace(shown, lines=(reading.hint, question.text)))
     return _keep(go, question, reading.given, complete=reading.complete)
 
 

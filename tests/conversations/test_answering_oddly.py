@@ -9,6 +9,7 @@ from conversations.content import Given, Question
 from conversations.events import Started
 from conversations.home import NOT_FOR_YOU
 from conversations.screen import Act
+from conversations.showing import show_question
 from conversations.turn import Key, Tapped
 from tests.conversations.asked import (
     EASIER,
@@ -20,7 +21,7 @@ from tests.conversations.asked import (
     Member,
 )
 from tests.conversations.ended import NUMBER, still_open
-from tests.conversations.people import english
+from tests.conversations.people import english, labels
 
 ALL = ("go on", "2", "1, 3", "4", "A later bus.")
 
@@ -61,7 +62,8 @@ def test_what_does_not_fit_a_question_is_told_what_would(
 ) -> None:
     member = Member(question)
     member.answer(reply)
-    assert member.lines == [says]
+    assert member.lines == ["Question 1 of 1", says, english(question.text)]
+    assert member.labels == labels(show_question(member.asked, question))
     assert member.given == []
     assert member.at == member.asked.questions[0].number
 

@@ -49,7 +49,7 @@ def test_switching_everything_off_leaves_the_question_open() -> None:
     member.tap("✓ The shop")
     assert member.answers == {6: Given()}
     member.tap("Done")
-    assert member.lines == ["Please choose at least one, or skip."]
+    assert member.lines[1] == "Please choose at least one, or skip."
     member.press("a.start")
     assert member.lines[1] == "Welcome back. You were at question 1 of 1."
 
@@ -145,7 +145,7 @@ def test_a_forged_button_chooses_nothing(question: Question, ids: tuple[int, ...
     member.tap("Start")
     member.press("a.choose", question.number, *ids)
     assert member.given == []
-    assert len(member.lines) == 1
+    assert english(question.text) in member.lines, "the question is put again"
 
 
 # --- own words -------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_words_are_kept_up_to_what_can_be_kept(length: int, kept: bool) -> None:
     member = Member(EASIER)
     member.answer("x" * length)
     assert bool(member.given) is kept
-    assert (member.lines[0] == english(TOO_LONG)) is not kept
+    assert (english(TOO_LONG) in member.lines) is not kept
 
 
 @settings(deadline=None)
