@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.delivery import inbox, turns
+from bot.delivery.apology import apologise
 from bot.delivery.inbox import Letter
 from bot.delivery.ports import Arrived, Intake
 from bot.delivery.turns import Room
@@ -99,12 +100,13 @@ class Worker:
                 raise
             except Exception:
                 log.exception("a turn failed", letter=one.letter.id)
-                await self._set_back(one.letter.id)
+                await self._set_back(one.letter)
 
-    async def _set_back(self, letter: int) -> None:
+    async def _set_back(self, letter: Letter) -> None:
         now = self._clock()
-        if await self._database.write(lambda c: inbox.fail(c, letter, now)):
-            log.error("an update was set aside", letter=letter)
+        if await self._database.write(lambda c: inbox.fail(c, letter.id, now)):
+            log.error("an update was set aside", letter=letter.id)
+            await self._database.write(lambda c: apologise(c, letter, self._room, now))
 
     async def _understood(self, letters: Sequence[Letter]) -> list[Said]:
         """Understand letters; one that cannot be worked out is set back and left out."""
@@ -116,7 +118,7 @@ class Worker:
                 raise
             except Exception:
                 log.exception("a request failed", letter=letter.id)
-                await self._set_back(letter.id)
+                await self._set_back(letter)
         return said
 
     async def _understand(self, letter: Letter) -> Said:
