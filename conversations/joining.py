@@ -228,11 +228,12 @@ def _refuse(_: _Go, __: int) -> Turn:
 
 def _too_young(go: _Go, _: int) -> Turn:
     line = go.facts.network.young_people_line
-    where = Text("Young patients and young carers can turn to {line}.", line=line)
+    known = Text("Young patients and young carers can turn to {line}.", line=line)
+    anyone = Text("Please talk to an adult you trust, or to a nurse. They can find help for you.")
     lines: tuple[Words, ...] = (
         Text("Thank you for telling me. Heard is for people who are 16 or older."),
         FORGOTTEN,
-        *((where,) if line else ()),
+        known if line else anyone,
     )
     return Turn(None, (screen(*lines),), (TurnedAway("under_16"),))
 

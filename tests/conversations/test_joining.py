@@ -372,11 +372,11 @@ def test_under_16_is_a_kind_goodbye_with_where_to_turn() -> None:
     assert of_kind(chat, ConsentGiven) == []
 
 
-def test_under_16_names_no_place_where_none_is_set() -> None:
+def test_under_16_is_told_whom_to_talk_to_where_no_place_is_set() -> None:
     chat = at("age")
     chat.network = replace(RIVERSIDE, young_people_line="")
     chat.tap("No")
-    assert "can turn to" not in chat.text
+    assert "Please talk to an adult you trust, or to a nurse." in chat.text
     assert chat.last.events == (TurnedAway("under_16"),)
 
 
