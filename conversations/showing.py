@@ -34,7 +34,9 @@ def show_again(consultation: Consultation, question: Question, given: Given | No
     shown = show_question(consultation, question, given)
     if is_open(given):
         return shown
-    now = Text("Your answer now: {answer}", answer=said(question, given))
+    answer = said(question, given)
+    chosen = given is not None and given.choices
+    now = Text("Your answer now: {answer}", answer=answer) if chosen else answer
     return replace(shown, lines=(*shown.lines, now))
 
 

@@ -16,9 +16,8 @@ def ask(go: Go, act: Act) -> Turn:
     """Have an answer looked up: the first, or the one that the button names."""
     position = number_in(act)
     requested = Requested("d.read", go.consultation.id, max(position, 0))
-    waits = Text("One moment.")
-    lines: tuple[Words, ...] = (_FIRST, _ON_RECORD, waits) if position < 0 else (waits,)
-    return go.at("menu").turn(Screen(lines=lines), events=(requested,))
+    first = (Screen(lines=(_FIRST, _ON_RECORD, Text("One moment."))),) if position < 0 else ()
+    return go.at("menu").turn(*first, events=(requested,))
 
 
 def show(go: Go, position: int, answer: OpenAnswer | None) -> Turn:

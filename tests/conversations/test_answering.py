@@ -177,7 +177,7 @@ def test_the_list_of_answers_says_each_of_them_and_leads_back_to_its_question() 
         "What would have been easier? — You wrote: A later bus.",
     ]
     member.say("3")
-    assert member.lines[1:] == ["How was it?", "Your answer now: You skipped this."]
+    assert member.lines[1:] == ["How was it?", "You skipped this."]
     member.say("0")
     assert member.answers[RATED.number] == Given(choices=(0,))
     assert member.events[-1] == Finished(NUMBER)

@@ -181,6 +181,6 @@ def test_a_number_among_own_words_is_words() -> None:
 def test_what_was_seen_can_be_seen_again() -> None:
     member = Member(KNOW, EASIER)
     member.answer("go on", "back")
-    assert member.lines[-1] == "Your answer now: You have seen this."
+    assert member.lines[-1] == "You have seen this."
     member.tap("Go on")
     assert member.answers == {3: Given(declined="seen")}
