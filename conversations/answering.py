@@ -103,7 +103,7 @@ def prompt(state: State, facts: Facts) -> Screen | None:
     shown = show_question(consultation, question, answers.get(question.number))
     options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
     go_on = (_go_on_button(consultation.id), *_change_before(consultation, question))
-    tired = () if question.kind == "free_text" else _tired(consultation.id)
+    tired = () if KINDS[question.kind].OWN_WORDS else _tired(consultation.id)
     return replace(shown, options=options, buttons=(*shown.buttons, *go_on, *tired))
 
 

@@ -116,8 +116,7 @@ def around(consultation: Consultation, question: Question) -> tuple[Button, ...]
     back = Button(Text("Back"), Act("a.back", ids))
     skip = Button(Text("Skip"), Act("a.skip", ids))
     later = Button(Text("Later"), Act("a.later", (consultation.id,)))
-    seen = question.kind == "information"
-    return (back, later) if seen else (back, skip, later)
+    return (back, skip, later) if KINDS[question.kind].ASKS else (back, later)
 
 
 def thank_you(consultation: Consultation) -> Screen:
@@ -165,5 +164,5 @@ def _listed(consultation: Consultation, answers: Answers) -> list[tuple[Question
             ),
         )
         for one in consultation.questions
-        if one.kind != "information"
+        if KINDS[one.kind].ASKS
     ]

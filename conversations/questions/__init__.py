@@ -16,10 +16,13 @@ from conversations.turn import Input
 class Kind(Protocol):
     """What each kind of question offers.
 
-    `TYPED_AT_ONCE` says that typed numbers are all of the answer, not one option of it.
+    `TYPED_AT_ONCE` says that typed numbers are all of the answer, not one option of it,
+    `OWN_WORDS` that any words may be the answer, `ASKS` that there is something to answer.
     """
 
     TYPED_AT_ONCE: bool
+    OWN_WORDS: bool
+    ASKS: bool
 
     def ask(self, question: Question, subject: int, given: Given | None) -> Asked:
         """Give the lines, options and buttons of a question, with what was answered before."""

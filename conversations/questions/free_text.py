@@ -6,6 +6,8 @@ from conversations.text import Text
 from conversations.turn import Input, SentMedia, Typed
 
 TYPED_AT_ONCE = False
+OWN_WORDS = True
+ASKS = True
 
 LONGEST = 4000
 HOW = Text("Type your answer, or send a voice message. Nobody reads this straight away.")

@@ -7,6 +7,8 @@ from conversations.text import Text
 from conversations.turn import Input, Tapped
 
 TYPED_AT_ONCE = False
+OWN_WORDS = False
+ASKS = False
 
 GO_ON = Text("Please tap 'Go on', or type: go on.")
 

@@ -6,6 +6,8 @@ from conversations.questions.kind import Asked, Reading, choices, not_say
 from conversations.turn import Input
 
 TYPED_AT_ONCE = False
+OWN_WORDS = False
+ASKS = True
 
 
 def ask(question: Question, subject: int, given: Given | None) -> Asked:

@@ -8,6 +8,8 @@ from conversations.text import Text
 from conversations.turn import Input, Tapped, Typed
 
 TYPED_AT_ONCE = True
+OWN_WORDS = False
+ASKS = True
 
 HOW = Text("You can choose more than one. Tap each one, then Done. Or type the numbers: 1, 3.")
 CHOOSE_FIRST = Text("Please choose at least one, or skip.")

@@ -5,6 +5,8 @@ from conversations.questions.kind import PICK_ONE, Asked, Kept, Misread, Reading
 from conversations.turn import Input, Tapped
 
 TYPED_AT_ONCE = False
+OWN_WORDS = False
+ASKS = True
 
 
 def ask(question: Question, subject: int, given: Given | None) -> Asked:
