@@ -5,7 +5,7 @@ Bot API server, keeps a database and sends messages, all on this machine.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -200,8 +200,3 @@ class Stage:
             phone.tap(step)
         else:
             phone.type(step)
-
-
-def texts(phone: Phone) -> Sequence[str]:
-    """Give what the bot said since the person last did something."""
-    return [message.text for message in phone.news]

@@ -40,7 +40,6 @@ class UpdateQueue:
     def __init__(self, changed: Callable[[], object], remember: int) -> None:
         self.allowed: frozenset[str] = KINDS
         self.confirmed: deque[Update] = deque(maxlen=remember)
-        self.confirmed_count = 0
         self._changed = changed
         self._pending: deque[Update] = deque()
         self._next_id = _FIRST_ID
@@ -76,7 +75,6 @@ class UpdateQueue:
         before = len(self._pending)
         while self._pending and self._pending[0].id < first_kept:
             self.confirmed.append(self._pending.popleft())
-            self.confirmed_count += 1
         if len(self._pending) != before:
             self._changed()
 

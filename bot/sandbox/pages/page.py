@@ -6,7 +6,6 @@ is different. Every form works without JavaScript too. Nothing comes from elsewh
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -58,14 +57,6 @@ def phones(
     """
     page = _Page(people, title, notice, start_again, ZoneInfo(zone), links)
     return page.extend
-
-
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """What could not be done, in words, and where to go back to."""
-
-    reason: str
-    back: str
 
 
 class _Page:
