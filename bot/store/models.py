@@ -32,6 +32,10 @@ WAITING: dict[str, Any] = {
     "sqlite_where": sa.text("status = 'waiting'"),
     "postgresql_where": sa.text("status = 'waiting'"),
 }
+SENDING: dict[str, Any] = {
+    "sqlite_where": sa.text("status = 'sending'"),
+    "postgresql_where": sa.text("status = 'sending'"),
+}
 SAID: dict[str, Any] = {
     "sqlite_where": sa.text("payload IS NOT NULL"),
     "postgresql_where": sa.text("payload IS NOT NULL"),
@@ -69,7 +73,10 @@ def _json(*, nullable: bool = False) -> Any:
 
 
 class Network(SQLModel, table=True):
-    """One cancer network. Its members, groups and consultations are invisible to any other."""
+    """One cancer network. Its members, groups and consultations are invisible to any other.
+
+    While `held_at` is set, as after a restore, nothing that Heard starts is sent.
+    """
 
     __table_args__ = (NEVER_AGAIN,)
 
@@ -79,11 +86,16 @@ class Network(SQLModel, table=True):
     zone: str = "Europe/London"
     languages: list[str] = _json()
     signposts: dict[str, Any] = _json()
+    held_at: datetime | None = _moment()
     created_at: datetime = _moment(nullable=False)
 
 
 class ChannelAccount(SQLModel, table=True):
-    """One account at one channel, such as a Telegram bot. The secret itself is a setting."""
+    """One account at one channel, such as a Telegram bot. The secret itself is a setting.
+
+    `held_until` is when the channel takes messages again after it asked to wait `held_seconds`;
+    `heard_at` is when the channel was last in contact.
+    """
 
     __tablename__ = "channel_account"
     __table_args__ = (NEVER_AGAIN,)
@@ -93,6 +105,9 @@ class ChannelAccount(SQLModel, table=True):
     kind: str
     secret_name: str = Field(unique=True)
     username: str | None = None
+    held_until: datetime | None = _moment()
+    held_seconds: float | None = None
+    heard_at: datetime | None = _moment()
 
 
 class Address(SQLModel, table=True):
@@ -369,7 +384,10 @@ class AnswerChoice(SQLModel, table=True):
 
 
 class Media(SQLModel, table=True):
-    """A file: where the channel holds it, and where we do once it was fetched."""
+    """A file: where the channel holds it, and where we do once it was fetched.
+
+    `due_at` is when to fetch it (again); None stands for now.
+    """
 
     __table_args__ = (
         _one_of("kind", "voice", "photo", "document", "video"),
@@ -391,6 +409,7 @@ class Media(SQLModel, table=True):
     name: str | None = None
     status: str = Field(default="waiting", index=True)
     tries: int = 0
+    due_at: datetime | None = _moment()
     created_at: datetime = _moment(nullable=False)
 
 
@@ -480,17 +499,18 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """A message on its way to one address. `outbox.STATES` says who may move it where."""
+    """A message on its way to one address. `outbox.MOVES` says who may move it where."""
 
     __table_args__ = (
         _one_of("lane", "reply", "bulk"),
         _one_of(
-            "status", "waiting", "leased", "sending", "sent", "uncertain", "unreachable", "expired",
-            "failed", "cancelled",
+            "status", "waiting", "sending", "sent", "uncertain", "unreachable", "expired", "failed",
+            "cancelled",
         ),
         Index("outbox_due", "lane", "due_at", "id", **WAITING),
         Index("outbox_behind", "address_id", "lane", "due_at", "id", **WAITING),
         Index("outbox_late", "not_after", **WAITING),
+        Index("outbox_sending", "channel_account_id", **SENDING),
         Index("outbox_of_member", "member_id", "lane", "sent_at"),
         Index("outbox_message", "address_id", "message"),
         Index("outbox_slot", "address_id", "slot", "id"),
@@ -518,12 +538,19 @@ class Outbox(SQLModel, table=True):
     due_at: datetime = _moment(nullable=False)
     not_after: datetime | None = _moment()
     lease: str | None = None
-    leased_until: datetime | None = _moment()
     tries: int = 0
     message: int | None = _number(nullable=True)
     why: str | None = None
     created_at: datetime = _moment(nullable=False)
     sent_at: datetime | None = _moment()
+
+
+class Lease(SQLModel, table=True):
+    """What only one of several processes may do at a time, who does it, and until when."""
+
+    name: str = Field(primary_key=True)
+    holder: str
+    until: datetime = _moment(nullable=False)
 
 
 class Audit(SQLModel, table=True):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -12,7 +13,7 @@ from sqlmodel import SQLModel
 
 from bot.store.database import Database, migrate
 from bot.store.errors import DatabaseTooNew
-from bot.store.schema import MIGRATIONS
+from bot.store.schema import MIGRATIONS, make_config
 from tests.bot.store.rows import a_network
 
 CHECKS = {
@@ -83,9 +84,10 @@ def test_a_migration_that_fails_leaves_nothing_behind(
 ) -> None:
     folder = tmp_path / "migrations"
     _copy_migrations(folder)
-    (folder / "versions/0002_broken.py").write_text(
+    last = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    (folder / "versions/9999_broken.py").write_text(
         '"""Broken."""\nfrom alembic import op\n'
-        'revision, down_revision = "0002", "0001"\n'
+        f'revision, down_revision = "9999", "{last}"\n'
         'def upgrade():\n    op.execute("CREATE TABLE half (id INTEGER)")\n    1 / 0\n',
         encoding="utf-8",
     )
@@ -111,6 +113,45 @@ def test_there_is_one_line_of_migrations_and_no_way_back() -> None:
     assert len(scripts.get_heads()) == 1
     for script in scripts.walk_revisions():
         assert not hasattr(script.module, "downgrade")
+
+
+@pytest.mark.parametrize("release", ["0001"])
+def test_what_stands_in_a_database_of_an_earlier_release_is_kept(
+    empty_url: str, release: str
+) -> None:
+    with Database(empty_url) as database:
+        with database.transaction() as connection:
+            config = make_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, release)
+            for row in ROWS_OF_THE_FIRST_RELEASE:
+                connection.execute(sa.text(row))
+        database.upgrade()
+        with database.reading() as connection:
+            found = connection.execute(sa.text("SELECT dedupe_key, status, tries FROM outbox"))
+            assert found.all() == [("reply:1:0", "sending", 1)]
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, SQLModel.metadata) == []
+        if database.is_sqlite:
+            with database.reading() as connection:
+                made = connection.execute(
+                    sa.text("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+                ).scalar_one()
+            assert made == len([t for t in SQLModel.metadata.tables.values()
+                                if t.dialect_options["sqlite"]["autoincrement"]])  # fmt: skip
+
+
+ROWS_OF_THE_FIRST_RELEASE = (
+    "INSERT INTO network (id, slug, name, zone, languages, signposts, created_at)"
+    " VALUES (1, 'a', 'A', 'Europe/London', '[]', '{}', '2026-11-01 09:00:00')",
+    "INSERT INTO channel_account (id, network_id, kind, secret_name) VALUES (1, 1, 'telegram', 't')",
+    "INSERT INTO member (id, network_id, language, kind, ask_every_days, created_at)"
+    " VALUES (5, 1, 'en_GB', 'other', 14, '2026-11-01 09:00:00')",
+    "INSERT INTO address (id, channel_account_id, external_id, member_id) VALUES (7, 1, '70', 5)",
+    "INSERT INTO outbox (id, channel_account_id, address_id, member_id, dedupe_key, lane, kind,"
+    " subject, edits, status, due_at, tries, created_at) VALUES (3, 1, 7, 5, 'reply:1:0', 'reply',"
+    " 'reply', 0, false, 'sending', '2026-11-01 09:00:00', 1, '2026-11-01 09:00:00')",
+)
 
 
 def _copy_migrations(folder: Path) -> None:
