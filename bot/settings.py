@@ -5,11 +5,13 @@ The folder is HEARD_SECRETS_DIR, systemd's CREDENTIALS_DIRECTORY or, in containe
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import HttpUrl, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -19,6 +21,11 @@ from pydantic_settings import (
 )
 
 TELEGRAM_API = HttpUrl("https://api.telegram.org")
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""Where Telegram calls; core.telegram.org/bots/api#setwebhook."""
+
+_LISTEN = re.compile(r"\[(?P<six>[0-9a-fA-F:.]+)\]:(?P<a>\d+)|(?P<host>[^\s:\[\]/]+):(?P<b>\d+)")
+_MOST_PORTS = 65535
 
 
 class Settings(BaseSettings):
@@ -41,6 +48,16 @@ class Settings(BaseSettings):
     media_dir: Path = Path("media")
     telegram_token: SecretStr | None = None
     telegram_base_url: HttpUrl = TELEGRAM_API
+    telegram_proxy: SecretStr | None = None
+    telegram_ca_file: Path | None = None
+    telegram_connect_seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
+    telegram_read_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    telegram_write_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
+    telegram_connections: Annotated[int, Field(ge=2, le=1000)] = 64
+    webhook_url: HttpUrl | None = None
+    webhook_secret: SecretStr | None = None
+    inbox_bound: Annotated[int, Field(ge=1)] = 10_000
+    web_listen: str = "127.0.0.1:8080"
     testers: Annotated[tuple[int, ...], NoDecode] = ()
     timezone: str = "Europe/London"
     languages: Annotated[tuple[str, ...], NoDecode] = ("en_GB",)
@@ -65,6 +82,42 @@ class Settings(BaseSettings):
             raise ValueError(message) from error
         return value
 
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _know_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("write it like http://proxy.example.org:3128")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _let_telegram_reach(cls, value: HttpUrl | None) -> HttpUrl | None:
+        if value and (value.scheme != "https" or value.query or value.username):
+            raise ValueError("Telegram calls https only; write it like https://heard.example.org")
+        if value and value.port not in WEBHOOK_PORTS:
+            raise ValueError("Telegram calls the ports 443, 80, 88 and 8443 only")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _know_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value(), re.ASCII):
+            raise ValueError("it takes 16 to 256 letters of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("web_listen")
+    @classmethod
+    def _know_listen(cls, value: str) -> str:
+        if value.strip().lower() != "off" and _listen(value) is None:
+            raise ValueError("write it like 127.0.0.1:8080, or off")
+        return value
+
+    @property
+    def listen(self) -> tuple[str, int] | None:
+        """Host and port of the small web server; None where there is to be none."""
+        return _listen(self.web_listen)
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower_level(cls, value: object) -> object:
@@ -82,6 +135,14 @@ class Settings(BaseSettings):
         """Read, first found first taken: arguments, environment, `.env`, secret files."""
         secret_files = [SecretsSettingsSource(settings_cls, folder) for folder in secret_folders()]
         return init_settings, env_settings, dotenv_settings, *secret_files
+
+
+def _listen(written: str) -> tuple[str, int] | None:
+    found = _LISTEN.fullmatch(written.strip())
+    if found is None:
+        return None
+    port = int(found["a"] or found["b"])
+    return (found["six"] or found["host"], port) if port <= _MOST_PORTS else None
 
 
 def secret_folders() -> list[Path]:

@@ -90,6 +90,13 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
         ("TESTERS", "1001, somebody", "testers"),
         ("LOG_LEVEL", "chatty", "log_level"),
         ("TELEGRAM_BASE_URL", "telegram", "telegram_base_url"),
+        ("TELEGRAM_PROXY", "socks5://127.0.0.1:1080", "write it like http://"),
+        ("TELEGRAM_READ_SECONDS", "0", "telegram_read_seconds"),
+        ("WEBHOOK_URL", "http://heard.example.org", "Telegram calls https only"),
+        ("WEBHOOK_URL", "https://heard.example.org:8080", "the ports 443, 80, 88 and 8443"),
+        ("WEBHOOK_SECRET", "too short", "16 to 256 letters"),
+        ("WEB_LISTEN", "8080", "write it like 127.0.0.1:8080, or off"),
+        ("WEB_LISTEN", "127.0.0.1:99999", "write it like 127.0.0.1:8080, or off"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(
@@ -103,3 +110,22 @@ def test_a_value_that_cannot_be_used_is_refused_by_name(
 def test_a_log_level_may_be_written_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEARD_LOG_LEVEL", "DEBUG")
     assert Settings().log_level == "debug"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (None, ("127.0.0.1", 8080)),
+        ("0.0.0.0:80", ("0.0.0.0", 80)),  # noqa: S104  it is only read here
+        ("[::1]:8080", ("::1", 8080)),
+        ("localhost:0", ("localhost", 0)),
+        ("off", None),
+        ("OFF", None),
+    ],
+)
+def test_the_web_server_listens_where_it_is_told_or_nowhere(
+    monkeypatch: pytest.MonkeyPatch, written: str | None, found: tuple[str, int] | None
+) -> None:
+    if written is not None:
+        monkeypatch.setenv("HEARD_WEB_LISTEN", written)
+    assert Settings().listen == found
