@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -57,6 +58,7 @@ class Catalogues:
     def __init__(self, speeches: Iterable[_Speech]) -> None:
         self._speeches = {speech.language.tag: speech for speech in speeches}
         self.offered = tuple(speech.language for speech in self._speeches.values())
+        self._negotiate = lru_cache(maxsize=1000)(self._best_for)
         self.stop_words = frozenset(
             normalise(word) for tag in self._speeches for word in listed(self.say(STOP, tag))
         )
@@ -87,7 +89,10 @@ class Catalogues:
 
     def negotiate(self, code: str | None) -> str:
         """Give the tag offered that suits a code such as 'ur-PK', 'en-us' or 'CY' best."""
-        wanted = _subtags(code or "")
+        return self._negotiate(code or "")
+
+    def _best_for(self, code: str) -> str:
+        wanted = _subtags(code)
         tags = [tag for tag in self._speeches if _subtags(tag) == wanted]
         tags += [tag for tag in self._speeches if _subtags(tag)[0] == wanted[0]]
         return tags[0] if tags else ENGLISH
@@ -102,13 +107,15 @@ class Catalogues:
                 said = speech.translations.gettext(message)
             case Plural(singular=singular, plural=plural, count=count):
                 said = speech.translations.ngettext(singular, plural, count)
+        if not words.values and "{" not in said and "}" not in said:
+            return said
         return said.format_map({name: self._shown(value, speech) for name, value in words})
 
     def _shown(self, value: Words | int | date, speech: _Speech) -> str:
         if isinstance(value, date):
             return show_date(value, speech.language.tag)
         if isinstance(value, int):
-            return format_decimal(value, locale=speech.language.tag)
+            return _figures(value, speech.language.tag)
         return _ISOLATED.format(self._say(value, speech))
 
 
@@ -177,6 +184,11 @@ def _compiled(catalogue: Catalog) -> NullTranslations:
     write_mo(compiled, catalogue, use_fuzzy=True)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+@lru_cache(maxsize=1000)
+def _figures(number: int, tag: str) -> str:
+    return format_decimal(number, locale=tag)
 
 
 def _own_name(tag: str) -> str:

@@ -6,6 +6,7 @@ So reading never raises, and takes only what writing could have written.
 
 import re
 import string
+from functools import lru_cache
 
 from conversations.screen import Act
 
@@ -46,6 +47,7 @@ def read_data(data: object) -> tuple[Act, int] | None:
     return Act(parts[0], known), member
 
 
+@lru_cache(maxsize=10_000)  # the same consultation and the same member, button after button
 def _base36(number: int) -> str:
     if not 0 <= number <= _LARGEST:
         raise ValueError(f"A button cannot carry the number {number}.")

@@ -80,7 +80,7 @@ def one_line(text: str) -> str:
 
 def visible(text: str) -> int:
     """Count the characters without the marks that isolate a direction."""
-    return len(_ISOLATES.sub("", text))
+    return len(text) if text.isascii() else len(_ISOLATES.sub("", text))
 
 
 def shortened(text: str, most: int) -> str:

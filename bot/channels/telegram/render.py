@@ -55,7 +55,7 @@ def render(screen: Screen, language: str, member: int, say: Callable[[Words, str
 
 def units(text: str) -> int:
     """Count UTF-16 units, as Telegram measures."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _keyboard(screen: Screen, said: Said, member: int) -> dict[str, Any]:
@@ -138,6 +138,8 @@ def _as_typed(label: str) -> str:
 
 
 def _clean(text: str) -> str:
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
