@@ -106,11 +106,22 @@ class Unknown:
 Outcome: TypeAlias = Sent | Unreachable | Refused | TooFast | NotSent | Unknown
 
 Intake: TypeAlias = Callable[[Sequence[Arrived]], Awaitable[None]]
-"""Stores updates; returns only after the commit. Updates already stored are passed over."""
+"""Stores updates; returns only after the commit. Updates already stored are passed over.
+
+Raises InboxFull, and then stores nothing.
+"""
+
+
+class InboxFull(Exception):  # noqa: N818  it reads as it is said
+    """So much waits that no more is taken for now; what was brought is to be brought again."""
 
 
 class Channel(Protocol):
     """One account at one channel, such as a Telegram bot."""
+
+    @property
+    def last_heard(self) -> float | None:
+        """The moment, in monotonic seconds, when the channel last showed that it is there."""
 
     async def receive(self, intake: Intake) -> None:
         """Receive for ever: store first, then confirm."""

@@ -4,20 +4,26 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
 from pydantic import SecretStr
+from starlette.routing import Route
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot.channels.telegram import introduction
 from bot.channels.telegram.errors import WrongToken, safe
-from bot.channels.telegram.receiver import LONGEST_PAUSE, Receiver
+from bot.channels.telegram.pauses import Pauses
+from bot.channels.telegram.receiver import Receiver
 from bot.channels.telegram.render import render
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.transport import Transport
 from bot.channels.telegram.updates import read_update
+from bot.channels.telegram.webhook import Hook, Webhook
+from bot.channels.telegram.wire import Wire
 from bot.delivery.ports import Heard, Intake, Outcome, Payload
 from conversations.screen import Screen
 from conversations.text import Words
@@ -30,17 +36,20 @@ class TelegramChannel:
     """Implements `bot.delivery.ports.Channel` for the bot with this token.
 
     `base_url` is the server's address without the token, such as https://api.telegram.org.
-    `say` gives words in a language. `poll_seconds` is how long a poll waits for updates,
-    `first_pause` how many seconds pass before the first new attempt after a failure.
-    Raises WrongToken for what cannot be a token.
+    `say` gives words in a language. `wire` is the way there. With a `hook` Telegram calls Heard,
+    which must serve `routes`; without, Heard polls, and `poll_seconds` is how long a poll waits for
+    updates. `first_pause` is how many seconds pass before the first new attempt after a failure.
+    Raises WrongToken for what cannot be a token, and UnusableCertificates.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the last two are for tests
         self,
         token: SecretStr,
         base_url: str,
         say: Callable[[Words, str], str],
         *,
+        wire: Wire = Wire(),  # noqa: B008  it is frozen
+        hook: Hook | None = None,
         poll_seconds: int = 25,
         first_pause: float = 1.0,
     ) -> None:
@@ -52,7 +61,7 @@ class TelegramChannel:
         self._say = say
         self._first_pause = first_pause
         root = base_url.rstrip("/")
-        sending, polling = AiohttpRequest(), AiohttpRequest(connections=2)
+        sending, polling = AiohttpRequest(wire), AiohttpRequest(replace(wire, connections=2))
         self._requests = sending, polling
         builder = ApplicationBuilder().token(token.get_secret_value())
         builder = builder.base_url(f"{root}/bot").base_file_url(f"{root}/file/bot")
@@ -60,9 +69,16 @@ class TelegramChannel:
         self._application = builder.updater(None).job_queue(None).build()
         bot = self._application.bot
         self._transport = Transport(sending, bot.base_url, bot.base_file_url)
+        self._last_heard: float | None = None
+        self._webhook: Webhook | None = None
         self._receiver = Receiver(
-            polling, bot.base_url, poll_seconds=poll_seconds, first_pause=first_pause
-        )
+            polling, bot.base_url, poll_seconds=poll_seconds, first_pause=first_pause,
+            heard=self._note,
+        )  # fmt: skip
+        if hook is not None:
+            self._webhook = Webhook(
+                self._transport.call, hook, bot.token, first_pause=first_pause, heard=self._note
+            )
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -111,9 +127,19 @@ class TelegramChannel:
         menu = {name: self._say(told, language) for name, told in commands.items()}
         await introduction.offer(self._transport, address, menu)
 
+    @property
+    def routes(self) -> list[Route]:
+        """What the web server must serve, so that Telegram can call."""
+        return [self._webhook.route] if self._webhook else []
+
+    @property
+    def last_heard(self) -> float | None:
+        """The moment, in monotonic seconds, when Telegram last answered a poll, or called."""
+        return self._last_heard
+
     async def receive(self, intake: Intake) -> None:
         """Receive for ever: store first, then confirm. Raises WrongToken."""
-        await self._receiver.run(intake)
+        await (self._webhook or self._receiver).run(intake)
 
     def read(self, payload: Payload) -> Heard | None:
         """Understand a stored update; None where no person did anything. Never raises."""
@@ -138,12 +164,14 @@ class TelegramChannel:
         return await self._transport.download(file_id, most)
 
     async def _connect(self) -> None:
-        pause = self._first_pause
-        while not await self._is_known():
+        pauses = Pauses(self._first_pause)
+        pause = await self._ask_who_it_is(pauses)
+        while pause is not None:
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = await self._ask_who_it_is(pauses)
 
-    async def _is_known(self) -> bool:
+    async def _ask_who_it_is(self, pauses: Pauses) -> float | None:
+        """Give None where the bot is known now, else the seconds to wait before asking again."""
         known = True
         try:
             await self._application.initialize()
@@ -151,7 +179,11 @@ class TelegramChannel:
             known = False
         except TelegramError as error:
             _log.warning("Telegram cannot be reached: %s. Trying again.", safe(error))
-            return False
+            return pauses.after(error)
         if not known:  # raised here, so that it does not carry the token along
             raise WrongToken
-        return True
+        self._note()
+        return None
+
+    def _note(self) -> None:
+        self._last_heard = monotonic()

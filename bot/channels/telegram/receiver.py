@@ -6,18 +6,18 @@ only once `intake` has returned. It is sent once and then left out: update ids m
 
 import asyncio
 import logging
-import random
+from collections.abc import Callable
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.errors import TooManyRequests, WrongToken, safe
+from bot.channels.telegram.errors import WrongToken, safe
+from bot.channels.telegram.pauses import Pauses
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.transport import post
 from bot.channels.telegram.updates import KINDS, sender_of
-from bot.delivery.ports import Arrived, Intake
+from bot.delivery.ports import Arrived, InboxFull, Intake
 
-LONGEST_PAUSE = 60.0  # seconds
 _MOST = 100  # updates at once, by Telegram's rule
 _SPARE = 10.0  # seconds that an answer may come late
 _log = logging.getLogger(__name__)
@@ -26,17 +26,25 @@ _log = logging.getLogger(__name__)
 class Receiver:
     """Polls one bot's updates for up to `poll_seconds` each time.
 
-    After failures it pauses for `first_pause` seconds, then twice as long each time.
+    After failures it pauses for `first_pause` seconds, then twice as long each time. A webhook that
+    is still set is removed, and loses nothing by that. `heard` is told of each answer.
     """
 
     def __init__(
-        self, request: AiohttpRequest, base_url: str, *, poll_seconds: int, first_pause: float
+        self,
+        request: AiohttpRequest,
+        base_url: str,
+        *,
+        poll_seconds: int,
+        first_pause: float,
+        heard: Callable[[], None] = lambda: None,
     ) -> None:
         self._request = request
-        self._url = f"{base_url}/getUpdates"
+        self._base_url = base_url
         self._poll_seconds = poll_seconds
         self._first_pause = first_pause
-        self._failures = 0
+        self._pauses = Pauses(first_pause)
+        self._heard = heard
         self._offset: int | None = None
 
     async def run(self, intake: Intake) -> None:
@@ -48,21 +56,36 @@ class Receiver:
     async def _goes_on(self, intake: Intake) -> bool:
         try:
             await self._once(intake)
-            self._failures = 0
+            self._pauses.reset()
         except InvalidToken:
             return False
+        except InboxFull:  # nothing is confirmed, so it comes again
+            await asyncio.sleep(self._first_pause)
         except Exception as error:  # noqa: BLE001  a day without a database must end by itself
-            self._failures += 1
-            await asyncio.sleep(self._pause_after(error))
+            pause = self._pauses.after(error)
+            _log.warning("Nothing received: %s. Trying again in %.1f s.", _why(error), pause)
+            await asyncio.sleep(pause)
         return True
 
     async def _once(self, intake: Intake) -> None:
-        updates = await self._poll()
+        updates = await self._poll_without_webhook()
+        self._heard()
         self._offset = None  # what it confirmed is confirmed
         arrived = [_arrived(update) for update in updates]
         if arrived:
             await intake(arrived)
             self._offset = int(arrived[-1].external_id) + 1
+
+    async def _poll_without_webhook(self) -> list[dict[str, Any]]:
+        try:
+            return await self._poll()
+        except Conflict as error:
+            if "webhook" not in error.message:
+                raise
+        _log.warning("A webhook took this bot's updates. Heard polls for them, and removes it.")
+        keep = {"drop_pending_updates": False}
+        await post(self._request, f"{self._base_url}/deleteWebhook", keep)
+        return await self._poll()
 
     async def _poll(self) -> list[dict[str, Any]]:
         wanted = {
@@ -72,16 +95,10 @@ class Receiver:
             "offset": self._offset,
         }
         within = self._poll_seconds + _SPARE
-        updates: list[dict[str, Any]] = await post(self._request, self._url, wanted, within)
+        updates: list[dict[str, Any]] = await post(
+            self._request, f"{self._base_url}/getUpdates", wanted, within
+        )
         return updates
-
-    def _pause_after(self, error: Exception) -> float:
-        longest = min(self._first_pause * 2.0 ** min(self._failures - 1, 20), LONGEST_PAUSE)
-        pause = longest * random.uniform(0.5, 1)  # noqa: S311  keeps programs from retrying at once
-        if isinstance(error, TooManyRequests):
-            pause += error.seconds
-        _log.warning("Nothing received: %s. Trying again in %.1f s.", _why(error), pause)
-        return pause
 
 
 def _arrived(update: dict[str, Any]) -> Arrived:
@@ -90,8 +107,6 @@ def _arrived(update: dict[str, Any]) -> Arrived:
 
 def _why(error: Exception) -> str:
     """Tell what failed, without words that could hold an address or a message."""
-    if isinstance(error, Conflict) and "webhook" in error.message:
-        return "a webhook takes this bot's updates; remove it with deleteWebhook"
     if isinstance(error, Conflict):
         return "another program receives for this bot; stop one of the two"
     if isinstance(error, TelegramError):

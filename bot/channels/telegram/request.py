@@ -9,8 +9,8 @@ from asyncio import IncompleteReadError
 from typing import Any
 
 from aiohttp import (
-    ClientConnectorError,
     ClientError,
+    ClientRequest,
     ClientResponse,
     ClientSession,
     ClientTimeout,
@@ -19,42 +19,62 @@ from aiohttp import (
     InvalidURL,
     TCPConnector,
 )
+from aiohttp.connector import Connection
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.errors import AnswerLost, NotConnected, TooManyRequests
+from bot.channels.telegram.wire import Wire
 
+_PROXY_REFUSES = 407
 _TOO_MANY = 429
 _UNSTATED_WAIT = 1.0  # seconds, where a 429 does not say
+_OVER = {301, 302, 303, 307, 308}  # Telegram sends nobody elsewhere
+
+
+class _NoConnectionError(ClientError):
+    """A connection that a request could go by never came about; names the kind of failure."""
+
+
+class _Connector(TCPConnector):
+    """Tells what failed on the way to a connection (a proxy's tunnel too) from what came later."""
+
+    async def connect(
+        self,
+        req: ClientRequest,
+        traces: list[Any],
+        timeout: ClientTimeout,  # noqa: ASYNC109  aiohttp's own
+    ) -> Connection:
+        try:
+            return await super().connect(req, traces, timeout)
+        except (ClientError, OSError) as error:
+            raise _NoConnectionError(type(error).__name__) from None
 
 
 class AiohttpRequest(BaseRequest):
-    """Keeps up to `connections` open from `initialize` to `shutdown`. Times are in seconds."""
+    """Keeps the connections of `wire` open from `initialize` to `shutdown`.
 
-    __slots__ = ("_connect", "_connections", "_read", "_session", "_write")
+    Raises UnusableCertificates.
+    """
 
-    def __init__(
-        self,
-        connections: int = 64,
-        *,
-        connect: float = 5.0,
-        read: float = 10.0,
-        write: float = 20.0,
-    ) -> None:
-        self._connections = connections
-        self._connect, self._read, self._write = connect, read, write
+    __slots__ = ("_certificates", "_session", "_wire")
+
+    def __init__(self, wire: Wire = Wire()) -> None:  # noqa: B008  it is frozen
+        self._wire = wire
+        self._certificates = self._wire.certificates()
         self._session: ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
         """How long to wait for an answer."""
-        return self._read
+        return self._wire.read
 
     async def initialize(self) -> None:
         """Open the pool of connections."""
         if self._session is None:
-            connector = TCPConnector(limit=self._connections, ttl_dns_cache=300)
-            self._session = ClientSession(connector=connector)
+            trusted = self._certificates or True
+            connector = _Connector(limit=self._wire.connections, ttl_dns_cache=300, ssl=trusted)
+            self._session = ClientSession(connector=connector, proxy=self._wire.proxy_url)
 
     async def shutdown(self) -> None:
         """Close every connection."""
@@ -77,6 +97,8 @@ class AiohttpRequest(BaseRequest):
         status, body = await self._call(method, url, within, **_body(request_data))
         if status == _TOO_MANY:
             raise TooManyRequests(_wait(body))
+        if status == _PROXY_REFUSES or status in _OVER:
+            raise NotConnected(f"something on the way refused it (status {status})")
         return status, body
 
     async def fetch(self, url: str, most: int) -> bytes:
@@ -95,9 +117,13 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NotConnected("not started")
         try:
-            async with self._session.request(method, url, timeout=within, **body) as answer:
+            async with self._session.request(
+                method, url, timeout=within, allow_redirects=False, **body
+            ) as answer:
                 return answer.status, await (answer.read() if most < 0 else _some(answer, most))
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+        except _NoConnectionError as error:
+            failure = NotConnected(f"no connection ({error})")
+        except (ConnectionTimeoutError, InvalidURL) as error:
             failure = NotConnected(f"no connection ({type(error).__name__})")
         except (ClientError, OSError) as error:
             failure = AnswerLost(f"no answer ({type(error).__name__})")
@@ -110,10 +136,11 @@ class AiohttpRequest(BaseRequest):
         write: Any = BaseRequest.DEFAULT_NONE,
         read: Any = BaseRequest.DEFAULT_NONE,
     ) -> ClientTimeout:
-        chosen = _chosen(connect, self._connect)
-        waiting = _chosen(pool, self._connect) + chosen
-        answering = _chosen(read, self._read)
-        total = waiting + _chosen(write, self._write) + answering
+        usual = self._wire
+        chosen = _chosen(connect, usual.connect)
+        waiting = _chosen(pool, usual.connect) + chosen
+        answering = _chosen(read, usual.read)
+        total = waiting + _chosen(write, usual.write) + answering
         return ClientTimeout(total=total, connect=waiting, sock_connect=chosen, sock_read=answering)
 
     @staticmethod

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.transport import Transport
+from bot.channels.telegram.wire import Wire
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -55,5 +56,5 @@ def answers(status: str, body: bytes, *, claims: int | None = None) -> Talk:
 @asynccontextmanager
 async def transport(address: str) -> AsyncIterator[Transport]:
     """Give a transport to such a server."""
-    async with AiohttpRequest(connect=0.5, read=0.5) as request:
+    async with AiohttpRequest(Wire(connect=0.5, read=0.5)) as request:
         yield Transport(request, f"{address}/bot1:x", f"{address}/file/bot1:x")

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.channels.telegram import TelegramChannel, WrongToken
 from bot.channels.telegram.receiver import Receiver
 from bot.channels.telegram.request import AiohttpRequest
-from bot.delivery.ports import Arrived, Intake
+from bot.delivery.ports import Arrived, InboxFull, Intake
 from bot.involvement.languages import Catalogues
 from bot.sandbox.model import Webhook
 from bot.sandbox.people import Phone
@@ -28,10 +28,14 @@ class Shelf:
         self.open.set()
         self.asked = asyncio.Event()
         self.failures = 0
+        self.full = 0
 
     async def take(self, arrived: Sequence[Arrived]) -> None:
         self.asked.set()
         await self.open.wait()
+        if self.full:
+            self.full -= 1
+            raise InboxFull
         if self.failures:
             self.failures -= 1
             raise OSError("the disk is full of somebody's words")
@@ -144,14 +148,41 @@ async def test_a_second_receiver_says_so_and_the_first_goes_on(
     assert shelf.kept[-1].payload["message"]["text"] == "still here"
 
 
-async def test_a_webhook_is_named_and_left_alone(
-    channel: TelegramChannel, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+async def test_a_webhook_that_is_still_set_is_removed_and_nothing_is_lost_by_that(
+    channel: TelegramChannel, sandbox: Sandbox, phone: Phone, caplog: pytest.LogCaptureFixture
 ) -> None:
     sandbox.world.bot().webhook = Webhook("https://example.org/hook")
+    phone.type("before")
+    shelf = Shelf()
+    async with receiving(channel, shelf.take):
+        await sandbox.settled()
+    assert [one.payload["message"]["text"] for one in shelf.kept] == ["/start", "before"]
+    assert "A webhook took this bot's updates." in caplog.text
+    assert sandbox.world.bot().webhook is None
+
+
+async def test_while_the_inbox_is_full_nothing_is_confirmed_and_all_comes_later(
+    channel: TelegramChannel, sandbox: Sandbox, phone: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = Shelf()
+    shelf.full = 3
+    async with receiving(channel, shelf.take):
+        phone.type("again")
+        await sandbox.settled()
+    assert [one.payload["message"]["text"] for one in shelf.kept] == ["/start", "again"]
+    assert caplog.text == ""
+
+
+async def test_it_is_known_when_telegram_last_answered(
+    channel: TelegramChannel, sandbox: Sandbox, phone: Phone
+) -> None:
+    before = channel.last_heard
     async with receiving(channel, Shelf().take):
-        await asyncio.sleep(0.1)
-    assert "a webhook takes this bot's updates" in caplog.text
-    assert sandbox.world.bot().webhook is not None
+        await sandbox.settled()
+    assert phone.messages
+    assert before is not None
+    assert channel.last_heard is not None
+    assert channel.last_heard > before
 
 
 async def test_a_token_that_is_taken_back_ends_receiving(

@@ -11,15 +11,18 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.telegram.errors import AnswerLost, NotConnected, TooManyRequests
 from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.wire import Wire
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from tests.bot.channels.telegram import broken
 from tests.bot.channels.telegram.conftest import TOKEN
 
+QUICK = Wire(connections=1, connect=0.3, read=0.3, write=0.3)
+
 
 @pytest.fixture
 async def request_() -> AsyncIterator[AiohttpRequest]:
-    async with AiohttpRequest(1, connect=0.3, read=0.3, write=0.3) as made:
+    async with AiohttpRequest(QUICK) as made:
         yield made
 
 
