@@ -18,14 +18,46 @@ from conversations.events import Answered, Declined, Finished, PutOff, Started
 Pair = tuple[int, int]
 """A consultation and a member."""
 
+# Statements of every answer are built once: building one costs more than running it.
+_PAIRS = sa.bindparam("pairs", expanding=True)
+_PLACES = sa.bindparam("places", expanding=True)
+_OF_PAIRS = sa.tuple_(response.c.consultation_id, response.c.member_id).in_(_PAIRS)
+_RESPONSES = sa.select(response.c.consultation_id, response.c.member_id, response.c.id).where(
+    _OF_PAIRS
+)
+_GIVEN = (
+    sa.select(
+        response.c.consultation_id, response.c.member_id, answer.c.response_id, answer.c.question,
+        answer.c.text, answer.c.media_id, answer.c.declined,
+    )
+    .join(answer, answer.c.response_id == response.c.id)
+    .where(_OF_PAIRS)
+)  # fmt: skip
+_CHOSEN = (
+    sa.select(answer_choice.c.response_id, answer_choice.c.question, answer_choice.c.choice)
+    .where(answer_choice.c.response_id.in_(sa.bindparam("responses", expanding=True)))
+    .order_by(answer_choice.c.choice)
+)
+_UNCHOOSE = answer_choice.delete().where(
+    sa.tuple_(answer_choice.c.response_id, answer_choice.c.question).in_(_PLACES)
+)
+_FILES = sa.select(answer.c.media_id).where(
+    sa.tuple_(answer.c.response_id, answer.c.question).in_(_PLACES), answer.c.media_id.is_not(None)
+)
+_FIRST_ANSWER = (
+    participation.update()
+    .where(
+        sa.tuple_(participation.c.consultation_id, participation.c.member_id).in_(_PAIRS),
+        participation.c.answered_at.is_(None),
+    )
+    .values(answered_at=sa.bindparam("at"))
+    .returning(participation.c.consultation_id)
+)
+
 
 def load(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, dict[int, Given]]:
     """Give each pair's latest answers, by the question's number."""
-    rows = connection.execute(
-        sa.select(response.c.consultation_id, response.c.member_id, answer)
-        .join(answer, answer.c.response_id == response.c.id)
-        .where(sa.tuple_(response.c.consultation_id, response.c.member_id).in_(pairs))
-    ).mappings().all()  # fmt: skip
+    rows = connection.execute(_GIVEN, {"pairs": list(pairs)}).mappings().all()
     chosen = _choices(connection, list({row["response_id"] for row in rows}))
     found: dict[Pair, dict[int, Given]] = {}
     for row in rows:
@@ -43,12 +75,7 @@ def _choices(connection: Connection, responses: Sequence[int]) -> dict[tuple[int
     found: dict[tuple[int, int], list[int]] = {}
     if not responses:
         return found
-    c = answer_choice.c
-    rows = connection.execute(
-        sa.select(c.response_id, c.question, c.choice)
-        .where(c.response_id.in_(responses))
-        .order_by(c.choice)
-    )
+    rows = connection.execute(_CHOSEN, {"responses": list(responses)})
     for number, question, choice in rows:
         found.setdefault((number, question), []).append(choice)
     return found
@@ -64,8 +91,7 @@ def answered(connection: Connection, happened: Sequence[Happened[Answered]]) -> 
     _drop_replaced_files(connection, rows)
     upsert(connection, answer, rows, ["response_id", "question"])
     places = [(row["response_id"], row["question"]) for row in rows]
-    where = sa.tuple_(answer_choice.c.response_id, answer_choice.c.question).in_(places)
-    connection.execute(answer_choice.delete().where(where))
+    connection.execute(_UNCHOOSE, {"places": places})
     choices = [
         {"response_id": row["response_id"], "question": row["question"], "choice": choice,
          "consultation_id": row["consultation_id"]}
@@ -92,34 +118,29 @@ def _row(one: Happened[Answered], responded: int) -> dict[str, Any]:
 def _drop_replaced_files(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Let go of the voice notes that these answers replace."""
     places = [(row["response_id"], row["question"]) for row in rows]
-    here = sa.tuple_(answer.c.response_id, answer.c.question).in_(places)
-    before = connection.execute(
-        sa.select(answer.c.media_id).where(here, answer.c.media_id.is_not(None))
-    ).scalars()
+    before = connection.execute(_FILES, {"places": places}).scalars()
     erase_files(connection, set(before).difference(row["media_id"] for row in rows))
 
 
 def _responses(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, int]:
-    new = [{"id": fresh(), "consultation_id": c, "member_id": m, "via": "chat"} for c, m in pairs]
+    """Find what these people's answers hang on; it is made with the first one."""
+    found = _find_responses(connection, pairs)
+    missing = [pair for pair in pairs if pair not in found]
+    if not missing:
+        return found
+    new = [{"id": fresh(), "consultation_id": c, "member_id": m, "via": "chat"} for c, m in missing]
     insert_missing(connection, response, new)
-    c = response.c
-    rows = connection.execute(
-        sa.select(c.consultation_id, c.member_id, c.id).where(
-            sa.tuple_(c.consultation_id, c.member_id).in_(pairs)
-        )
-    )
+    return found | _find_responses(connection, missing)
+
+
+def _find_responses(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, int]:
+    rows = connection.execute(_RESPONSES, {"pairs": list(pairs)})
     return {(consulted, who): number for consulted, who, number in rows}
 
 
 def _count(connection: Connection, happened: Sequence[Happened[Answered]]) -> None:
     pairs = [(one.event.consultation, one.member) for one in happened]
-    c = participation.c
-    first = connection.execute(
-        participation.update()
-        .where(sa.tuple_(c.consultation_id, c.member_id).in_(pairs), c.answered_at.is_(None))
-        .values(answered_at=happened[0].now)
-        .returning(c.consultation_id)
-    ).scalars()
+    first = connection.execute(_FIRST_ANSWER, {"pairs": pairs, "at": happened[0].now}).scalars()
     for number, people in Counter(first).items():
         connection.execute(
             consultation.update()

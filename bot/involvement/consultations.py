@@ -15,6 +15,8 @@ from conversations.screen import Attachment
 Version = tuple[int, int]
 """A consultation and its version."""
 
+_NOW = sa.select(consultation).where(consultation.c.id.in_(sa.bindparam("ids", expanding=True)))
+
 
 class Contents:
     """What was said in each version, kept in memory: versions are never changed."""
@@ -26,9 +28,7 @@ class Contents:
         """Give the consultations with these numbers, as they are now."""
         if not numbers:
             return {}
-        rows = connection.execute(
-            sa.select(consultation).where(consultation.c.id.in_(numbers))
-        ).mappings().all()  # fmt: skip
+        rows = connection.execute(_NOW, {"ids": list(numbers)}).mappings().all()
         self._read({(row["id"], row["version"]) for row in rows}, connection)
         return {row["id"]: self._whole(row) for row in rows}
 

@@ -74,15 +74,20 @@ def load_facts(connection: Connection, wanted: Wanted, shelf: Shelf, now: dateti
 
 # --- a member's own part ---------------------------------------------------------------------
 
+_PARTS = sa.select(
+    participation.c.consultation_id, participation.c.member_id, participation.c.status
+).where(
+    sa.tuple_(participation.c.consultation_id, participation.c.member_id).in_(
+        sa.bindparam("pairs", expanding=True)
+    )
+)
+
 
 def _parts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     """Load consultations and parts together: one shows only what the person was asked."""
     pairs = {(_subject(need), asker.person.id) for asker, need in wanted}
-    c = participation.c
-    rows = connection.execute(
-        sa.select(participation).where(sa.tuple_(c.consultation_id, c.member_id).in_(pairs))
-    ).mappings()  # fmt: skip
-    mine = {(row["consultation_id"], row["member_id"]): row for row in rows}
+    rows = connection.execute(_PARTS, {"pairs": list(pairs)})
+    mine = {(consulted, who): status for consulted, who, status in rows}
     consulted = shelf.contents.load(connection, {number for number, _ in mine})
     told = loop.told_to(connection, [pair for pair in mine if consulted[pair[0]].status in LATER])
     found: Found = {}
@@ -90,7 +95,7 @@ def _parts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) 
         pair = (_subject(need), asker.person.id)
         if pair not in mine:
             continue
-        part = Part(mine[pair]["status"], told.get(pair))
+        part = Part(mine[pair], told.get(pair))
         is_part = isinstance(need, ThePart)
         found[asker.person.id, need] = part if is_part else consulted[pair[0]]
     return found

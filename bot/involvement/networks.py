@@ -10,12 +10,14 @@ from bot.involvement.languages import Catalogues
 from bot.store.tables import network
 from conversations.facts import Network
 
+_SERVED = sa.select(network).where(network.c.id.in_(sa.bindparam("numbers", expanding=True)))
+
 
 def load(
     connection: Connection, numbers: Collection[int], catalogues: Catalogues
 ) -> dict[int, Network]:
     """Give these networks, with the languages that both they and Heard speak."""
-    rows = connection.execute(sa.select(network).where(network.c.id.in_(numbers))).mappings()
+    rows = connection.execute(_SERVED, {"numbers": list(numbers)}).mappings()
     return {
         row["id"]: Network(
             id=row["id"],

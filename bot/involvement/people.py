@@ -50,6 +50,26 @@ class Correspondent:
 Place = tuple[int, str]
 """A channel account's number and a person's address there."""
 
+# Statements of every turn are built once: building one costs more than running it.
+_WHO_WRITES = (
+    sa.select(
+        address.c.id.label("address_id"), address.c.channel_account_id, address.c.external_id,
+        member.c.id, member.c.network_id, member.c.language, member.c.guess,
+        member.c.focus_conversation, member.c.focus_subject,
+        member.c.joined_at.is_not(None).label("joined"),
+        member.c.stopped_at.is_not(None).label("stopped"),
+    )
+    .join(member, member.c.id == address.c.member_id)
+    .where(
+        sa.tuple_(address.c.channel_account_id, address.c.external_id).in_(
+            sa.bindparam("places", expanding=True)
+        )
+    )
+)  # fmt: skip
+_ROLES = sa.select(role.c.member_id, role.c.role, role.c.group_id).where(
+    role.c.member_id.in_(sa.bindparam("members", expanding=True)), role.c.revoked_at.is_(None)
+)
+
 
 def meet(
     connection: Connection, places: Mapping[Place, str | None], now: datetime
@@ -67,13 +87,7 @@ def meet(
 
 
 def _find(connection: Connection, places: Iterable[Place]) -> dict[Place, Correspondent]:
-    where = sa.tuple_(address.c.channel_account_id, address.c.external_id).in_(list(places))
-    rows = connection.execute(
-        sa.select(address.c.id.label("address_id"), address.c.channel_account_id,
-                  address.c.external_id, member)
-        .join(member, member.c.id == address.c.member_id)
-        .where(where)
-    ).mappings().all()  # fmt: skip
+    rows = connection.execute(_WHO_WRITES, {"places": list(places)}).mappings().all()
     roles = _roles(connection, [row["id"] for row in rows])
     return {(row["channel_account_id"], row["external_id"]): _read(row, roles) for row in rows}
 
@@ -86,8 +100,8 @@ def _read(
         id=row["id"],
         language=row["language"],
         guess=row["guess"],
-        joined=row["joined_at"] is not None,
-        stopped=row["stopped_at"] is not None,
+        joined=row["joined"],
+        stopped=row["stopped"],
         roles=frozenset(name for name, _ in mine),
         groups=frozenset(group for _, group in mine if group is not None),
     )
@@ -105,11 +119,7 @@ def _read(
 def _roles(
     connection: Connection, members: Sequence[int]
 ) -> dict[int, list[tuple[str, int | None]]]:
-    rows = connection.execute(
-        sa.select(role.c.member_id, role.c.role, role.c.group_id).where(
-            role.c.member_id.in_(members), role.c.revoked_at.is_(None)
-        )
-    )
+    rows = connection.execute(_ROLES, {"members": members})
     found: dict[int, list[tuple[str, int | None]]] = {}
     for number, name, group in rows:
         found.setdefault(number, []).append((name, group))

@@ -14,17 +14,17 @@ Place = tuple[int, str, int]
 """A member, a conversation's name and its subject."""
 
 _KEYS = ("member_id", "conversation", "subject")
-_place = sa.tuple_(*(conversation_state.c[name] for name in _KEYS))
+_c = conversation_state.c
+_HERE = sa.tuple_(*(_c[name] for name in _KEYS)).in_(sa.bindparam("places", expanding=True))
+_KEPT = sa.select(_c.member_id, _c.conversation, _c.subject, _c.kept).where(_HERE)
+_OVER = conversation_state.delete().where(_HERE)
 
 
 def load(connection: Connection, places: Sequence[Place]) -> dict[Place, State]:
     """Give the states that are kept at these places."""
     if not places:
         return {}
-    c = conversation_state.c
-    rows = connection.execute(
-        sa.select(c.member_id, c.conversation, c.subject, c.kept).where(_place.in_(places))
-    )
+    rows = connection.execute(_KEPT, {"places": list(places)})
     return {(who, name, subject): recall(kept) for who, name, subject, kept in rows}
 
 
@@ -38,4 +38,4 @@ def save(connection: Connection, kept: Mapping[Place, State | None], now: dateti
     upsert(connection, conversation_state, rows, _KEYS)
     over = [place for place, state in kept.items() if state is None]
     if over:
-        connection.execute(conversation_state.delete().where(_place.in_(over)))
+        connection.execute(_OVER, {"places": over})
