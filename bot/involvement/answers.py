@@ -19,8 +19,8 @@ Pair = tuple[int, int]
 """A consultation and a member."""
 
 # Statements of every answer are built once: building one costs more than running it.
-_PAIRS = sa.bindparam("pairs", expanding=True)
-_PLACES = sa.bindparam("places", expanding=True)
+_PAIRS: sa.BindParameter[Any] = sa.bindparam("pairs", expanding=True)
+_PLACES: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
 _OF_PAIRS = sa.tuple_(response.c.consultation_id, response.c.member_id).in_(_PAIRS)
 _RESPONSES = sa.select(response.c.consultation_id, response.c.member_id, response.c.id).where(
     _OF_PAIRS
