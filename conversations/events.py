@@ -201,6 +201,13 @@ class DecisionApproved:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldAgain:
+    """A facilitator had it told again to those of whom nobody knows that they were told."""
+
+    consultation: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeardRated:
     """A member said whether they were heard: yes, partly, no or cannot_tell."""
 
@@ -254,6 +261,7 @@ Event: TypeAlias = (
     | ClosedEarly
     | OpenAnswerRead
     | DecisionApproved
+    | ToldAgain
     | HeardRated
     | HeardExplained
     | Requested

@@ -218,7 +218,8 @@ class Desk:
 class Ledger:
     """What a facilitator may see of a consultation: progress, and what is written of its end.
 
-    `results` is None before closing. `open_answers` counts written and spoken answers.
+    `untold` holds (reason, people) of those who were not told; 'uncertain' are those who perhaps
+    were. `again` counts those to whom it can be written again.
     """
 
     consultation: Consultation
@@ -227,6 +228,8 @@ class Ledger:
     decision: Decision | None = None
     told: int = 0
     paused: bool = False
+    untold: tuple[tuple[str, int], ...] = ()
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import typer
 from bot import __version__
 from bot.cli.demo import demo
 from bot.cli.invite import invite
+from bot.cli.letters import letters
 from bot.cli.routes import routes
 from bot.cli.run import run
 from bot.cli.testers import testers
@@ -24,6 +25,7 @@ app.command()(run)
 app.command()(testers)
 app.command()(invite)
 app.command()(routes)
+app.add_typer(letters, name="letters")
 
 
 def _say_version(wanted: bool) -> None:

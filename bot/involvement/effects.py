@@ -36,6 +36,7 @@ EFFECTS: Mapping[type, Effect] = {
     events.ClosedEarly: sending.closed_early,
     events.OpenAnswerRead: sending.open_answer_read,
     events.DecisionApproved: loop.decision_approved,
+    events.ToldAgain: loop.told_again,
     events.HeardRated: loop.heard_rated,
     events.HeardExplained: loop.heard_explained,
 }

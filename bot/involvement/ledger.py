@@ -5,6 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement import loop
 from bot.involvement.consultations import Contents
 from bot.store.tables import consultation, decision, notice, participation
 from conversations.content import Decision
@@ -29,6 +30,8 @@ def load(
             decision=_decision(connection, number),
             told=_told(connection, number),
             paused=sending == "paused",
+            untold=loop.why_untold(connection, number),
+            again=len(loop.can_be_told_again(connection, number)),
         )
         for number, network, answered, sending in rows
     }

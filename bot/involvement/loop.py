@@ -1,18 +1,20 @@
 """The loop: a decision told to everyone who took part, or the reason that they cannot be told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
 from bot.store.sql import upsert
-from bot.store.tables import consultation, decision, heard_rating, member, notice
+from bot.store.tables import consultation, decision, heard_rating, member, notice, outbox
 from bot.store.tables import participation as part
 from conversations.content import Decision
-from conversations.events import DecisionApproved, HeardExplained, HeardRated
+from conversations.events import DecisionApproved, HeardExplained, HeardRated, ToldAgain
 from conversations.plain import from_plain, to_plain
 
 
@@ -132,6 +134,82 @@ def not_told(connection: Connection, pairs: Sequence[tuple[int, int]], reason: s
         .where(on_its_way, notice.c.status == "queued")
         .values(status="untold", reason=reason)
     )
+
+
+# --- telling again -------------------------------------------------------------------------------
+
+
+def why_untold(connection: Connection, number: int) -> tuple[tuple[str, int], ...]:
+    """Count by reason who was not told; 'uncertain' are those to whom it was perhaps sent."""
+    reason = sa.case((_perhaps_told(), "uncertain"), else_=notice.c.reason)
+    rows = connection.execute(
+        sa.select(reason, sa.func.count())
+        .where(notice.c.consultation_id == number, notice.c.status == "untold")
+        .group_by(reason)
+    )
+    return tuple(sorted((why, people) for why, people in rows))
+
+
+def can_be_told_again(connection: Connection, number: int) -> list[int]:
+    """Give the members to whom it was not sent, or perhaps, and who can be reached."""
+    return [row.member_id for row in _lost(connection, number)]
+
+
+def told_again(connection: Connection, happened: Sequence[Happened[ToldAgain]]) -> None:
+    """Have it told again, in the network of whoever says so, and keep that on record."""
+    for one in happened:
+        number = one.event.consultation
+        mine = (consultation.c.id == number) & (consultation.c.network_id == one.network)
+        if connection.execute(sa.select(consultation.c.id).where(mine)).first() is None:
+            continue
+        people = tell_again(connection, number, one.now)
+        record.write(connection, one, "decision.told_again", number, people=people)
+
+
+def tell_again(
+    connection: Connection, number: int, now: datetime, only: Collection[int] | None = None
+) -> int:
+    """Have the notices that were lost written anew, all or `only` those of some; gives how many.
+
+    Each becomes due at a moment of its own, which is the occasion of its new message.
+    """
+    lost = [row for row in _lost(connection, number) if only is None or row.member_id in only]
+    for row in lost:
+        n = notice.c
+        mine = (n.consultation_id == number) & (n.version == row.version)
+        due = {"status": "due", "reason": None, "due_at": later_than(row.due_at, now)}
+        connection.execute(notice.update().where(mine, n.member_id == row.member_id).values(**due))
+    if lost:
+        over = (consultation.c.id == number) & (consultation.c.status == "told")
+        connection.execute(consultation.update().where(over).values(status="closed"))
+    return len(lost)
+
+
+def later_than(before: datetime, now: datetime) -> datetime:
+    """Give `now`, or the moment after `before` where that is later: no two occasions are one."""
+    return max(now, before + timedelta(microseconds=1))
+
+
+def _lost(connection: Connection, number: int) -> Sequence[Any]:
+    n = notice.c
+    return connection.execute(
+        sa.select(n.member_id, n.version, n.due_at)
+        .join(member, member.c.id == n.member_id)
+        .where(n.consultation_id == number, n.status == "untold", n.reason == "failed")
+        .where(member.c.stopped_at.is_(None), ~is_cut_off(member.c.id))
+        .order_by(n.member_id)
+    ).all()
+
+
+def _perhaps_told() -> ColumnElement[bool]:
+    """Say of a notice that its message may have arrived."""
+    perhaps = sa.exists().where(
+        outbox.c.subject == notice.c.consultation_id,
+        outbox.c.kind == "notice",
+        outbox.c.status == "uncertain",
+        outbox.c.member_id == notice.c.member_id,
+    )
+    return (notice.c.reason == "failed") & perhaps
 
 
 def close_loops(connection: Connection) -> list[tuple[int, int, int | None]]:

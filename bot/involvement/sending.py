@@ -1,6 +1,7 @@
 """What facilitators do to a consultation that was approved: pause, resume, cancel, close, read."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.involvement import record, undelivered
 from bot.involvement.happened import Happened
+from bot.involvement.loop import later_than
 from bot.store.tables import consultation, outbox, participation
 
 
@@ -68,3 +70,27 @@ def open_answer_read(connection: Connection, happened: Sequence[Happened[Any]]) 
     """Keep on record who read open answers, never what was read."""
     for one in happened:
         record.write(connection, one, "open_answer.read", one.event.consultation)
+
+
+def ask_again(connection: Connection, number: int, who: int, now: datetime) -> bool:
+    """Have one person asked anew whose ask was lost, while it has a point; tells whether it has.
+
+    The ask becomes due at a moment of its own, which is the occasion of its new message.
+    """
+    p = participation.c
+    mine = (p.consultation_id == number) & (p.member_id == who) & can_be_asked_again(now)
+    before = connection.execute(sa.select(p.due_at).where(mine)).scalar()
+    if before is None:
+        return False
+    due = {"status": "due", "queued_at": None, "due_at": later_than(before, now)}
+    connection.execute(participation.update().where(mine).values(**due))
+    return True
+
+
+def can_be_asked_again(now: datetime) -> sa.ColumnElement[bool]:
+    """Say of a participation that its ask did not arrive for certain, and that it still can."""
+    c, p = consultation.c, participation.c
+    running = sa.exists().where(
+        c.id == p.consultation_id, c.status == "open", c.sending != "cancelled", c.closes_at > now
+    )
+    return p.status.in_(("due", "unreached")) & p.queued_at.is_not(None) & running

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
-from conversations.deciding import answers, menu, preview, results, translating, writing
+from conversations.deciding import answers, menu, preview, results, translating, untold, writing
 from conversations.deciding.notices import closed_notice, nag, told_account
 from conversations.deciding.state import NAME, PARTS, Deciding
 from conversations.deciding.view import PHASES, Go, View, number_in
@@ -138,7 +138,9 @@ _ACTS: Mapping[str, tuple[Rule, Handler]] = {
     "d.cancel": (_CANCEL, _plain(menu.cancel)),
     "d.results": (_LOOK, _plain(results.ask)),
     "d.read": (_LOOK, answers.ask),
-    "d.told": (_DECIDED, _plain(menu.told)),
+    "d.told": (_DECIDED, _plain(untold.told)),
+    "d.again": (_DECIDED, _plain(untold.ask)),
+    "d.retell": (_DECIDED, _plain(untold.write_again)),
     "d.decision": (_DECIDED, _plain(menu.decision)),
     "d.write": (_WRITE, _plain(writing.write)),
     "d.back": (_WRITE, _about(writing.back)),
@@ -178,6 +180,7 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
     "closing": menu.ask_close,
     "cancelling": menu.ask_cancel,
     "answers": answers.waiting,
+    "again": untold.ask_again,
     **dict.fromkeys(PARTS, writing.show),
     "left": writing.left,
     "preview": preview.choices,

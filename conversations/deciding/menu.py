@@ -143,11 +143,6 @@ def cancel(go: Go) -> Turn:
 # --- after the decision --------------------------------------------------------------------------
 
 
-def told(go: Go) -> Turn:
-    """Say how many were told so far."""
-    return go.at("menu").turn(menu(go, people_told(go.ledger.told)))
-
-
 def people_told(people: int) -> Words:
     """Say how many people were told."""
     if not people:

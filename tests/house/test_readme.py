@@ -1,8 +1,10 @@
 """README tells of every command and option that there is, and of no other."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -17,12 +19,19 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 @cache
 def options() -> dict[str, set[str]]:
-    """The long options of each command."""
-    commands = getattr(get_command(app), "commands", {})
-    return {
-        name: {option for one in command.params for option in one.opts if option.startswith("--")}
-        for name, command in commands.items()
-    }
+    """The long options of each command, those of its sub-commands among them."""
+    return {name: set(_options(one)) for name, one in _commands(get_command(app)).items()}
+
+
+def _commands(group: Any) -> dict[str, Any]:
+    return dict(getattr(group, "commands", {}))
+
+
+def _options(command: Any) -> Iterator[str]:
+    for one in command.params:
+        yield from (option for option in one.opts if option.startswith("--"))
+    for below in _commands(command).values():
+        yield from _options(below)
 
 
 @cache

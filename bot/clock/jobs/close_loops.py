@@ -1,6 +1,5 @@
 """Take off the facilitator's list what everyone was told, and give the account of it."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from bot.delivery.turns import Room
 from bot.involvement import loop
 from bot.store.tables import notice
 from conversations.deciding import told_account
+from conversations.screen import Screen
 from conversations.turn import Key
 
 EVERY = 1.0
@@ -22,21 +22,31 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many loops were closed."""
     closed = loop.close_loops(connection)
     for number, network, asked_by in closed:
-        told, untold = _account(connection, number)
-        title = room.shelf.contents.load(connection, {number})[number].ask.title
+        shown = _account(connection, room, number)
+        occasion = _occasion(connection, number)
         messages = [
-            start(room, to, told_account(title, told, untold), kind="nag", now=now,
-                  key=f"told:{number}:{to.member}", about=Key("deciding", number),
-                  not_after=now + KEEP_TRYING)
+            start(room, to, shown, kind="nag", now=now, about=Key("deciding", number),
+                  key=f"told:{number}:{to.member}:{occasion}", not_after=now + KEEP_TRYING)
             for to in facilitators(connection, network, asked_by)
         ]  # fmt: skip
         outbox.write(connection, messages, now)
     return len(closed)
 
 
-def _account(connection: Connection, number: int) -> tuple[int, tuple[tuple[str, int], ...]]:
-    rows = connection.execute(
-        sa.select(notice.c.status, notice.c.reason).where(notice.c.consultation_id == number)
-    ).all()
-    reasons = Counter(row.reason for row in rows if row.status == "untold")
-    return sum(row.status == "told" for row in rows), tuple(sorted(reasons.items()))
+def _account(connection: Connection, room: Room, number: int) -> Screen:
+    told = sa.select(sa.func.count()).where(
+        notice.c.consultation_id == number, notice.c.status == "told"
+    )
+    return told_account(
+        room.shelf.contents.load(connection, {number})[number],
+        connection.execute(told).scalar_one(),
+        loop.why_untold(connection, number),
+        len(loop.can_be_told_again(connection, number)),
+    )
+
+
+def _occasion(connection: Connection, number: int) -> str:
+    """Name when it was last said that people are to be told: each time has its own account."""
+    latest = sa.select(sa.func.max(notice.c.due_at)).where(notice.c.consultation_id == number)
+    moment: datetime | None = connection.execute(latest).scalar()
+    return f"{moment:%Y%m%dT%H%M%S%f}" if moment else "nobody"

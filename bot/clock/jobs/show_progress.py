@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.delivery import outbox
+from bot.delivery import letters, outbox
 from bot.delivery.outbox import Message
 from bot.delivery.starting import Addressee, addressees, start
 from bot.delivery.turns import Room
@@ -95,12 +95,15 @@ def _is_there(connection: Connection, key: str) -> bool:
 
 
 def _counts(connection: Connection, number: int, now: datetime) -> tuple[Counter[str], int]:
-    """Count the asks of a consultation by status, and those put off to later."""
+    """Count the asks of a consultation by status, and those put off to later.
+
+    One that was tried again is counted as the message that took its place.
+    """
     c = tables.outbox.c
     later = sa.case((sa.and_(c.status == "waiting", c.due_at > now), 1), else_=0)
     rows = connection.execute(
         sa.select(c.status, sa.func.count(), sa.func.sum(later))
-        .where(c.kind == "ask", c.subject == number)
+        .where(c.kind == "ask", c.subject == number, ~letters.is_followed())
         .group_by(c.status)
     ).all()
     counts = Counter({status: people for status, people, _ in rows if status != "cancelled"})

@@ -1,5 +1,6 @@
 """Turn the notices that are due into messages, at most five hundred at a time."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -24,26 +25,28 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many notices were queued."""
     n = notice.c
     due = connection.execute(
-        sa.select(n.consultation_id, n.version, n.member_id)
+        sa.select(n.consultation_id, n.version, n.member_id, n.due_at)
         .where(n.status == "due", n.due_at <= now)
         .limit(AT_ONCE)
     ).all()
-    by_decision: dict[tuple[int, int], list[int]] = {}
-    for number, version, who in due:
-        by_decision.setdefault((number, version), []).append(who)
+    by_decision: dict[tuple[int, int], dict[int, datetime]] = {}
+    for number, version, who, due_at in due:
+        by_decision.setdefault((number, version), {})[who] = due_at
     return sum(_tell(connection, room, one, who, now) for one, who in by_decision.items())
 
 
 def _tell(
-    connection: Connection, room: Room, decided: tuple[int, int], who: list[int], now: datetime
-) -> int:
+    connection: Connection, room: Room, decided: tuple[int, int], who: Mapping[int, datetime],
+    now: datetime,
+) -> int:  # fmt: skip
     number, version = decided
     consulted = room.shelf.contents.load(connection, {number})[number]
     shown = hearing_back.notice(consulted, _decision(connection, number, version))
     reached = addressees(connection, who)
     messages = [
-        start(room, to, shown, kind="notice", key=f"notice:{number}:{version}:{to.member}",
-              now=now, about=Key("hearing_back", number), not_after=now + KEEP_TRYING)
+        start(room, to, shown, kind="notice", now=now, about=Key("hearing_back", number),
+              key=f"notice:{number}:{version}:{to.member}:{who[to.member]:%Y%m%dT%H%M%S%f}",
+              not_after=now + KEEP_TRYING)
         for to in reached
     ]  # fmt: skip
     outbox.write(connection, messages, now)
