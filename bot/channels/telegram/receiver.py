@@ -14,7 +14,6 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.channels.telegram.errors import WrongToken, safe
 from bot.channels.telegram.pauses import Pauses
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.transport import post
 from bot.channels.telegram.updates import KINDS, sender_of
 from bot.delivery.ports import Arrived, InboxFull, Intake
 
@@ -84,7 +83,7 @@ class Receiver:
                 raise
         _log.warning("A webhook took this bot's updates. Heard polls for them, and removes it.")
         keep = {"drop_pending_updates": False}
-        await post(self._request, f"{self._base_url}/deleteWebhook", keep)
+        await self._request.call(f"{self._base_url}/deleteWebhook", keep)
         return await self._poll()
 
     async def _poll(self) -> list[dict[str, Any]]:
@@ -95,8 +94,8 @@ class Receiver:
             "offset": self._offset,
         }
         within = self._poll_seconds + _SPARE
-        updates: list[dict[str, Any]] = await post(
-            self._request, f"{self._base_url}/getUpdates", wanted, within
+        updates: list[dict[str, Any]] = await self._request.call(
+            f"{self._base_url}/getUpdates", wanted, within
         )
         return updates
 

@@ -26,6 +26,8 @@ from telegram.request import BaseRequest, RequestData
 from bot.channels.telegram.errors import AnswerLost, NotConnected, TooManyRequests
 from bot.channels.telegram.wire import Wire
 
+_AS_JSON = {"Content-Type": "application/json"}
+_GOOD = 200
 _PROXY_REFUSES = 407
 _TOO_MANY = 429
 _UNSTATED_WAIT = 1.0  # seconds, where a 429 does not say
@@ -57,12 +59,13 @@ class AiohttpRequest(BaseRequest):
     Raises UnusableCertificates.
     """
 
-    __slots__ = ("_certificates", "_session", "_wire")
+    __slots__ = ("_certificates", "_session", "_usual", "_wire")
 
     def __init__(self, wire: Wire = Wire()) -> None:  # noqa: B008  it is frozen
         self._wire = wire
         self._certificates = self._wire.certificates()
         self._session: ClientSession | None = None
+        self._usual = self._within()
 
     @property
     def read_timeout(self) -> float:
@@ -94,17 +97,26 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Give status and body. Raises NotConnected, AnswerLost or TooManyRequests."""
         within = self._within(connect_timeout, pool_timeout, write_timeout, read_timeout)
-        status, body = await self._call(method, url, within, **_body(request_data))
-        if status == _TOO_MANY:
-            raise TooManyRequests(_wait(body))
-        if status == _PROXY_REFUSES or status in _OVER:
-            raise NotConnected(f"something on the way refused it (status {status})")
-        return status, body
+        return _passed(*await self._call(method, url, within, **_body(request_data)))
+
+    async def call(self, url: str, parameters: dict[str, Any], read: float | None = None) -> Any:
+        """Call a method of the Bot API with parameters as JSON, and give its result.
+
+        `read` is how many seconds an answer may take. Raises telegram.error.TelegramError.
+        """
+        within = self._usual if read is None else self._within(read=read)
+        given = {name: value for name, value in parameters.items() if value is not None}
+        body = json.dumps(given, separators=(",", ":")).encode()
+        answered = await self._call("POST", url, within, data=body, headers=_AS_JSON)
+        status, answer = _passed(*answered)
+        if status == _GOOD:
+            return self.parse_json_payload(answer)["result"]
+        return await _Answered(status, answer).post(url)  # the library knows what it means
 
     async def fetch(self, url: str, most: int) -> bytes:
         """Fetch a file of at most `most` bytes. Raises OSError and what `do_request` raises."""
         status, body = await self._call("GET", url, self._within(), most=most)
-        if status != 200:  # noqa: PLR2004
+        if status != _GOOD:
             raise OSError(f"The file cannot be fetched (status {status}).")
         if len(body) > most:
             raise OSError(f"The file is larger than {most} bytes.")
@@ -153,6 +165,37 @@ class AiohttpRequest(BaseRequest):
         if not isinstance(answer, dict):
             raise TelegramError("the answer is no JSON object")
         return {"result": None} | answer
+
+
+class _Answered(BaseRequest):
+    """An answer that is there already, to be read by the library."""
+
+    __slots__ = ("_answer",)
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self._answer = status, body
+
+    read_timeout = None
+    parse_json_payload = staticmethod(AiohttpRequest.parse_json_payload)
+
+    async def initialize(self) -> None:
+        """Need nothing."""
+
+    async def shutdown(self) -> None:
+        """Need nothing."""
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        """Give the answer."""
+        return self._answer
+
+
+def _passed(status: int, body: bytes) -> tuple[int, bytes]:
+    """Give an answer of Telegram's own. Raises TooManyRequests and NotConnected."""
+    if status == _TOO_MANY:
+        raise TooManyRequests(_wait(body))
+    if status == _PROXY_REFUSES or status in _OVER:
+        raise NotConnected(f"something on the way refused it (status {status})")
+    return status, body
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:

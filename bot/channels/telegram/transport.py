@@ -8,10 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 from telegram.error import BadRequest, TelegramError
-from telegram.request import RequestData
-
-# The class is not exported, but RequestData cannot be made without it.
-from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.telegram.errors import message_is_gone, outcome, safe
 from bot.channels.telegram.request import AiohttpRequest
@@ -25,17 +21,6 @@ _FILE_FIELDS = {
 }
 
 
-async def post(
-    request: AiohttpRequest, url: str, parameters: Payload, within: float | None = None
-) -> Any:
-    """Call a method of the Bot API and give its result; `within` is in seconds.
-
-    Raises telegram.error.TelegramError.
-    """
-    given = [RequestParameter(name, value, None) for name, value in parameters.items()]
-    return await request.post(url, RequestData(given), read_timeout=within)
-
-
 class Transport:
     """One bot's way out. `base_url` and `file_url` end with its token."""
 
@@ -46,7 +31,7 @@ class Transport:
 
     async def call(self, method: str, **parameters: Any) -> Any:
         """Call a method and give its result. Raises telegram.error.TelegramError."""
-        return await post(self._request, f"{self._base_url}/{method}", parameters)
+        return await self._request.call(f"{self._base_url}/{method}", parameters)
 
     async def send(
         self, payload: Payload, address: str, *, edits: int | None, file: str | None
