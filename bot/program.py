@@ -1,13 +1,13 @@
 """The running program: the rooms wired together, started and stopped as one."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 from pydantic import SecretStr
@@ -16,7 +16,11 @@ from sqlalchemy import Connection
 from bot.channels.telegram import TelegramChannel
 from bot.clock.ticker import Ticker
 from bot.delivery.fetching import Fetcher
-from bot.delivery.sender import Sender
+from bot.delivery.leases import TICK, Leases, receives_for, sends_for
+from bot.delivery.outbox import Written, no_sender_here
+from bot.delivery.pacing import USUAL, Rates
+from bot.delivery.receiving import receive
+from bot.delivery.sender import Clocks, Sender
 from bot.delivery.turns import Room
 from bot.delivery.worker import Worker
 from bot.involvement.computed import COMPUTED
@@ -26,10 +30,13 @@ from bot.involvement.languages import Catalogues
 from bot.involvement.library import load_library
 from bot.involvement.setup import remember_username
 from bot.involvement.starters import starters
+from bot.store import bells
 from bot.store.database import Database
 from bot.store.tables import inbox, media, outbox
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
+Role = Literal["receive", "work", "send", "tick"]
+ROLES: tuple[Role, ...] = ("receive", "work", "send", "tick")
 LAST_WORDS = 8.0  # seconds for what is being sent to arrive, when the program is told to stop
 
 
@@ -54,19 +61,24 @@ class Line:
 
 
 class Program:
-    """Everything that runs for a database and its channel accounts. Use `async with`."""
+    """Everything that runs for a database and its channel accounts. Use `async with`.
 
-    def __init__(
+    `roles` is what this process does; where it does not do all, other processes on the same
+    database do the rest.
+    """
+
+    def __init__(  # noqa: PLR0913 - the program has that many sides, most with usual values
         self,
         database: Database,
         lines: Sequence[Line],
         media: Path,
         *,
         clock: Callable[[], datetime] = real_time,
-        paced: bool = True,
+        rates: Rates = USUAL,
         speed: float = 1.0,
+        roles: Collection[Role] = ROLES,
     ) -> None:
-        self._database, self._clock = database, clock
+        self._database, self._clock, self._roles = database, clock, frozenset(roles)
         catalogues = Catalogues.load(LOCALES)
         shipped = tuple(language.tag for language in catalogues.offered)
         self._languages = {line.account: line.languages or shipped for line in lines}
@@ -74,30 +86,69 @@ class Program:
             line.account: TelegramChannel(line.token, line.base_url, catalogues.say)
             for line in lines
         }
-        shelf = Shelf(Contents(), starters(load_library()))
-        room = Room(self.channels, catalogues, shelf)
+        self.leases = Leases(database, self._wanted_leases())
         allowed = {line.account: line.testers for line in lines}
-        self.sender = Sender(database, self.channels, clock, paced=paced, testers=allowed)
-        self.worker = Worker(database, room, clock, COMPUTED, self.sender.ring)
-        self.ticker = Ticker(database, room, clock, self.sender.ring, speed=speed)
+        clocks = Clocks(clock, real_time)
+        self.sender = Sender(
+            database, self.channels, clocks, self.leases, rates=rates, testers=allowed
+        )
+        room = Room(
+            self.channels,
+            catalogues,
+            Shelf(Contents(), starters(load_library())),
+            worker=None if database.is_sqlite else self.leases.holder,
+            straight=self.sender.straight if "send" in self._roles else no_sender_here,
+        )
+        self.worker = Worker(database, room, clock, COMPUTED, self._written)
+        self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
         self.fetcher = Fetcher(database, self.channels, media)
+        self._sending: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
+
+    def _wanted_leases(self) -> list[str]:
+        by_role = {"receive": receives_for, "send": sends_for}
+        each = [
+            name(account)
+            for role, name in by_role.items()
+            for account in self.channels
+            if role in self._roles
+        ]
+        return each + ([TICK] if "tick" in self._roles else [])
+
+    def _written(self, written: Written) -> None:
+        self.sender.send_straight(written.straight)
+        if written.waiting:
+            self.sender.ring()
+
+    def _heard_bell(self, name: str) -> None:
+        rings = {bells.INBOX: self.worker.ring, bells.OUTBOX: self.sender.ring}
+        if name in rings:
+            rings[name]()
 
     async def __aenter__(self) -> Self:
         try:
             await self._open_channels()
+            await self.leases.ask()
         except BaseException:
             await self._close_channels()
             raise
-        runs = [
-            self.sender.run(),
-            self.worker.run(),
-            self.fetcher.run(),
-            *(channel.receive(self.worker.intake(n)) for n, channel in self.channels.items()),
-        ]
-        self._tasks = [asyncio.create_task(run) for run in runs]
-        self.ticker.start()
+        self._tasks = [asyncio.create_task(run) for run in self._runs()]
+        if "send" in self._roles:
+            self._sending = asyncio.create_task(self.sender.run())
+        if "tick" in self._roles:
+            self.ticker.start()
         return self
+
+    def _runs(self) -> Iterator[Coroutine[Any, Any, None]]:
+        yield self.leases.run()
+        yield self._database.listen(self._heard_bell)
+        if "work" in self._roles:
+            yield self.worker.run()
+            yield self.fetcher.run()
+        if "receive" in self._roles:
+            for account, channel in self.channels.items():
+                intake = self.worker.intake(account)
+                yield receive(self.leases, account, channel, intake)
 
     async def __aexit__(
         self,
@@ -105,16 +156,23 @@ class Program:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.ticker.stop()
-        sending, *others = self._tasks
+        if "tick" in self._roles:
+            self.ticker.stop()
+        leasing, *others = self._tasks
         for task in others:
             task.cancel()
-        # Nobody would know whether a message that is cut off in the middle went.
-        self.sender.finish()
-        await asyncio.wait([sending], timeout=LAST_WORDS)
-        sending.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._sending is not None:
+            # Nobody would know whether a message that is cut off in the middle went.
+            self.sender.finish()
+            await asyncio.wait([self._sending], timeout=LAST_WORDS)
+            self._sending.cancel()
+        leasing.cancel()
+        await asyncio.gather(*self._all_tasks(), return_exceptions=True)
+        await self.leases.give_up()
         await self._close_channels()
+
+    def _all_tasks(self) -> list[asyncio.Task[None]]:
+        return [*self._tasks, *([self._sending] if self._sending else [])]
 
     async def _open_channels(self) -> None:
         for account, channel in self.channels.items():
@@ -122,7 +180,8 @@ class Program:
             await self._database.write(
                 partial(remember_username, account=account, username=channel.username)
             )
-            await channel.introduce(self._languages[account])
+            if "receive" in self._roles:
+                await channel.introduce(self._languages[account])
 
     async def _close_channels(self) -> None:
         for channel in self.channels.values():
@@ -139,7 +198,7 @@ class Program:
 
     async def until_broken(self) -> None:
         """Wait for ever; raises what broke a part of the program, such as a wrong token."""
-        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_EXCEPTION)
+        done, _ = await asyncio.wait(self._all_tasks(), return_when=asyncio.FIRST_EXCEPTION)
         for task in done:
             task.result()
 

@@ -1,13 +1,18 @@
-"""The ticker: APScheduler runs each job every few seconds. What is due stands in tables."""
+"""The ticker: APScheduler runs each job every few seconds. What is due stands in tables.
+
+Of several processes the one that holds the lease ticks; each job keeps it until it is committed.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
 
 from bot.clock.jobs import JOBS, Job
+from bot.delivery.leases import TICK, LeaseLost, Leases
 from bot.delivery.turns import Room
 from bot.store.database import Database
 
@@ -22,6 +27,7 @@ class Ticker:
         database: Database,
         room: Room,
         clock: Callable[[], datetime],
+        leases: Leases,
         rung: Callable[[], None],
         *,
         speed: float = 1.0,
@@ -29,6 +35,7 @@ class Ticker:
         self._database = database
         self._room = room
         self._clock = clock
+        self._leases = leases
         self._rung = rung
         self._speed = speed
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -48,12 +55,18 @@ class Ticker:
         self._scheduler.shutdown(wait=False)
 
     async def tick(self, name: str, job: Job) -> int:
-        """Run one job now; a failure is logged, and the job runs again at its next tick."""
-        now = self._clock()
+        """Run one job now, if this process ticks.
+
+        A failure is logged, and the job runs again at its next tick.
+        """
+        if self._leases.token(TICK) is None:
+            return 0
         try:
-            done = await self._database.write(lambda c: job.run(c, self._room, now))
+            done = await self._run([job])
         except asyncio.CancelledError:
             return 0  # the program stops; the writer's thread ends its transaction by itself
+        except LeaseLost:
+            return 0  # another process ticks now
         except Exception:
             log.exception("a job failed", job=name)
             return 0
@@ -64,10 +77,16 @@ class Ticker:
 
     async def tick_all(self) -> int:
         """Run every job once, in order and in one transaction; gives how much was done."""
-        now = self._clock()
-        done = await self._database.write(
-            lambda c: sum(job.run(c, self._room, now) for job in JOBS.values())
-        )
+        done = await self._run(JOBS.values())
         if done:
             self._rung()
         return done
+
+    async def _run(self, jobs: Iterable[Job]) -> int:
+        now = self._clock()
+
+        def run(connection: Connection) -> int:
+            self._leases.guard(connection, TICK)
+            return sum(job.run(connection, self._room, now) for job in jobs)
+
+        return await self._database.write(run)

@@ -13,40 +13,30 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.delivery.outbox import STARTED_BY_HEARD, last_of_slot
-from bot.delivery.ports import Payload
+from bot.delivery.outbox import STARTED_BY_HEARD, Claimed, last_of_slot
 from bot.involvement import undelivered
 from bot.involvement.lately import had_lately
 from bot.involvement.wellbeing import Limits, not_before
 from bot.store.sql import is_waiting
-from bot.store.tables import address, consultation, media, member, network, outbox
+from bot.store.tables import (
+    address,
+    channel_account,
+    consultation,
+    media,
+    member,
+    network,
+    outbox,
+)
 
 REPLIES, BULK = 16, 8
 ASKS = frozenset({"ask", "reminder"})
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """One message to send now. `external_id` is the person's address at the channel."""
-
-    id: int
-    account: int
-    address: int
-    member: int
-    lane: str
-    kind: str
-    subject: int
-    payload: Payload
-    external_id: str
-    edits: int | None
-    file: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Room:
-    """Who sends: its accounts, the addresses to leave alone now, and how many it takes a lane."""
+    """Who sends: for which accounts, under which lease; whom to leave alone; how many a lane."""
 
-    accounts: Collection[int]
+    accounts: Mapping[int, str | None]
     busy: Collection[int] = frozenset()
     replies: int = REPLIES
     bulk: int = BULK
@@ -68,10 +58,13 @@ def claim(connection: Connection, now: datetime, room: Room) -> Round:
     bulk = _due(connection, now, "bulk", room, leave=taken)
     goes = [row for row in (*replies, *bulk) if not _let_go(connection, row)]
     sending = _within_limits(connection, goes, now)
-    claimed = outbox.update().where(outbox.c.id.in_([row["id"] for row in sending]))
-    connection.execute(claimed.values(status="sending"))
+    for account, lease in room.accounts.items():
+        mine = [row["id"] for row in sending if row["channel_account_id"] == account]
+        if mine:
+            claimed = outbox.update().where(outbox.c.id.in_(mine))
+            connection.execute(claimed.values(status="sending", lease=lease))
     moved += len(replies) + len(bulk) - len(sending)
-    return Round([_claimed(connection, row) for row in sending], moved)
+    return Round([_claimed(connection, row, room) for row in sending], moved)
 
 
 def _due(
@@ -94,15 +87,25 @@ def _due(
         ~is_held(earlier),
     )
     most = room.replies if lane == "reply" else room.bulk
+    accounts = set(room.accounts)
+    if lane == "bulk":
+        accounts -= _held_accounts(connection)
     numbers = connection.execute(
         sa.select(c.id)
         .where(is_waiting(outbox), c.lane == lane, c.due_at <= now, ~behind, ~is_held(outbox))
-        .where(c.channel_account_id.in_(room.accounts), c.address_id.not_in(leave))
+        .where(c.channel_account_id.in_(accounts), c.address_id.not_in(leave))
         .order_by(c.due_at, c.id)
         .limit(max(most, 0))
     ).scalars().all()  # fmt: skip
     rows = _whole(connection, numbers)
     return [rows[number] for number in numbers]
+
+
+def _held_accounts(connection: Connection) -> set[int]:
+    """Give the accounts of networks in which nothing that Heard starts is sent."""
+    c = channel_account.c
+    held = sa.select(c.id).join(network, network.c.id == c.network_id)
+    return set(connection.execute(held.where(network.c.held_at.is_not(None))).scalars())
 
 
 def _whole(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[Any, Any]]:
@@ -187,7 +190,7 @@ def _within_limits(
     return allowed
 
 
-def _claimed(connection: Connection, row: Mapping[Any, Any]) -> Claimed:
+def _claimed(connection: Connection, row: Mapping[Any, Any], room: Room) -> Claimed:
     return Claimed(
         id=row["id"],
         account=row["channel_account_id"],
@@ -200,6 +203,7 @@ def _claimed(connection: Connection, row: Mapping[Any, Any]) -> Claimed:
         external_id=row["external_id"],
         edits=_edited(connection, row) if row["edits"] else None,
         file=row["file_id"],
+        lease=room.accounts[row["channel_account_id"]],
     )
 
 

@@ -1,23 +1,27 @@
 """The inbox: an update is stored before it is acknowledged, and each person's are taken in order.
 
 States: waiting -> done, or waiting -> poison after `TRIES` failures, which counts as finished for
-the order. Only heads are claimed: the first unfinished row of each person.
+the order. Only heads are claimed: the first unfinished row of each person. Where several processes
+work, a claim is a lease on the row for `LASTS` seconds, and whoever lost it finishes nothing.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.delivery.leases import LeaseLost
 from bot.delivery.ports import Arrived
+from bot.store import bells
 from bot.store.sql import insert_missing, is_waiting
 from bot.store.tables import inbox
 
 TRIES = 3
 AT_ONCE = 16
+LASTS = 10.0  # seconds that a worker has for the turns that it claimed
 UPDATE = "update"
 REQUEST = "request"
 
@@ -37,6 +41,7 @@ def store(connection: Connection, account: int, arrived: Sequence[Arrived], now:
     """Store updates of one channel account; those stored before are passed over."""
     rows = [_row(account, one.external_id, one.sender, UPDATE, one.payload, now) for one in arrived]
     insert_missing(connection, inbox, rows)
+    bells.ring(connection, bells.INBOX)
 
 
 def ask(
@@ -67,6 +72,38 @@ def _row(
 
 def heads(connection: Connection, most: int = AT_ONCE) -> list[Letter]:
     """Give the first unfinished row of each person, oldest first, at most `most`."""
+    c = inbox.c
+    found = sa.select(*_letter()).where(_is_head()).order_by(c.id).limit(most)
+    return [Letter(*row) for row in connection.execute(found)]
+
+
+def claim(connection: Connection, lease: str, most: int = AT_ONCE) -> list[Letter]:
+    """Lease heads that nobody else holds: for Postgres, where several workers may ask at once."""
+    c, now = inbox.c, sa.func.clock_timestamp()
+    free = sa.or_(c.lease.is_(None), c.lease == lease, c.leased_until < now)
+    heads = (
+        sa.select(c.id)
+        .where(_is_head(), free)
+        .order_by(c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    mine = (
+        inbox.update()
+        .where(c.id.in_(heads), is_waiting(inbox))
+        .values(lease=lease, leased_until=now + timedelta(seconds=LASTS))
+        .returning(*_letter())
+    )
+    letters = [Letter(*row) for row in connection.execute(mine)]
+    return sorted(letters, key=lambda letter: letter.id)
+
+
+def _letter() -> list[sa.ColumnElement[Any]]:
+    c = inbox.c
+    return [c.id, c.channel_account_id, c.sender, c.kind, c.payload]
+
+
+def _is_head() -> sa.ColumnElement[bool]:
     earlier = inbox.alias()
     behind = sa.exists().where(
         is_waiting(earlier),
@@ -74,35 +111,41 @@ def heads(connection: Connection, most: int = AT_ONCE) -> list[Letter]:
         earlier.c.sender == inbox.c.sender,
         earlier.c.id < inbox.c.id,
     )
-    c = inbox.c
-    rows = connection.execute(
-        sa.select(c.id, c.channel_account_id, c.sender, c.kind, c.payload)
-        .where(is_waiting(inbox), ~behind)
-        .order_by(c.id)
-        .limit(most)
-    )
-    return [Letter(*row) for row in rows]
+    return is_waiting(inbox) & ~behind
 
 
-def finish(connection: Connection, numbers: Collection[int], now: datetime) -> None:
-    """Call these rows done."""
-    done = inbox.update().where(inbox.c.id.in_(numbers))
-    connection.execute(done.values(status="done", done_at=now))
+def finish(
+    connection: Connection, numbers: Collection[int], now: datetime, lease: str | None = None
+) -> None:
+    """Call these rows done; raises LeaseLost unless each of them still waits under `lease`."""
+    done = inbox.update().where(inbox.c.id.in_(numbers), _is_mine(lease))
+    count = connection.execute(done.values(status="done", done_at=now, lease=None)).rowcount
+    if count != len(numbers):
+        raise LeaseLost
 
 
-def fail(connection: Connection, number: int, now: datetime) -> bool:
-    """Count a failure; after `TRIES` the row is set aside, and True is given."""
+def fail(connection: Connection, number: int, now: datetime, lease: str | None = None) -> bool:
+    """Count a failure; after `TRIES` the row is set aside, and True is given.
+
+    Raises LeaseLost where it is another worker's by now.
+    """
     tries = connection.execute(
         inbox.update()
-        .where(inbox.c.id == number)
+        .where(inbox.c.id == number, _is_mine(lease))
         .values(tries=inbox.c.tries + 1)
         .returning(inbox.c.tries)
-    ).scalar_one()
+    ).scalar()
+    if tries is None:
+        raise LeaseLost
     if tries < TRIES:
         return False
     aside = inbox.update().where(inbox.c.id == number)
-    connection.execute(aside.values(status="poison", done_at=now))
+    connection.execute(aside.values(status="poison", done_at=now, lease=None))
     return True
+
+
+def _is_mine(lease: str | None) -> sa.ColumnElement[bool]:
+    return is_waiting(inbox) & inbox.c.lease.is_not_distinct_from(lease)
 
 
 def purge(connection: Connection, before: datetime) -> int:

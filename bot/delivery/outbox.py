@@ -1,15 +1,16 @@
-"""The outbox: every message is a row before it is sent, and its states are this table.
+"""The outbox: every message is a row before it is sent, and `MOVES` says who may move it where.
 
-    waiting      -> sending (claimed, committed before the call), cancelled, expired
-    sending      -> sent, waiting (not sent: again later), unreachable, failed, uncertain
-    sent, unreachable, failed, uncertain, cancelled, expired: for ever
+A row becomes 'sending' in a transaction that is committed before the call, so what was perhaps sent
+is known after any crash: a reply or a question found so is sent once more, and only once (its
+buttons do the same thing twice); a notice is left 'uncertain' for a person to look at, with the
+moment at which it was perhaps sent. Whoever sends signs the row with its lease, and whoever lost
+that lease changes nothing any more.
 
-A row that is found 'sending' when the program starts may have been sent: a reply or a question is
-sent once more, and only once (its buttons do the same thing twice); a notice is left 'uncertain'
-for a person to look at. What is 'uncertain' has the moment at which it was perhaps sent.
+A message that must wait is 'waiting' with a later `due_at`, and `why`. It needs no state of its
+own, nor does one that is claimed and not yet sent: a claim takes what can go at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,13 +20,29 @@ from sqlalchemy import Connection
 
 from bot.delivery.ports import Payload
 from bot.involvement import own_choices, undelivered
-from bot.store.sql import insert_missing
+from bot.store import bells
+from bot.store.sql import insert_and_number, insert_missing, is_sending, is_waiting
 from bot.store.tables import outbox
 
-MOVES: dict[str, frozenset[str]] = {
-    "waiting": frozenset({"sending", "cancelled", "expired"}),
-    "sending": frozenset({"sent", "waiting", "unreachable", "failed", "uncertain"}),
+MOVES: dict[str, dict[str, str]] = {
+    "": {
+        "waiting": "a turn, a job",
+        "sending": "a turn, for the sender of its own process",
+    },
+    "waiting": {
+        "sending": "the sender, by a claim",
+        "cancelled": "the person, a facilitator, an operator, or its occasion is over",
+        "expired": "the sender, after `not_after`",
+    },
+    "sending": {
+        "sent": "the sender",
+        "waiting": "the sender: not sent, or too fast; the next sender: once more",
+        "unreachable": "the sender",
+        "failed": "the sender: the channel will never take it",
+        "uncertain": "the sender, or the next one: perhaps sent",
+    },
 }
+"""Who moves a message from one state to another. What is not on the left is so for ever."""
 STARTED_BY_HEARD = frozenset({"ask", "reminder", "notice", "nag"})
 ONCE_AT_MOST = frozenset({"notice"})
 TWICE = 2
@@ -36,7 +53,8 @@ class Message:
     """One message to write down. `key` keeps it from being written twice.
 
     `edits_message` is the channel's number of the message to edit; with `edits` alone, it is the
-    last one that the `slot` showed.
+    last one that the `slot` showed. `place` is the person's address at the channel, where that is
+    at hand: then the message may go as soon as it is written.
     """
 
     account: int
@@ -53,6 +71,13 @@ class Message:
     edits_message: int | None = None
     media: int | None = None
     not_after: datetime | None = None
+    place: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it can be sent without another look at the database."""
+        edit_known = not self.edits or self.edits_message is not None
+        return self.place is not None and self.media is None and edit_known
 
     @property
     def lane(self) -> str:
@@ -60,9 +85,108 @@ class Message:
         return "bulk" if self.kind in STARTED_BY_HEARD else "reply"
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One message to send now, under `lease`. `external_id` is the address at the channel."""
+
+    id: int
+    account: int
+    address: int
+    member: int
+    lane: str
+    kind: str
+    subject: int
+    payload: Payload
+    external_id: str
+    edits: int | None
+    file: str | None
+    lease: str | None
+
+
+Straight = Callable[[int, int], str | None]
+"""Gives, for an account and an address, the lease under which a message may go straight to the
+sender; None where it must wait for a claim."""
+
+
+def no_sender_here(_account: int, _address: int) -> None:
+    """Let every reply wait for a claim: as `Straight`, for a process that sends nothing."""
+
+
 def write(connection: Connection, messages: Iterable[Message], now: datetime) -> None:
     """Write messages down; one whose key is there already is passed over."""
-    insert_missing(connection, outbox, [_row(message, now) for message in messages])
+    rows = [_row(message, now) for message in messages]
+    insert_missing(connection, outbox, rows)
+    if rows:
+        bells.ring(connection, bells.OUTBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What turns wrote: messages for the sender of this process, and how many wait for a claim."""
+
+    straight: Sequence[Claimed] = ()
+    waiting: int = 0
+
+
+def write_straight(
+    connection: Connection, messages: Sequence[Message], now: datetime, straight: Straight
+) -> Written:
+    """Write replies down; those that the sender of this process shall send at once are given.
+
+    They are 'sending' from the start, which saves a claim; the others wait for one.
+    """
+    leases = _straight(connection, messages, straight)
+    waiting = [one for one in messages if one.address not in leases]
+    write(connection, waiting, now)
+    going = {one.key: one for one in messages if one.address in leases}
+    if not going:
+        return Written(waiting=len(waiting))
+    rows = [
+        _row(one, now) | {"status": "sending", "lease": leases[one.address]}
+        for one in going.values()
+    ]
+    ids = insert_and_number(connection, outbox, rows, "dedupe_key")
+    claimed = [
+        _claimed(one, ids[key], leases[one.address]) for key, one in going.items() if key in ids
+    ]
+    return Written(claimed, len(waiting))
+
+
+def _straight(
+    connection: Connection, messages: Sequence[Message], straight: Straight
+) -> dict[int, str]:
+    """Give the leases by address: only whole messages go, and none before what already waits."""
+    parted = {one.address for one in messages if not one.is_whole}
+    leases = {
+        one.address: lease
+        for one in messages
+        if one.address not in parted and (lease := straight(one.account, one.address))
+    }
+    if leases:
+        c = outbox.c
+        before = sa.select(c.address_id).where(
+            is_waiting(outbox), c.lane == "reply", c.address_id.in_(list(leases))
+        )
+        for address in connection.execute(before).scalars():
+            leases.pop(address, None)
+    return leases
+
+
+def _claimed(message: Message, number: int, lease: str) -> Claimed:
+    return Claimed(
+        id=number,
+        account=message.account,
+        address=message.address,
+        member=message.member,
+        lane=message.lane,
+        kind=message.kind,
+        subject=message.subject,
+        payload=message.payload,
+        external_id=message.place or "",
+        edits=message.edits_message,
+        file=None,
+        lease=lease,
+    )
 
 
 def _row(message: Message, now: datetime) -> dict[str, Any]:
@@ -88,11 +212,17 @@ def _row(message: Message, now: datetime) -> dict[str, Any]:
     }
 
 
-def recover(connection: Connection, now: datetime) -> None:
-    """At the start of the one process that sends: take up what was left in the middle."""
-    left = outbox.c.status == "sending"
+def recover(connection: Connection, now: datetime, account: int, lease: str | None) -> int:
+    """Take up what somebody else left in the middle for an account; gives how many that were.
+
+    `lease` is whose messages are left alone: they are on their way now.
+    """
+    left = is_sending(outbox) & (outbox.c.channel_account_id == account)
+    left &= outbox.c.lease.is_distinct_from(lease)
     again = left & outbox.c.kind.not_in(ONCE_AT_MOST) & (outbox.c.tries + 1 < TWICE)
-    counted: dict[str, Any] = {"tries": outbox.c.tries + 1, "why": "the program stopped"}
+    counted: dict[str, Any] = {
+        "tries": outbox.c.tries + 1, "why": "the program stopped", "lease": None
+    }  # fmt: skip
     taken_up = connection.execute(
         outbox.update().where(again).values(status="waiting", **counted)
         .returning(outbox.c.member_id)
@@ -106,6 +236,7 @@ def recover(connection: Connection, now: datetime) -> None:
     lost = [(kind, subject, who) for kind, subject, who in unclear if kind != "ask"]
     undelivered.follow(connection, lost, "failed")
     own_choices.cancel_for_stopped(connection, taken_up)
+    return len(taken_up) + len(unclear)
 
 
 def shown_at(

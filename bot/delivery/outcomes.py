@@ -8,10 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.delivery.claims import Claimed
-from bot.delivery.outbox import ONCE_AT_MOST, TWICE
-from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
+from bot.delivery.outbox import ONCE_AT_MOST, TWICE, Claimed
+from bot.delivery.ports import (
+    NotArrived,
+    NotSent,
+    Outcome,
+    Refused,
+    Sent,
+    TooFast,
+    Unknown,
+    Unreachable,
+)
 from bot.involvement import own_choices, undelivered
+from bot.store.sql import is_sending
 from bot.store.tables import (
     consultation,
     conversation_state,
@@ -36,21 +45,58 @@ class Ended:
 
 
 def write(connection: Connection, ended: Sequence[Ended], now: datetime) -> None:
-    """Write down what became of each message, and what follows from it."""
-    for one in ended:
-        mine = (outbox.c.id == one.message.id) & (outbox.c.status == "sending")
-        connection.execute(outbox.update().where(mine).values(**_row(one, now)))
-    _told(connection, [one for one in ended if isinstance(one.outcome, Sent)], now)
-    undelivered.follow(connection, [_lost(one) for one in ended if _is_lost(one)], "failed")
-    gone = [one for one in ended if isinstance(one.outcome, Unreachable)]
+    """Write down what became of each message, and what follows from it.
+
+    What another sender has taken over by now is left to that one.
+    """
+    ended = _still_ours(connection, ended)
+    sent = [one for one in ended if isinstance(one.outcome, Sent)]
+    others = [one for one in ended if not isinstance(one.outcome, Sent)]
+    _sent(connection, sent, now)
+    _not_arrived(connection, others, now)
+    _told(connection, sent, now)
+    undelivered.follow(connection, [_lost(one) for one in others if _is_lost(one)], "failed")
+    gone = [one for one in others if isinstance(one.outcome, Unreachable)]
     if gone:
         undelivered.follow(connection, [_lost(one) for one in gone], "unreachable")
         undelivered.lose(connection, {one.message.address for one in gone}, now)
-    own_choices.cancel_for_stopped(connection, [one.message.member for one in ended])
-    _wipe(connection, [one.message.id for one in ended])
+    own_choices.cancel_for_stopped(connection, [one.message.member for one in others])
+    _wipe(connection, [one.message.id for one in others])
     goodbyes = {one.message.member for one in ended if one.message.kind == "goodbye"}
     if goodbyes:
         undelivered.forget_after_goodbye(connection, goodbyes)
+
+
+def _still_ours(connection: Connection, ended: Sequence[Ended]) -> list[Ended]:
+    c = outbox.c
+    rows = connection.execute(
+        sa.select(c.id, c.lease)
+        .where(c.id.in_([one.message.id for one in ended]), is_sending(outbox))
+        .with_for_update()
+    )
+    leases = {number: lease for number, lease in rows}  # noqa: C416  rows are not pairs to dict()
+    return [
+        one
+        for one in ended
+        if one.message.id in leases and leases[one.message.id] == one.message.lease
+    ]
+
+
+def _sent(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
+    """Write down what arrived, all at once; what was said is kept on their phones only."""
+    if not sent:
+        return
+    arrived = {
+        "status": "sent", "message": sa.bindparam("number"), "sent_at": now, "why": None,
+        "payload": None, "lease": None, "tries": outbox.c.tries + 1,
+    }  # fmt: skip
+    mine = outbox.update().where(outbox.c.id == sa.bindparam("row"))
+    rows = [
+        {"row": one.message.id, "number": one.outcome.message}
+        for one in sent
+        if isinstance(one.outcome, Sent)
+    ]
+    connection.execute(mine.values(arrived), rows)
 
 
 def _is_lost(one: Ended) -> bool:
@@ -69,19 +115,26 @@ def _wipe(connection: Connection, numbers: Sequence[int]) -> None:
     connection.execute(outbox.update().where(over).values(payload=None))
 
 
-def _row(one: Ended, now: datetime) -> dict[str, Any]:
+def _not_arrived(connection: Connection, others: Sequence[Ended], now: datetime) -> None:
+    for one in others:
+        if not isinstance(one.outcome, Sent):
+            mine = outbox.update().where(outbox.c.id == one.message.id)
+            row = _row(one.message, one.outcome, now)
+            connection.execute(mine.values(**row, lease=None))
+
+
+def _row(message: Claimed, outcome: NotArrived, now: datetime) -> dict[str, Any]:
     tries = {"tries": outbox.c.tries + 1}
-    match one.outcome:
-        case Sent(message):
-            sent = {"status": "sent", "message": message, "sent_at": now, "why": None}
-            return sent | {"payload": None} | tries  # what was said is kept on their phone only
+    match outcome:
         case Unreachable(why):
             return {"status": "unreachable", "why": why} | tries
         case Refused(why):
             return {"status": "failed", "why": why} | tries
-        case TooFast() | NotSent():
-            return {"status": "waiting"}
-        case Unknown(why) if one.message.kind in ONCE_AT_MOST:
+        case TooFast(seconds):
+            return {"status": "waiting", "why": f"too fast: wait {seconds:g} s"}
+        case NotSent(why):
+            return {"status": "waiting", "why": why}
+        case Unknown(why) if message.kind in ONCE_AT_MOST:
             return {"status": "uncertain", "why": why, "sent_at": now} | tries
         case Unknown(why):
             again = outbox.c.tries + 1 < TWICE

@@ -1,7 +1,8 @@
 """Pacing: at most 30 messages a second for a bot, one a second for a chat, with short bursts.
 
-Held in memory, on the monotonic clock. What a channel says of waiting ('too fast') is obeyed for
-the chat, or for everybody. Source of the figures: Telegram's 'Bots FAQ', measured in design.md §4.
+Buckets are in memory, on the monotonic clock: one process at a time sends for a bot. Waits that the
+channel asked for are kept in a table besides, so that the next process keeps to them.
+Source of the figures: Telegram's 'Bots FAQ' (core.telegram.org/bots/faq#my-bot-is-hitting-limits).
 """
 
 from dataclasses import dataclass, field
@@ -34,48 +35,90 @@ class Bucket:
         self.seen = moment
 
 
-CHAT = (1.0, 3.0)
-EVERYBODY = (30.0, 5.0)
+CHAT_BURST = 3.0
+EVERYBODY_BURST = 5.0
 MOST_CHATS = 10_000
 
 
-class Pacing:
-    """When the next message may go, for one bot. `on=False` opens all buckets."""
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Messages a second that a bot may send, in all and to one chat; 0 opens that bucket."""
 
-    def __init__(self, *, on: bool = True) -> None:
-        self._on = on
-        self._all = Bucket(*EVERYBODY)
+    everybody: float = 30.0
+    chat: float = 1.0
+
+
+USUAL = Rates()
+OPEN = Rates(everybody=0.0, chat=0.0)
+
+
+class Pacing:
+    """When the next message may go, for one bot. It begins empty where another may have sent."""
+
+    def __init__(self, rates: Rates = USUAL, *, begun: float | None = None) -> None:
+        self._rates = rates
+        self._all = Bucket(rates.everybody or 1.0, EVERYBODY_BURST)
+        if begun is not None:
+            self._all.tokens, self._all.seen = 0.0, begun
         self._chats: dict[int, Bucket] = {}
         self._held: dict[int | None, float] = {}
+        self._refused: dict[int, float] = {}
 
     def ready(self, address: int, moment: float) -> float:
         """Give the moment, now or later, at which a message may go to this address."""
-        held = max(self._held.get(address, 0.0), self._held.get(None, 0.0))
-        if not self._on:
-            return max(moment, held)
+        ready = max(moment, self._held.get(address, 0.0), self._held.get(None, 0.0))
+        if self._rates.everybody:
+            ready = max(ready, self._all.ready(moment))
         chat = self._chats.get(address)
-        return max(moment, held, self._all.ready(moment), chat.ready(moment) if chat else moment)
+        return max(ready, chat.ready(moment)) if chat else ready
 
     def spend(self, address: int, moment: float) -> None:
         """Count one message to this address."""
+        if self._rates.everybody:
+            self._all.spend(moment)
+        if not self._rates.chat:
+            return
         if len(self._chats) > MOST_CHATS:
             self._forget(moment)
-        self._all.spend(moment)
-        self._chats.setdefault(address, Bucket(*CHAT, seen=moment)).spend(moment)
+        if address not in self._chats:
+            self._chats[address] = Bucket(self._rates.chat, CHAT_BURST, seen=moment)
+        self._chats[address].spend(moment)
 
     def hold(self, address: int | None, until: float) -> None:
         """Send nothing to this address (None: to nobody) before a moment."""
         self._held[address] = max(until, self._held.get(address, 0.0))
+
+    def too_fast(self, address: int, moment: float, seconds: float) -> list[int | None]:
+        """Obey a channel that asks to wait; gives who is left alone now (None: everybody).
+
+        It does not say for whom it asks. That is the person's chat at first; once another chat is
+        refused while that lasts, it is everybody.
+        """
+        self._refused = {one: until for one, until in self._refused.items() if until > moment}
+        others = self._refused.keys() - {address}
+        self._refused[address] = moment + seconds
+        whom: list[int | None] = [address, None] if others else [address]
+        for one in whom:
+            self.hold(one, moment + seconds)
+        return whom
+
+    def is_held(self, address: int, moment: float) -> bool:
+        """Tell whether nothing may be sent to this address at this moment, whatever the pace."""
+        return max(self._held.get(address, 0.0), self._held.get(None, 0.0)) > moment
+
+    def held(self, moment: float) -> set[int]:
+        """Give the addresses that are to be left alone at this moment."""
+        self._held = {one: until for one, until in self._held.items() if until > moment}
+        return {one for one in self._held if one is not None}
 
     def stands_still(self, moment: float) -> bool:
         """Tell whether nothing may be sent to anybody at this moment."""
         return self._held.get(None, 0.0) > moment
 
     def _forget(self, moment: float) -> None:
-        """Forget chats whose bucket is full again, and holds that are over."""
+        """Forget chats whose bucket is full again."""
         self._chats = {
             address: bucket
             for address, bucket in self._chats.items()
             if moment - bucket.seen < bucket.burst / bucket.rate
         }
-        self._held = {address: until for address, until in self._held.items() if until > moment}

@@ -83,10 +83,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TooFast:
-    """Nothing was sent; `seconds` to wait for this chat, or for everybody."""
+    """Nothing was sent; the channel asks to wait for so many `seconds`, not saying for whom."""
 
     seconds: float
-    everybody: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,8 @@ class Unknown:
     why: str
 
 
-Outcome: TypeAlias = Sent | Unreachable | Refused | TooFast | NotSent | Unknown
+NotArrived: TypeAlias = Unreachable | Refused | TooFast | NotSent | Unknown
+Outcome: TypeAlias = Sent | NotArrived
 
 Intake: TypeAlias = Callable[[Sequence[Arrived]], Awaitable[None]]
 """Stores updates; returns only after the commit. Updates already stored are passed over.

@@ -4,11 +4,14 @@ A claim is committed before the call, so that a crash leaves a row in 'sending' 
 that nobody knows of. Messages to one address go one after the other; addresses go side by side,
 and nobody waits for another's slow connection. Replies and what Heard starts have room of their
 own, and of the channel's pace what Heard starts takes only what replies leave.
+
+One process at a time sends for an account: the one that holds its lease. Replies of that process's
+own turns come straight from their transaction, without a claim.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -16,35 +19,54 @@ from time import monotonic
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery import claims, outbox, outcomes
-from bot.delivery.claims import Claimed
+from bot.delivery import claims, holds, outbox, outcomes
+from bot.delivery.holds import Wait
+from bot.delivery.leases import LeaseLost, Leases, sends_for
+from bot.delivery.outbox import Claimed
 from bot.delivery.outcomes import Ended
-from bot.delivery.pacing import Pacing
+from bot.delivery.pacing import USUAL, Pacing, Rates
 from bot.delivery.ports import Channel, NotSent, Outcome, Refused, TooFast, Unknown
 from bot.store.database import Database
 from bot.store.errors import StoreError
 
 LOOK_AGAIN = 0.2  # seconds between looks at the table when nobody rings
+RECOVER = 5.0  # seconds between looks for what another process left in the middle
 WAIT_UNSENT = 2.0  # seconds before trying again what could not be sent, or perhaps was not
 PATIENCE = 0.5  # seconds to wait for a token before the message is put back
 BLINK = 0.001  # seconds; clocks are not exact enough to wait for less
+MOST_STRAIGHT = 64  # replies that may come straight from their turns and not be sent yet
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The civil clock, which the sandbox can move, and real time; both in UTC."""
+
+    civil: Callable[[], datetime]
+    real: Callable[[], datetime]
+
+
+class _PutBack(NotSent):
+    """It was not even tried."""
+
+
 @dataclass(slots=True)
 class _Under:
-    """What is on its way: messages by the task that sends them, and those that came to an end."""
+    """What is on its way: tasks by address, what follows at each, and what came to an end."""
 
-    way: dict["asyncio.Task[None]", Claimed] = field(default_factory=dict)
+    way: dict[int, tuple["asyncio.Task[None]", Claimed]] = field(default_factory=dict)
+    next: defaultdict[int, deque[Claimed]] = field(default_factory=lambda: defaultdict(deque))
     ended: list[Ended] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
 
     def count(self, lane: str) -> int:
-        return sum(message.lane == lane for message in self.way.values())
+        going = sum(message.lane == lane for _, message in self.way.values())
+        return going + sum(one.lane == lane for queue in self.next.values() for one in queue)
 
 
 class Sender:
-    """Sends for every channel account of this process. `ring` wakes it.
+    """Sends for those channel accounts whose lease this process holds. `ring` wakes it.
 
     `testers` are, by account, the only addresses that are written to; None stands for everybody.
     """
@@ -53,23 +75,27 @@ class Sender:
         self,
         database: Database,
         channels: Mapping[int, Channel],
-        clock: Callable[[], datetime],
+        clocks: Clocks,
+        leases: Leases,
         *,
-        paced: bool = True,
+        rates: Rates = USUAL,
         testers: Mapping[int, frozenset[str] | None] | None = None,
     ) -> None:
-        self._database = database
-        self._channels = channels
-        self._clock = clock
-        self._pacing = {account: Pacing(on=paced) for account in channels}
+        self._database, self._channels = database, channels
+        self._clocks, self._leases, self._rates = clocks, leases, rates
         self._testers = testers or {}
-        self._held: dict[int, float] = {}
+        self._pacing: dict[int, Pacing] = {}
+        self._signs: dict[int, str] = {}
         self._under = _Under()
+        self._refused: set[int] = set()
         self._bell = asyncio.Event()
+        self._look_at_table = True
+        self._recovered = 0.0
         self._finishing = False
 
     def ring(self) -> None:
-        """Say that there may be something to send."""
+        """Say that there may be something to claim."""
+        self._look_at_table = True
         self._bell.set()
 
     def finish(self) -> None:
@@ -79,61 +105,150 @@ class Sender:
 
     async def run(self) -> None:
         """Send until told to finish."""
-        now = self._clock()
-        await self._database.write(lambda c: outbox.recover(c, now))
         try:
             while not self._finishing:
                 if not await self._look():
                     await self._rest()
-            await asyncio.gather(*self._under.way)
+            while self._under.way:
+                await asyncio.wait([task for task, _ in self._under.way.values()])
             await self.send_some()
         finally:
-            for task in self._under.way:
+            for task, _ in self._under.way.values():
                 task.cancel()
+
+    # --- straight from a turn ---------------------------------------------------------------------
+
+    def straight(self, account: int, address: int) -> str | None:
+        """Give the lease under which a reply may come straight here; see `outbox.Straight`.
+
+        Called from the thread of a transaction, so it only looks.
+        """
+        sign = self._signs.get(account)
+        if self._finishing or sign is None or self._leases.token(sends_for(account)) != sign:
+            return None
+        is_full = len(self._under.way) + len(self._under.next) >= MOST_STRAIGHT
+        is_busy = address in self._under.way or address in self._under.next
+        if is_full or is_busy or self._pacing[account].is_held(address, monotonic()):
+            self._refused.update({address} if is_busy else ())
+            return None
+        return sign
+
+    def send_straight(self, claimed: Sequence[Claimed]) -> None:
+        """Send what a turn wrote down for this sender."""
+        for message in claimed:
+            self._begin(message)
+
+    # --- claiming ---------------------------------------------------------------------------------
 
     async def _look(self) -> int:
         try:
+            await self._take_over()
             return await self.send_some()
+        except LeaseLost:
+            log.warning("another process sends now")
         except StoreError as error:  # what ended is still known, and is written down later
             log.warning("the outbox cannot be reached", error=type(error).__name__)
-            return 0
+        self._look_at_table = True
+        return 0
 
     async def _rest(self) -> None:
-        with suppress(TimeoutError):
+        try:
             await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
+        except TimeoutError:
+            self._look_at_table = True
         self._bell.clear()
+
+    async def _take_over(self) -> None:
+        """Begin, or go on, to send for each account whose lease is ours; stop for the others."""
+        moment = monotonic()
+        tidy = moment >= self._recovered + RECOVER
+        for account in self._channels:
+            sign = self._leases.token(sends_for(account))
+            if sign is None:
+                self._signs.pop(account, None)
+            elif sign != self._signs.get(account):
+                await self._begin_account(account, sign)
+            elif tidy:
+                await self._recover(account, sign)
+        self._recovered = moment if tidy else self._recovered
+
+    async def _begin_account(self, account: int, sign: str) -> None:
+        """Keep to the waits that stand, and leave room for what the one before may have sent."""
+        real = self._clocks.real()
+        pacing = Pacing(self._rates, begun=monotonic())
+        for wait in await self._database.write(lambda c: holds.kept(c, account, real)):
+            pacing.hold(wait.address, monotonic() + wait.seconds)
+        await self._recover(account, sign)
+        self._pacing[account], self._signs[account] = pacing, sign
+
+    async def _recover(self, account: int, sign: str) -> None:
+        now = self._clocks.civil()
+
+        def recover(connection: Connection) -> int:
+            self._leases.guard(connection, sends_for(account))
+            return outbox.recover(connection, now, account, sign)
+
+        taken_up = await self._database.write(recover)
+        if taken_up:
+            log.warning("messages were left in the middle", account=account, messages=taken_up)
 
     async def send_some(self) -> int:
         """Write down what ended, and begin to send what may go; gives how many rows were moved."""
-        now, room = self._clock(), self._room()
+        claims_too = self._look_at_table and not self._finishing and bool(self._signs)
+        if not (claims_too or self._under.ended or self._under.waits):
+            return 0
+        now, real, room = self._clocks.civil(), self._clocks.real(), self._room()
         ended, self._under.ended = self._under.ended, []
+        waits, self._under.waits = self._under.waits, []
+        self._look_at_table = False
 
         def turn_over(connection: Connection) -> claims.Round:
             if ended:
                 outcomes.write(connection, ended, now)
-            return claims.Round([]) if self._finishing else claims.claim(connection, now, room)
+            if waits:
+                holds.keep(connection, waits, real)
+            if not claims_too:
+                return claims.Round([])
+            for account in room.accounts:
+                self._leases.guard(connection, sends_for(account))
+            return claims.claim(connection, now, room)
 
         try:
             found = await self._database.write(turn_over)
         except BaseException:
             self._under.ended = ended + self._under.ended
+            self._under.waits = waits + self._under.waits
+            self._look_at_table = True
             raise
+        self._look_at_table |= bool(found.claimed or found.moved)
         for message in found.claimed:
-            task = asyncio.create_task(self._send(message))
-            self._under.way[task] = message
-        return len(found.claimed) + found.moved
+            self._begin(message)
+        return len(ended) + len(found.claimed) + found.moved
 
     def _room(self) -> claims.Room:
         """Leave alone who is being written to, and who is to be left alone for a while."""
         moment = monotonic()
-        self._held = {one: until for one, until in self._held.items() if until > moment}
-        going = {message.address for message in self._under.way.values()}
+        held = [pacing.held(moment) for pacing in self._pacing.values()]
         return claims.Room(
-            accounts=[n for n, pace in self._pacing.items() if not pace.stands_still(moment)],
-            busy=going.union(self._held),
+            accounts={
+                account: sign
+                for account, sign in self._signs.items()
+                if not self._pacing[account].stands_still(moment)
+            },
+            busy=set(self._under.way).union(self._under.next, *held),
             replies=claims.REPLIES - self._under.count("reply"),
             bulk=claims.BULK - self._under.count("bulk"),
         )
+
+    # --- sending ----------------------------------------------------------------------------------
+
+    def _begin(self, message: Claimed) -> None:
+        """Send a message, after what is on its way to the same address."""
+        if message.address in self._under.way:
+            self._under.next[message.address].append(message)
+        else:
+            task = asyncio.create_task(self._send(message))
+            self._under.way[message.address] = task, message
 
     async def _send(self, message: Claimed) -> None:
         try:
@@ -143,18 +258,31 @@ class Sender:
             outcome = Unknown("the channel failed")
         self._obey(message, outcome)
         self._under.ended.append(Ended(message, outcome))
-        task = asyncio.current_task()
-        if task is not None:
-            self._under.way.pop(task, None)
+        self._go_on(message.address)
         self._bell.set()
+
+    def _go_on(self, address: int) -> None:
+        """Send what follows at an address, or look for what had to wait for it."""
+        del self._under.way[address]
+        following = self._under.next.get(address)
+        if following:
+            self._begin(following.popleft())
+        if not following:
+            self._under.next.pop(address, None)
+        if address in self._refused:
+            self._refused.discard(address)
+            self._look_at_table = True
 
     async def _paced(self, message: Claimed) -> Outcome:
         testers = self._testers.get(message.account)
         if testers is not None and message.external_id not in testers:
             return Refused("this person is not a listed tester")
-        too_long = await self._its_turn(message)
-        if too_long:
-            return TooFast(too_long, everybody=False)
+        wait = await self._its_turn(message)
+        if wait:
+            self._pacing[message.account].hold(message.address, monotonic() + wait)
+            return _PutBack("others go first")
+        if self._leases.token(sends_for(message.account)) != message.lease:
+            return _PutBack("another process sends now")
         channel = self._channels[message.account]
         return await channel.send(
             message.payload, message.external_id, edits=message.edits, file=message.file
@@ -173,20 +301,23 @@ class Sender:
                 return wait
             if wait <= 0 or message.lane == "reply":
                 pacing.spend(message.address, moment)
-                await asyncio.sleep(max(0.0, wait))
+                if wait > 0:
+                    await asyncio.sleep(wait)
                 return 0.0
             await asyncio.sleep(max(wait, BLINK))
 
     def _obey(self, message: Claimed, outcome: Outcome) -> None:
-        """Leave an address, or everybody, alone for as long as the channel says."""
-        moment = monotonic()
+        """Leave alone whom the channel wants left alone, and for a while who was not reached."""
+        pacing, moment = self._pacing[message.account], monotonic()
         match outcome:
-            case TooFast(seconds, everybody):
-                whom = None if everybody else message.address
-                self._pacing[message.account].hold(whom, moment + seconds)
-                self._held[message.address] = moment + seconds
+            case TooFast(seconds):
+                whom = pacing.too_fast(message.address, moment, seconds)
+                self._under.waits += [Wait(message.account, one, seconds) for one in whom]
+                log.warning("too fast", account=message.account, seconds=seconds, all=None in whom)
+            case _PutBack():
+                pass
             case NotSent(why) | Unknown(why):
                 log.warning("not sent", message=message.id, why=why)
-                self._held[message.address] = moment + WAIT_UNSENT
+                pacing.hold(message.address, moment + WAIT_UNSENT)
             case _:
                 pass

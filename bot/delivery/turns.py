@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot.delivery import inbox, outbox
 from bot.delivery.leftovers import left_over
-from bot.delivery.outbox import Message
+from bot.delivery.outbox import Message, Straight, Written, no_sender_here
 from bot.delivery.ports import Channel
 from bot.delivery.understanding import Calendar, Known, Said, Understood, understand
 from bot.involvement import networks, people, states, undelivered
@@ -42,11 +42,17 @@ GONE = frozenset({"blocked", "unblocked"})
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What turns are taken with: the channels by account, the languages, the shelf of contents."""
+    """What turns are taken with: the channels by account, the languages, the shelf of contents.
+
+    `worker` signs what this process took from the inbox, where several may take; `straight` tells
+    which replies its own sender takes at once.
+    """
 
     channels: Mapping[int, Channel]
     catalogues: Catalogues
     shelf: Shelf
+    worker: str | None = None
+    straight: Straight = no_sender_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +84,21 @@ class _Going:
         return replace(self, key=to.key, understood=replace(self.understood, came_in=to.heard))
 
 
-def take_turns(connection: Connection, said: Sequence[Said], room: Room, now: datetime) -> None:
+def take_turns(connection: Connection, said: Sequence[Said], room: Room, now: datetime) -> Written:
     """Take the turns of different people: facts, answers, effects, messages; then call them done.
 
-    Raises whatever a turn raises; then nothing of the group may be kept.
+    Gives what was written to be said. Raises LeaseLost where another worker took one of them, and
+    whatever a turn raises; then nothing of the group may be kept.
     """
     spoken = [one for one in said if one.letter.sender and (one.heard or one.computed)]
-    inbox.finish(connection, [one.letter.id for one in said], now)
+    inbox.finish(connection, [one.letter.id for one in said], now, room.worker)
     if not spoken:
-        return
+        return Written()
     places = {one.place: one.heard.guess if one.heard else None for one in spoken}
     known = people.meet(connection, places, now)
     _reach(connection, spoken, known, now)
     going = _route(connection, [one for one in spoken if one.kind not in GONE], known, room, now)
-    if going:
-        _answer(connection, going, room, now)
+    return _answer(connection, going, room, now) if going else Written()
 
 
 def _reach(connection: Connection, spoken: Sequence[Said], known: Known, now: datetime) -> None:
@@ -126,15 +132,15 @@ def _route(
 # --- answering -------------------------------------------------------------------------------
 
 
-def _answer(connection: Connection, going: Sequence[_Going], room: Room, now: datetime) -> None:
+def _answer(connection: Connection, going: Sequence[_Going], room: Room, now: datetime) -> Written:
     turns = _respond(connection, going, room, now)
     perform(connection, [happened for one, turn in turns for happened in _events(one, turn, now)])
     _remember(connection, turns, now)
     for one, turn in turns:
         erase_files(connection, left_over(one.before, one.understood.came_in, turn))
     messages = [message for one, turn in turns for message in _messages(one, turn, room, now)]
-    outbox.write(connection, messages, now)
     _request(connection, turns, now)
+    return outbox.write_straight(connection, messages, now, room.straight)
 
 
 def _respond(
@@ -277,6 +283,7 @@ def _message(
         edits=shown.replaces,
         edits_message=tapped,
         media=shown.attachment.media if shown.attachment else None,
+        place=said.letter.sender,
     )
 
 

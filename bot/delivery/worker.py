@@ -1,4 +1,8 @@
-"""The worker: takes what waits in the inbox, each person in order, sixteen people at a time."""
+"""The worker: takes what waits in the inbox, each person in order, sixteen people at a time.
+
+On SQLite one worker looks at the heads and takes them. On Postgres several may ask at once, so each
+leases the heads that it takes; a group is never shared.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +15,8 @@ from sqlalchemy import Connection
 from bot.delivery import inbox, turns
 from bot.delivery.apology import apologise
 from bot.delivery.inbox import Letter
+from bot.delivery.leases import LeaseLost
+from bot.delivery.outbox import Written
 from bot.delivery.ports import Arrived, Intake
 from bot.delivery.turns import Room
 from bot.delivery.understanding import Said
@@ -28,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Takes turns. `computed` names what can be asked for; `sent` is rung after each commit."""
+    """Takes turns. `computed` names what can be asked for; `written` gets what each group wrote."""
 
     def __init__(
         self,
@@ -36,13 +42,13 @@ class Worker:
         room: Room,
         clock: Callable[[], datetime],
         computed: Mapping[str, Compute],
-        sent: Callable[[], None],
+        written: Callable[[Written], None],
     ) -> None:
         self._database = database
         self._room = room
         self._clock = clock
         self._computed = computed
-        self._sent = sent
+        self._written = written
         self._bell = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -52,9 +58,13 @@ class Worker:
         async def store(arrived: Sequence[Arrived]) -> None:
             now = self._clock()
             await self._database.write(lambda c: inbox.store(c, account, arrived, now))
-            self._bell.set()
+            self.ring()
 
         return store
+
+    def ring(self) -> None:
+        """Say that there may be something in the inbox."""
+        self._bell.set()
 
     async def run(self) -> None:
         """Take turns for ever."""
@@ -73,7 +83,7 @@ class Worker:
 
     async def take_some(self) -> int:
         """Take the turns that wait, at most sixteen; gives how many letters there were."""
-        letters = await self._database.read(inbox.heads)
+        letters = await self._claim()
         if not letters:
             return 0
         said = await self._understood(letters)
@@ -85,12 +95,19 @@ class Worker:
             log.exception("a group of turns failed", turns=len(said))
             await self._one_by_one(said)
         self._acknowledge(said)
-        self._sent()
         return len(letters)
+
+    async def _claim(self) -> list[Letter]:
+        mine = self._room.worker
+        if mine is None:
+            return await self._database.read(inbox.heads)
+        return await self._database.write(lambda c: inbox.claim(c, mine))
 
     async def _take(self, said: Sequence[Said]) -> None:
         now = self._clock()
-        await self._database.write(lambda c: turns.take_turns(c, said, self._room, now))
+        self._written(
+            await self._database.write(lambda c: turns.take_turns(c, said, self._room, now))
+        )
 
     async def _one_by_one(self, said: Sequence[Said]) -> None:
         for one in said:
@@ -98,15 +115,25 @@ class Worker:
                 await self._take([one])
             except StoreError:
                 raise
+            except LeaseLost:
+                log.warning("another worker took a turn", letter=one.letter.id)
             except Exception:
                 log.exception("a turn failed", letter=one.letter.id)
                 await self._set_back(one.letter)
 
     async def _set_back(self, letter: Letter) -> None:
         now = self._clock()
-        if await self._database.write(lambda c: inbox.fail(c, letter.id, now)):
-            log.error("an update was set aside", letter=letter.id)
-            await self._database.write(lambda c: apologise(c, letter, self._room, now))
+
+        def set_back(connection: Connection) -> bool:
+            is_aside = inbox.fail(connection, letter.id, now, self._room.worker)
+            if is_aside:
+                apologise(connection, letter, self._room, now)
+            return is_aside
+
+        with suppress(LeaseLost):  # then it is another worker's
+            if await self._database.write(set_back):
+                log.error("an update was set aside", letter=letter.id)
+                self._written(Written(waiting=1))
 
     async def _understood(self, letters: Sequence[Letter]) -> list[Said]:
         """Understand letters; one that cannot be worked out is set back and left out."""

@@ -16,6 +16,7 @@ from typing import Self
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.delivery.pacing import OPEN, USUAL
 from bot.involvement import invites, setup
 from bot.program import Line, Program
 from bot.sandbox.clock import CivilClock, next_morning
@@ -144,8 +145,9 @@ class Stage:
             for account, bot in self.bots.items()
         ]
         program = Program(
-            self.database, lines, self._media, clock=self.clock.now, paced=self._limited, speed=FAST
-        )
+            self.database, lines, self._media, clock=self.clock.now,
+            rates=USUAL if self._limited else OPEN, speed=FAST,
+        )  # fmt: skip
         self.program = await program.__aenter__()
 
     async def stop(self) -> None:

@@ -16,7 +16,8 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from bot.store import engines, schema
+from bot.store import bells, engines, schema
+from bot.store.alone import the_only_program
 from bot.store.errors import DatabaseBusy, DatabaseUnreachable
 from bot.store.mounts import mounts_of_this_machine, refuse_network_file_system
 
@@ -72,16 +73,41 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Be a program that runs on this database: on SQLite the only one.
+
+        Raises AnotherProgram.
+        """
+        if self.is_sqlite:
+            with the_only_program(engines.file_of(self._url)):
+                yield
+        else:
+            yield
+
+    async def listen(self, heard: Callable[[str], object]) -> None:
+        """Call `heard` with the name of each bell that other processes ring, for ever."""
+        if not self.is_sqlite:
+            await bells.listen(self._url, heard)
+
     def upgrade(self) -> None:
         """Make all tables, or bring those of an older Heard up to date, in one transaction.
 
         Raises DatabaseTooNew, and then changes nothing.
         """
-        # Tables are rebuilt on SQLite; a check of every foreign key would stand in the way.
+        with self.rebuilding() as connection:
+            schema.upgrade(connection)
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """Write in one transaction in which tables are made anew.
+
+        SQLite rebuilds tables to change them; checking every foreign key would stand in the way.
+        """
         engine = engines.build_writer(self._url, wait=self._wait, check_foreign_keys=False)
         try:
             with _transaction(engine) as connection:
-                schema.upgrade(connection)
+                yield connection
         finally:
             engine.dispose()
 

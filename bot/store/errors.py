@@ -43,3 +43,10 @@ class DatabaseBusy(StoreError):
 
     If it stays so, see whether a backup or a second Heard is running.
     """
+
+
+class AnotherProgram(StoreError):
+    """Heard is running on this database ({file}) already, and SQLite keeps one program only.
+
+    Stop the other one first, or use Postgres, where several may run.
+    """

@@ -36,6 +36,14 @@ SENDING: dict[str, Any] = {
     "sqlite_where": sa.text("status = 'sending'"),
     "postgresql_where": sa.text("status = 'sending'"),
 }
+POISON: dict[str, Any] = {
+    "sqlite_where": sa.text("status = 'poison'"),
+    "postgresql_where": sa.text("status = 'poison'"),
+}
+CAME_TO_NOTHING: dict[str, Any] = {
+    "sqlite_where": sa.text("status IN ('uncertain', 'failed')"),
+    "postgresql_where": sa.text("status IN ('uncertain', 'failed')"),
+}
 SAID: dict[str, Any] = {
     "sqlite_where": sa.text("payload IS NOT NULL"),
     "postgresql_where": sa.text("payload IS NOT NULL"),
@@ -93,7 +101,6 @@ class Network(SQLModel, table=True):
 class ChannelAccount(SQLModel, table=True):
     """One account at one channel, such as a Telegram bot. The secret itself is a setting.
 
-    `held_until` is when the channel takes messages again after it asked to wait `held_seconds`;
     `heard_at` is when the channel was last in contact.
     """
 
@@ -105,8 +112,6 @@ class ChannelAccount(SQLModel, table=True):
     kind: str
     secret_name: str = Field(unique=True)
     username: str | None = None
-    held_until: datetime | None = _moment()
-    held_seconds: float | None = None
     heard_at: datetime | None = _moment()
 
 
@@ -481,6 +486,7 @@ class Inbox(SQLModel, table=True):
         Index("inbox_next", "id", **WAITING),
         Index("inbox_behind", "channel_account_id", "sender", "id", **WAITING),
         Index("inbox_said", "done_at", **SAID),
+        Index("inbox_poison", "id", **POISON),
         NEVER_AGAIN,
     )  # fmt: skip
 
@@ -511,6 +517,7 @@ class Outbox(SQLModel, table=True):
         Index("outbox_behind", "address_id", "lane", "due_at", "id", **WAITING),
         Index("outbox_late", "not_after", **WAITING),
         Index("outbox_sending", "channel_account_id", **SENDING),
+        Index("outbox_nothing", "lane", "status", **CAME_TO_NOTHING),
         Index("outbox_of_member", "member_id", "lane", "sent_at"),
         Index("outbox_message", "address_id", "message"),
         Index("outbox_slot", "address_id", "slot", "id"),
@@ -543,6 +550,18 @@ class Outbox(SQLModel, table=True):
     why: str | None = None
     created_at: datetime = _moment(nullable=False)
     sent_at: datetime | None = _moment()
+
+
+class Hold(SQLModel, table=True):
+    """A wait of so many `seconds` that a channel asked for: for one address, or (0) for everybody.
+
+    Kept so that a new start, or another process, keeps to it too.
+    """
+
+    channel_account_id: int = _number(primary=True, foreign="channel_account.id")
+    address_id: int = _number(primary=True)
+    until: datetime = _moment(nullable=False)
+    seconds: float
 
 
 class Lease(SQLModel, table=True):

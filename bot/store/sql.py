@@ -22,6 +22,15 @@ def insert_missing(connection: Connection, table: Table, rows: Iterable[Row]) ->
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), listed)
 
 
+def insert_and_number(
+    connection: Connection, table: Table, rows: Sequence[Row], key: str
+) -> dict[Any, int]:
+    """Insert `rows` as `insert_missing` does; gives the ids of the new ones by their `key`."""
+    insert = _insert(connection, table).on_conflict_do_nothing()
+    made = connection.execute(insert.returning(table.c[key], table.c.id), [dict(r) for r in rows])
+    return {name: number for name, number in made}  # noqa: C416  rows are not pairs to dict()
+
+
 def upsert(connection: Connection, table: Table, rows: Iterable[Row], keys: Sequence[str]) -> None:
     """Insert `rows`, or overwrite what stands under the same `keys` with all they bring."""
     listed = [dict(row) for row in rows]
@@ -49,3 +58,8 @@ def is_waiting(rows: sa.FromClause) -> ColumnElement[bool]:
     parameters, that the small index over waiting rows answers it.
     """
     return rows.c.status == sa.literal_column("'waiting'")
+
+
+def is_sending(rows: sa.FromClause) -> ColumnElement[bool]:
+    """Say that rows of the outbox are being sent; see `is_waiting`."""
+    return rows.c.status == sa.literal_column("'sending'")

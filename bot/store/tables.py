@@ -10,7 +10,8 @@ _tables = {model.__name__: SQLModel.metadata.tables[str(model.__tablename__)] fo
     models.Consultation, models.ConsultationVersion, models.Question, models.QuestionVersion,
     models.Participation, models.Response, models.Answer, models.AnswerChoice, models.Media,
     models.Decision, models.Notice, models.HeardRating, models.ConversationState, models.Inbox,
-    models.Outbox, models.Lease, models.Audit,
+    models.Outbox, models.Hold,
+    models.Lease, models.Audit,
 )}  # fmt: skip
 
 network = _tables["Network"]
@@ -38,5 +39,6 @@ heard_rating = _tables["HeardRating"]
 conversation_state = _tables["ConversationState"]
 inbox = _tables["Inbox"]
 outbox = _tables["Outbox"]
+hold = _tables["Hold"]
 lease = _tables["Lease"]
 audit = _tables["Audit"]

@@ -18,10 +18,6 @@ from telegram.error import (
 
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 
-ONE_CHAT_SECONDS = 3.0
-"""Telegram does not say whose limit was met. A chat's refills once a second, so its waits are
-short; a longer wait is taken for the whole bot's."""
-
 _LONGEST_WHY = 200
 _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user_deactivated")
 _MESSAGE_GONE = (
@@ -63,7 +59,7 @@ def outcome(error: TelegramError) -> Outcome:
     """Say what became of a message whose sending or editing ended with `error`."""
     match error:
         case TooManyRequests(seconds=seconds):
-            return TooFast(seconds, everybody=seconds > ONE_CHAT_SECONDS)
+            return TooFast(seconds)
         case Forbidden():
             return Unreachable(safe(error))
         case BadRequest():

@@ -26,7 +26,7 @@ from bot.store.database import Database
 from conversations import events
 from conversations.content import Decision, Given
 from tests.bot.delivery.hall import NOW, Hall, words
-from tests.bot.delivery.post import Post
+from tests.bot.delivery.post import Post, held
 
 DAY = timedelta(days=1)
 CLOSES = datetime(2027, 3, 17, tzinfo=UTC)
@@ -508,7 +508,9 @@ class Failing:
 
 
 async def test_a_job_that_fails_is_named_in_the_log_without_any_words(hall: Hall) -> None:
-    ticker = Ticker(hall.database, hall.room, lambda: NOW, lambda: None)
+    ticker = Ticker(
+        hall.database, hall.room, lambda: NOW, await held(hall.database, "tick"), lambda: None
+    )
     with capture_logs(processors=[logs.name_the_error]) as lines:
         assert await ticker.tick("failing", Failing()) == 0
 

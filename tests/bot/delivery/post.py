@@ -11,12 +11,17 @@ import sqlalchemy as sa
 
 from bot.channels.telegram import TelegramChannel
 from bot.delivery import claims, outbox, outcomes
-from bot.delivery.claims import Claimed, Round
-from bot.delivery.outbox import Message
+from bot.delivery.claims import Round
+from bot.delivery.leases import Leases
+from bot.delivery.outbox import Claimed, Message
 from bot.delivery.outcomes import Ended
 from bot.delivery.ports import Outcome, Payload, Sent
 from bot.store import tables
+from bot.store.database import Database
 from tests.bot.delivery.hall import CATALOGUES, NOW, Hall
+
+
+SIGN = "this sender"
 
 
 class Post:
@@ -44,7 +49,7 @@ class Post:
         self, now: datetime = NOW, *, busy: Collection[int] = (), replies: int = 16, bulk: int = 8
     ) -> Round:
         """Claim what may go."""
-        room = claims.Room([self.hall.account], busy, replies, bulk)
+        room = claims.Room({self.hall.account: SIGN}, busy, replies, bulk)
         with self.hall.database.transaction() as connection:
             return claims.claim(connection, now, room)
 
@@ -71,7 +76,7 @@ class Post:
     def recover(self, now: datetime = NOW) -> None:
         """Start anew, after the program stopped in the middle."""
         with self.hall.database.transaction() as connection:
-            outbox.recover(connection, now)
+            outbox.recover(connection, now, self.hall.account, "the next")
 
     def states(self, **where: Any) -> list[str]:
         """Give the states of messages, in order."""
@@ -132,3 +137,10 @@ async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110  a table cannot ring
             await asyncio.sleep(0.01)
+
+
+async def held(database: Database, *names: str) -> Leases:
+    """Give leases of these names, held by this process."""
+    leases = Leases(database, names)
+    await leases.ask()
+    return leases

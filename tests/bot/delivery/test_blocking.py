@@ -39,7 +39,7 @@ async def take(post: Post, *arrived: Arrived) -> None:
     hall = post.hall
     for one in arrived:
         hall.store(one)
-        await Worker(hall.database, hall.room, lambda: NOW, {}, lambda: None).take_some()
+        await Worker(hall.database, hall.room, lambda: NOW, {}, lambda _: None).take_some()
 
 
 def is_reached(post: Post, person: str) -> bool:
@@ -86,7 +86,7 @@ async def test_a_busy_database_counts_against_nobodys_turn(
     (person,) = post.hall.seat(1)
     number = post.hall.ask(1)
     post.hall.store(post.hall.tap(person, "a.start", number))
-    worker = Worker(post.hall.database, post.hall.room, lambda: NOW, {}, lambda: None)
+    worker = Worker(post.hall.database, post.hall.room, lambda: NOW, {}, lambda _: None)
     write = post.hall.database.write
 
     async def busy(_: Any) -> Any:
@@ -113,7 +113,7 @@ async def test_the_log_of_a_failing_turn_holds_neither_words_nor_addresses(
         raise ValueError("my private words", person)
 
     monkeypatch.setattr("bot.delivery.turns.respond", fails)
-    worker = Worker(post.hall.database, post.hall.room, lambda: NOW, {}, lambda: None)
+    worker = Worker(post.hall.database, post.hall.room, lambda: NOW, {}, lambda _: None)
     with capture_logs(processors=[logs.name_the_error]) as lines:
         for _ in range(3):
             await worker.take_some()

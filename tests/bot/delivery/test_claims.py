@@ -67,7 +67,7 @@ def test_an_address_gets_one_message_at_a_time_and_its_own_in_order(post: Post) 
     assert post.send() == ["a2", "a3"]
 
 
-@pytest.mark.parametrize("outcome", [TooFast(3, everybody=False), NotSent("no connection")])
+@pytest.mark.parametrize("outcome", [TooFast(3), NotSent("no connection")])
 def test_what_was_not_sent_is_not_overtaken_by_a_later_message(
     post: Post, outcome: TooFast | NotSent
 ) -> None:
@@ -123,7 +123,7 @@ def test_an_edit_never_goes_before_the_first_message_of_its_slot(post: Post) -> 
     post.put(person, "first", slot="progress:1")
     post.put(person, "edit", slot="progress:1", edits=True)
     found = post.claim().claimed
-    post.end(found, TooFast(1, everybody=True))
+    post.end(found, TooFast(1))
 
     (first,) = post.claim().claimed
     assert (said(first), first.edits) == ("first", None)
@@ -275,7 +275,7 @@ def test_an_ask_that_came_back_after_its_end_is_not_sent(post: Post, over: dict[
     post.put(person, "ask", kind="ask", subject=opened(post.hall))
     found = post.claim().claimed
     post.change(tables.consultation, **over)
-    post.end(found, TooFast(1, everybody=False))
+    post.end(found, TooFast(1))
 
     assert post.send() == []
     assert post.states() == ["cancelled"]
@@ -375,7 +375,7 @@ def test_sqlite_looks_only_at_what_waits(sqlite_database: Database) -> None:
             seen.append((statement, given))
 
         sa.event.listen(connection, "before_cursor_execute", note)
-        claims.claim(connection, NOW, claims.Room([post.hall.account]))
+        claims.claim(connection, NOW, claims.Room({post.hall.account: None}))
         sa.event.remove(connection, "before_cursor_execute", note)
         for statement, given in seen:
             plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, given)

@@ -53,7 +53,7 @@ def test_a_notice_of_which_nobody_knows_is_never_sent_again_and_is_on_record(pos
         (Sent(5), ("told", None), "asked"),
         (Refused("too long"), ("untold", "failed"), "unreached"),
         (BLOCKED, ("untold", "unreachable"), "unreached"),
-        (TooFast(1, everybody=False), ("queued", None), "due"),
+        (TooFast(1), ("queued", None), "due"),
         (NotSent("no connection"), ("queued", None), "due"),
     ],
 )
@@ -103,7 +103,7 @@ def test_whoever_stops_while_a_message_is_on_its_way_does_not_get_it_later(post:
     post.put(person, "ask", kind="ask", subject=opened(post.hall))
     found = post.claim().claimed
     post.change(tables.member, stopped_at=NOW)
-    post.end(found, TooFast(1, everybody=False))
+    post.end(found, TooFast(1))
 
     assert post.states() == ["cancelled"]
     assert post.send() == []

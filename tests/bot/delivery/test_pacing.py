@@ -5,9 +5,17 @@ from collections import defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pacing import CHAT, EVERYBODY, Pacing
+from bot.delivery.pacing import (
+    CHAT_BURST,
+    EVERYBODY_BURST,
+    OPEN,
+    USUAL,
+    Pacing,
+)
 
 NEARLY = 1e-6
+CHAT = (USUAL.chat, CHAT_BURST)
+EVERYBODY = (USUAL.everybody, EVERYBODY_BURST)
 
 wishes = st.lists(
     st.tuples(st.integers(1, 4), st.floats(0, 2, allow_nan=False)), min_size=1, max_size=120
@@ -60,8 +68,8 @@ def test_nobody_waits_longer_than_the_rates_ask_for(wanted: list[tuple[int, floa
 def test_a_hold_is_obeyed_by_those_it_is_for(
     wanted: list[tuple[int, float]], held: int, seconds: float
 ) -> None:
-    for on in (True, False):
-        pacing = Pacing(on=on)
+    for rates in (USUAL, OPEN):
+        pacing = Pacing(rates)
         pacing.hold(held, 100.0 + seconds)
         assert all(moment >= 100.0 + seconds - NEARLY for moment in played(pacing, wanted)[held])
         pacing.hold(None, 10_000.0)
@@ -69,7 +77,7 @@ def test_a_hold_is_obeyed_by_those_it_is_for(
 
 
 def test_with_open_buckets_nothing_waits() -> None:
-    pacing = Pacing(on=False)
+    pacing = Pacing(OPEN)
     for _ in range(1000):
         assert pacing.ready(1, 5.0) == 5.0
         pacing.spend(1, 5.0)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,11 +12,13 @@ from structlog.testing import capture_logs
 from bot import logs
 from bot.delivery import sender as sending
 from bot.delivery.ports import NotSent, Payload, TooFast, Unknown, Unreachable
-from bot.delivery.sender import Sender
+from bot.delivery.leases import sends_for
+from bot.delivery.pacing import OPEN, USUAL, Rates
+from bot.delivery.sender import Clocks, Sender
 from bot.store import tables
 from bot.store.errors import DatabaseBusy
 from tests.bot.delivery.hall import NOW, Hall
-from tests.bot.delivery.post import Post, Scripted, until
+from tests.bot.delivery.post import Post, Scripted, held, until
 from tests.bot.delivery.test_claims import a_notice, notices, opened
 
 Answer = Callable[[Payload], Any]
@@ -29,13 +31,15 @@ def post(hall: Hall) -> Post:
 
 @asynccontextmanager
 async def sender(
-    post: Post, answer: Answer = lambda _: None, *, paced: bool = False, now: datetime = NOW,
+    post: Post, answer: Answer = lambda _: None, *, rates: Rates = OPEN, now: datetime = NOW,
     **more: Any,
 ) -> AsyncIterator[tuple[Sender, Scripted]]:  # fmt: skip
     """Let a sender run on a channel that answers like this, until the block ends."""
     channel = Scripted(answer)
+    leases = await held(post.hall.database, sends_for(post.hall.account))
+    clocks = Clocks(lambda: now, lambda: datetime.now(UTC))
     sender = Sender(
-        post.hall.database, {post.hall.account: channel}, lambda: now, paced=paced, **more
+        post.hall.database, {post.hall.account: channel}, clocks, leases, rates=rates, **more
     )
     running = asyncio.create_task(sender.run())
     try:
@@ -49,6 +53,7 @@ async def sender(
                 await running
         else:
             running.result()
+        await leases.give_up()
 
 
 def fast(monkeypatch: pytest.MonkeyPatch, wait: float = 0.05) -> None:
@@ -96,7 +101,7 @@ async def test_a_reply_goes_within_a_second_though_a_hundred_asks_are_due(post: 
     people = post.hall.seat(100)
     for person in people:
         post.put(person, "bulk", kind="nag")
-    async with sender(post, paced=True) as (one, channel):
+    async with sender(post, rates=USUAL) as (one, channel):
         await until(lambda: len(channel.sent) > 10)
         for person in people[95:]:
             post.put(person, "a reply")
@@ -123,23 +128,53 @@ async def test_what_is_not_sent_is_tried_again_in_order(
     (person,) = post.hall.seat(1)
     for text in ("first", "second"):
         post.put(person, text)
-    outcomes: list[Any] = [NotSent("no connection"), TooFast(0.05, everybody=False)]
+    outcomes: list[Any] = [NotSent("no connection"), TooFast(0.05)]
     async with sender(post, lambda _: outcomes.pop() if outcomes else None) as (_, channel):
         await until(lambda: post.states() == ["sent"] * 2)
     assert channel.sent == ["first"] * 3 + ["second"]
 
 
 async def test_a_wait_for_everybody_is_obeyed_for_everybody(post: Post) -> None:
-    first, other = post.hall.seat(2)
-    post.put(first, "first")
-    waits: list[Any] = [TooFast(0.6, everybody=True)]
+    *refused, other = post.hall.seat(3)
+    for person in refused:
+        post.put(person, f"refused {person}")
+    waits: list[Any] = [TooFast(0.6)] * 2
     async with sender(post, lambda _: waits.pop() if waits else None) as (one, channel):
         await until(lambda: not waits)
         post.put(other, "other")
         one.ring()
         await asyncio.sleep(0.4)
-        assert channel.sent == ["first"]
-        await until(lambda: post.states() == ["sent"] * 2)
+        assert len(channel.sent) == 2
+        await until(lambda: post.states() == ["sent"] * 3)
+
+
+async def test_a_wait_of_one_chat_holds_up_nobody_else(post: Post) -> None:
+    refused, other = post.hall.seat(2)
+    post.put(refused, "refused")
+    waits: list[Any] = [TooFast(10_072)]
+    async with sender(post, lambda _: waits.pop() if waits else None) as (one, channel):
+        await until(lambda: not waits)
+        post.put(other, "other")
+        one.ring()
+        await until(lambda: post.states() == ["waiting", "sent"])
+        assert channel.sent == ["refused", "other"]
+
+
+async def test_a_wait_is_kept_by_whoever_sends_next(post: Post) -> None:
+    people = post.hall.seat(3)
+    for person in people[:2]:
+        post.put(person, "refused")
+    waits: list[Any] = [TooFast(1.0)] * 2
+    async with sender(post, lambda _: waits.pop() if waits else None) as (_, channel):
+        await until(lambda: len(post.hall.rows(tables.hold)) == 3)
+    async with sender(post) as (one, channel):
+        post.put(people[2], "another")
+        one.ring()
+        await asyncio.sleep(0.3)
+        assert channel.sent == []
+        await until(lambda: post.states() == ["sent"] * 3)
+    async with sender(post):
+        await until(lambda: not post.hall.rows(tables.hold))
 
 
 async def test_a_channel_that_breaks_on_one_message_still_sends_the_others(
@@ -246,7 +281,8 @@ async def test_the_log_says_nothing_of_what_was_sent_or_to_whom(
         async with sender(post, lambda p: ends.pop(p["said"], None)):
             await until(lambda: not {"waiting", "sending"} & set(post.states()))
 
-    assert {line["event"] for line in lines} == {"a message failed", "not sent"}
+    events = {line["event"] for line in lines} - {"lease taken"}
+    assert events == {"a message failed", "not sent"}
     assert {line["error"] for line in lines if "error" in line} == {"ValueError"}
     told = str(lines)
     assert "private" not in told

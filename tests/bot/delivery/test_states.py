@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.delivery import claims, outbox, outcomes
-from bot.delivery.claims import Claimed
-from bot.delivery.outbox import MOVES, Message
+from bot.delivery.outbox import MOVES, Claimed, Message
 from bot.delivery.outcomes import Ended
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 from bot.involvement import own_choices
@@ -19,7 +18,7 @@ OUTCOMES: dict[str, Outcome] = {
     "sent": Sent(9),
     "unreachable": Unreachable("blocked"),
     "refused": Refused("too long"),
-    "too fast": TooFast(3, everybody=False),
+    "too fast": TooFast(3),
     "not sent": NotSent("no connection"),
     "unknown": Unknown("reset"),
 }
@@ -58,7 +57,7 @@ def write(hall: Hall, *messages: Message) -> None:
 def claim(hall: Hall) -> list[Claimed]:
     """Claim what may go now."""
     with hall.database.transaction() as connection:
-        return claims.claim(connection, NOW, claims.Room([hall.account])).claimed
+        return claims.claim(connection, NOW, claims.Room({hall.account: None})).claimed
 
 
 def end(hall: Hall, message: Claimed, outcome: Outcome) -> str:
@@ -105,7 +104,7 @@ def test_what_is_over_is_over(hall: Hall, over: str) -> None:
 
         assert end(hall, message, outcome) == over
         with hall.database.transaction() as connection:
-            outbox.recover(connection, NOW)
+            outbox.recover(connection, NOW, hall.account, "the next")
 
         assert not claim(hall)
         assert state(hall) == over
@@ -126,7 +125,7 @@ def test_a_program_that_died_takes_up_what_was_on_its_way(hall: Hall, kind: str)
     claim(hall)
 
     with hall.database.transaction() as connection:
-        outbox.recover(connection, NOW)
+        outbox.recover(connection, NOW, hall.account, "the next")
 
     assert state(hall) == ("uncertain" if kind == "notice" else "waiting")
     assert state(hall) in MOVES["sending"]

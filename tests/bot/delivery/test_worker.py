@@ -22,7 +22,7 @@ def failing(connection: Connection, request: Requested, now: datetime) -> object
 
 def worker_of(hall: Hall) -> Worker:
     """Give a worker that cannot work anything out."""
-    return Worker(hall.database, hall.room, lambda: NOW, {"c.audience": failing}, lambda: None)
+    return Worker(hall.database, hall.room, lambda: NOW, {"c.audience": failing}, lambda _: None)
 
 
 async def take_all(worker: Worker) -> int:

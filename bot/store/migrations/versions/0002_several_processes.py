@@ -22,10 +22,21 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
+    op.create_table(
+        "hold",
+        sa.Column("channel_account_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("address_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_account_id"],
+            ["channel_account.id"],
+            name=op.f("fk_hold_channel_account_id"),
+        ),
+        sa.PrimaryKeyConstraint("channel_account_id", "address_id", name=op.f("pk_hold")),
+    )
     moment = sa.DateTime(timezone=True)
     op.add_column("network", sa.Column("held_at", moment, nullable=True))
-    op.add_column("channel_account", sa.Column("held_until", moment, nullable=True))
-    op.add_column("channel_account", sa.Column("held_seconds", sa.Float(), nullable=True))
     op.add_column("channel_account", sa.Column("heard_at", moment, nullable=True))
     op.add_column("media", sa.Column("due_at", moment, nullable=True))
     known = ", ".join(f"'{state}'" for state in STATES)

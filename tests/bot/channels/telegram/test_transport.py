@@ -138,7 +138,7 @@ async def test_too_fast_for_one_chat_holds_only_that_chat_back(
     sandbox.limits.on = True
     outcomes = [await send(channel, phone, payload(channel)) for _ in range(4)]
     assert outcomes[:3] == [Sent(2), Sent(3), Sent(4)]
-    assert outcomes[3] == TooFast(1, everybody=False)
+    assert outcomes[3] == TooFast(1)
 
 
 async def test_a_tap_is_acknowledged_and_an_old_one_is_let_go(
