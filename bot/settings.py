@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     telegram_read_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
     telegram_write_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
     telegram_connections: Annotated[int, Field(ge=2, le=1000)] = 64
+    messages_per_second: Annotated[float, Field(ge=0, le=10_000)] = 30.0
+    chat_messages_per_second: Annotated[float, Field(ge=0, le=10_000)] = 1.0
     webhook_url: HttpUrl | None = None
     webhook_secret: SecretStr | None = None
     inbox_bound: Annotated[int, Field(ge=1)] = 10_000

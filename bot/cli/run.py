@@ -1,12 +1,13 @@
-"""`heard run`: the bot on the real Telegram, by polling, for listed testers."""
+"""`heard run`: the bot on the real Telegram, for listed testers."""
 
 import asyncio
 import signal
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Collection, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import SecretStr
@@ -15,7 +16,7 @@ from bot.cli.plainly import TELEGRAM_SECRET, Problem, opened, plainly, read_sett
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.program import Line
+    from bot.program import Line, Role
     from bot.store.database import Database
 
 NETWORK = "main"
@@ -24,7 +25,26 @@ NETWORK = "main"
 NEEDED = ("telegram_token", "organisation", "emergency_number", "oncology_line")
 
 
-def run() -> None:
+class Part(StrEnum):
+    """What a process does: everything, or one part where others do the rest."""
+
+    ALL = "all"
+    RECEIVE = "receive"
+    WORK = "work"
+    SEND = "send"
+    TICK = "tick"
+
+
+Parts = Annotated[
+    list[Part],
+    typer.Option(
+        help="What this process does; may be given more than once. "
+        "Only on Postgres other than 'all': there several processes may share the work."
+    ),
+]
+
+
+def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
     """Talk with listed testers on Telegram, until Ctrl-C."""
     from bot import logs
     from bot.program import Line
@@ -34,14 +54,28 @@ def run() -> None:
         token, organisation = _needed(settings)
         _check_languages(settings.languages)
         _make_media_folder(settings.media_dir)
-        with opened(settings) as database:
+        with opened(settings) as database, database.running():
+            roles = _roles(database, role)
             account = _prepare(database, settings, organisation)
             listed = frozenset(map(str, settings.testers))
             address = str(settings.telegram_base_url)
             line = Line(account, token, address, listed, settings.languages)
             logs.configure(settings.log_level)
-            asyncio.run(until_told_to_stop(_serve(database, line, settings)))
+            asyncio.run(until_told_to_stop(_serve(database, line, settings, roles)))
     typer.echo("Heard has stopped. What it was told is stored; it goes on when you start it again.")
+
+
+def _roles(database: "Database", wanted: Sequence[Part]) -> "Collection[Role]":
+    from bot.program import ROLES
+
+    if Part.ALL in wanted:
+        return ROLES
+    if database.is_sqlite:
+        raise Problem(
+            "On SQLite one process does everything: leave --role out, "
+            "or set HEARD_DATABASE_URL to a Postgres database."
+        )
+    return [role for role in ROLES if Part(role) in wanted]
 
 
 def _needed(settings: Settings) -> tuple[SecretStr, str]:
@@ -99,18 +133,24 @@ def _signposts(settings: Settings) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-async def _serve(database: "Database", line: "Line", settings: Settings) -> None:
+async def _serve(
+    database: "Database", line: "Line", settings: Settings, roles: "Collection[Role]"
+) -> None:
     """Run until cancelled. Raises WrongToken, StoreError, and Problem for a fault of our own."""
     import structlog
 
     from bot.channels.telegram import WrongToken
+    from bot.delivery.pacing import Rates
     from bot.program import Program
     from bot.store.errors import StoreError
 
     log = structlog.get_logger(__name__)
     typer.echo("Heard asks Telegram who its bot is.")
     try:
-        async with Program(database, [line], settings.media_dir) as program:
+        rates = Rates(settings.messages_per_second, settings.chat_messages_per_second)
+        async with Program(
+            database, [line], settings.media_dir, rates=rates, roles=roles
+        ) as program:
             _greet(program.channels[line.account].username, settings)
             await program.until_broken()
     except (WrongToken, StoreError):

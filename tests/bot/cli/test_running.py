@@ -1,6 +1,7 @@
 """`heard run`, as an operator starts and stops it."""
 
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from bot.store.database import Database
-from bot.store.tables import inbox, network, outbox
+from bot.store.tables import inbox, lease, network, outbox
 from tests.bot.cli.conftest import TOKEN
 from tests.bot.cli.running import PATIENCE, started
 
@@ -141,3 +142,46 @@ async def test_with_nobody_listed_it_says_how_to_find_a_number(
     async with started("run", folder=tmp_path, settings=settings) as heard:
         assert "`heard testers`" in await heard.says("Nobody is listed")
         await heard.stopped()
+
+
+async def test_on_sqlite_a_second_program_says_that_one_runs_already(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    async with started("run", folder=tmp_path, settings=settings) as heard:
+        await heard.says("Heard runs")
+        async with started("run", folder=tmp_path, settings=settings) as second:
+            code, told = await second.ended()
+    assert code == 1
+    assert told == (
+        "Heard is running on this database (heard.db) already, and SQLite keeps one program only. "
+        "Stop the other one first, or use Postgres, where several may run.\n"
+    )
+
+
+async def test_on_sqlite_one_program_does_everything(
+    settings: dict[str, str], tmp_path: Path
+) -> None:
+    roles = ("--role", "work", "--role", "send")
+    async with started("run", *roles, folder=tmp_path, settings=settings) as heard:
+        code, told = await heard.ended()
+    assert (code, told.count("\n")) == (1, 1)
+    assert told.startswith("On SQLite one process does everything: leave --role out, or set HEARD_")
+
+
+async def test_on_postgres_four_processes_answer_as_one_does(
+    tester: Phone, settings: dict[str, str], tmp_path: Path, postgres_database: Database
+) -> None:
+    settings["HEARD_DATABASE_URL"] = postgres_database.url
+    settings["HEARD_WEB_LISTEN"] = "off"
+    async with AsyncExitStack() as stack:
+        for role in ("receive", "work", "send", "tick"):
+            heard = await stack.enter_async_context(
+                started("run", "--role", role, folder=tmp_path, settings=settings)
+            )
+            await heard.says("Heard runs")
+        tester.open()
+        await tester.wait_for("language", PATIENCE)
+        with postgres_database.reading() as connection:
+            held = connection.execute(sa.select(lease.c.name, lease.c.holder)).all()
+        assert sorted(name for name, _ in held) == ["receive:1", "send:1", "tick"]
+        assert len({holder for _, holder in held}) == 3
