@@ -3,13 +3,20 @@
 What the tables know already, such as how much waits, is not counted here but read from them.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 COUNTED = CollectorRegistry()
+ProcessCollector(registry=COUNTED)  # memory, processor time, open files
 
 _OUTCOMES: dict[type[Outcome], str] = {
     Sent: "sent",

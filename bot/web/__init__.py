@@ -1,0 +1,1 @@
+"""The small web server of `heard run`: health, figures, and what channels call."""
