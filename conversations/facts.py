@@ -246,13 +246,19 @@ class ReadyMade:
 
 @dataclass(frozen=True, slots=True)
 class AudienceCount:
-    """How many are asked now, how many later and why, how many never and why; minutes it takes."""
+    """How many are asked at once, how many later and why, how many never and why.
+
+    `minutes` is how long it takes to send to those asked at once. `quiet_until` is the last day on
+    whose morning people in quiet hours get it, `last_on` when the last of those asked recently do.
+    """
 
     now: int
     later: tuple[tuple[str, int], ...] = ()
     never: tuple[tuple[str, int], ...] = ()
     lacking_language: tuple[tuple[str, int], ...] = ()
     minutes: int = 1
+    quiet_until: date | None = None
+    last_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

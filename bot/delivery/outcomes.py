@@ -36,6 +36,23 @@ LEFT = ("put_off", "declined", "finished")
 """Where a go at a consultation is left: the next number that is typed is not for it."""
 
 
+_OURS = (
+    sa.select(outbox.c.id, outbox.c.lease)
+    .where(outbox.c.id.in_(sa.bindparam("numbers", expanding=True)), is_sending(outbox))
+    .with_for_update()
+)
+_ARRIVED = (
+    outbox.update()
+    .where(outbox.c.id == sa.bindparam("row"))
+    .values(
+        {
+            "status": "sent", "message": sa.bindparam("number"), "sent_at": sa.bindparam("now"),
+            "why": None, "payload": None, "lease": None, "tries": outbox.c.tries + 1,
+        }
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """One message and what became of it."""
@@ -55,6 +72,14 @@ def write(connection: Connection, ended: Sequence[Ended], now: datetime) -> None
     _sent(connection, sent, now)
     _not_arrived(connection, others, now)
     _told(connection, sent, now)
+    if others:
+        _follow(connection, others, now)
+    goodbyes = {one.message.member for one in ended if one.message.kind == "goodbye"}
+    if goodbyes:
+        undelivered.forget_after_goodbye(connection, goodbyes)
+
+
+def _follow(connection: Connection, others: Sequence[Ended], now: datetime) -> None:
     undelivered.follow(connection, [_lost(one) for one in others if _is_lost(one)], "failed")
     gone = [one for one in others if isinstance(one.outcome, Unreachable)]
     if gone:
@@ -62,18 +87,10 @@ def write(connection: Connection, ended: Sequence[Ended], now: datetime) -> None
         undelivered.lose(connection, {one.message.address for one in gone}, now)
     own_choices.cancel_for_stopped(connection, [one.message.member for one in others])
     _wipe(connection, [one.message.id for one in others])
-    goodbyes = {one.message.member for one in ended if one.message.kind == "goodbye"}
-    if goodbyes:
-        undelivered.forget_after_goodbye(connection, goodbyes)
 
 
 def _still_ours(connection: Connection, ended: Sequence[Ended]) -> list[Ended]:
-    c = outbox.c
-    rows = connection.execute(
-        sa.select(c.id, c.lease)
-        .where(c.id.in_([one.message.id for one in ended]), is_sending(outbox))
-        .with_for_update()
-    )
+    rows = connection.execute(_OURS, {"numbers": [one.message.id for one in ended]})
     leases = {number: lease for number, lease in rows}  # noqa: C416  rows are not pairs to dict()
     return [
         one
@@ -86,17 +103,12 @@ def _sent(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
     """Write down what arrived, all at once; what was said is kept on their phones only."""
     if not sent:
         return
-    arrived = {
-        "status": "sent", "message": sa.bindparam("number"), "sent_at": now, "why": None,
-        "payload": None, "lease": None, "tries": outbox.c.tries + 1,
-    }  # fmt: skip
-    mine = outbox.update().where(outbox.c.id == sa.bindparam("row"))
     rows = [
-        {"row": one.message.id, "number": one.outcome.message}
+        {"row": one.message.id, "number": one.outcome.message, "now": now}
         for one in sent
         if isinstance(one.outcome, Sent)
     ]
-    connection.execute(mine.values(arrived), rows)
+    connection.execute(_ARRIVED, rows)
 
 
 def _is_lost(one: Ended) -> bool:
@@ -150,7 +162,8 @@ def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
         if message.kind == "notice":
             connection.execute(_notice(message).values(status="told", told_at=now))
         if message.kind == "ask":
-            unasked = participation.c.status == "due"
+            # 'unreached' where it was cancelled while this message was on its way
+            unasked = participation.c.status.in_(("due", "unreached"))
             connection.execute(_part(message).where(unasked).values(status="asked"))
 
 

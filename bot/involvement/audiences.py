@@ -1,8 +1,9 @@
 """Audiences: which members a rule picks, how many may be asked now, later or never, and why."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,16 +11,19 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement.drafts import end_of
 from bot.involvement.lately import had_lately
 from bot.involvement.reach import is_cut_off
 from bot.involvement.wellbeing import Limits, after_quiet, not_before
-from bot.store.sql import insert_missing_from
+from bot.store.sql import insert_missing_from, is_waiting
 from bot.store.tables import (
+    channel_account,
     consultation,
     draft,
     member,
     membership,
     network,
+    outbox,
     participation,
     role,
 )
@@ -60,40 +64,82 @@ class _Candidate:
     limits: Limits
 
 
-def count(connection: Connection, number: int, now: datetime) -> AudienceCount:
-    """Count who a draft would reach: now, later and why, never and why; languages it lacks."""
+@dataclass(slots=True)
+class _Tally:
+    """Who gets it at once, who later and why, who never and why; and the last days for those."""
+
+    now: int = 0
+    later: Counter[str] = field(default_factory=Counter)
+    never: Counter[str] = field(default_factory=Counter)
+    lacking: Counter[str] = field(default_factory=Counter)
+    last: dict[str, datetime] = field(default_factory=dict)
+
+    def put_off(self, why: str, until: datetime) -> None:
+        self.later[why] += 1
+        self.last[why] = max(until, self.last.get(why, until))
+
+
+def count(
+    connection: Connection, number: int, now: datetime, *, a_minute: float = A_MINUTE
+) -> AudienceCount:
+    """Count who a draft would reach when it is sent: at once, later and why, never and why.
+
+    `a_minute` is how many messages a minute it may count on; 0 stands for any number.
+    """
     row = connection.execute(
-        sa.select(draft.c.content, draft.c.network_id).where(draft.c.id == number)
+        sa.select(draft.c.content, draft.c.network_id, network.c.zone)
+        .join(network, network.c.id == draft.c.network_id)
+        .where(draft.c.id == number)
     ).one()
-    content = from_plain(Draft, row.content)
-    later: Counter[str] = Counter()
-    never: Counter[str] = Counter()
-    lacking: Counter[str] = Counter()
-    reached = 0
+    content, zone = from_plain(Draft, row.content), ZoneInfo(row.zone)
+    opens = datetime.fromisoformat(content.opens_at) if content.opens_at else now
+    moment = max(now, opens)
+    closes = end_of(content.closes_on, zone) if content.closes_on else None
+    tally = _Tally()
     for one in _candidates(connection, row.network_id, content.audience or Audience(), now):
-        why_never = "stopped" if one.stopped else "unreachable" if one.unreachable else None
-        why_later = _why_later(one.limits, now)
-        if why_never:
-            never[why_never] += 1
-        elif why_later:
-            later[why_later] += 1
-        else:
-            reached += 1
+        why_never = _count_one(tally, one, moment, closes)
         if not why_never and content.title and not content.title.speaks(one.language):
-            lacking[one.language] += 1
+            tally.lacking[one.language] += 1
+    ahead = _ahead(connection, row.network_id, now) if moment == now else 0
+    days = {why: last.astimezone(zone).date() for why, last in tally.last.items()}
     return AudienceCount(
-        now=reached,
-        later=tuple(sorted(later.items())),
-        never=tuple(sorted(never.items())),
-        lacking_language=tuple(sorted(lacking.items())),
-        minutes=max(1, -(-reached // A_MINUTE)),
+        now=tally.now,
+        later=tuple(sorted(tally.later.items())),
+        never=tuple(sorted(tally.never.items())),
+        lacking_language=tuple(sorted(tally.lacking.items())),
+        minutes=max(1, math.ceil((tally.now + ahead) / a_minute)) if a_minute else 1,
+        quiet_until=days.get("quiet"),
+        last_on=days.get("asked_recently"),
     )
 
 
-def _why_later(limits: Limits, now: datetime) -> str | None:
-    if after_quiet(now, limits.zone) > now:
-        return "quiet"
-    return "asked_recently" if not_before(now, limits, is_ask=True) > now else None
+def _count_one(
+    tally: _Tally, one: _Candidate, moment: datetime, closes: datetime | None
+) -> str | None:
+    """Count one person; gives why they never get it, or None."""
+    awake, allowed = (
+        after_quiet(moment, one.limits.zone),
+        not_before(moment, one.limits, is_ask=True),
+    )
+    too_late = "closes_first" if closes is not None and allowed >= closes else None
+    never = "stopped" if one.stopped else "unreachable" if one.unreachable else too_late
+    if never:
+        tally.never[never] += 1
+    elif allowed > moment:
+        tally.put_off("quiet" if allowed == awake else "asked_recently", allowed)
+    else:
+        tally.now += 1
+    return never
+
+
+def _ahead(connection: Connection, network_id: int, now: datetime) -> int:
+    """Count what this network's accounts are to send before it."""
+    accounts = sa.select(channel_account.c.id).where(channel_account.c.network_id == network_id)
+    o = outbox.c
+    waits = sa.select(sa.func.count()).where(
+        is_waiting(outbox), o.lane == "bulk", o.due_at <= now, o.channel_account_id.in_(accounts)
+    )
+    return connection.execute(waits).scalar_one()
 
 
 def _candidates(

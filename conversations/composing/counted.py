@@ -79,6 +79,14 @@ NEVER: Mapping[str, _Reason] = {
             count,
         ),
     ),
+    "closes_first": _Reason(
+        Text("Fewer than 5 people do not get it: they were asked recently, and it closes first."),
+        lambda count: Plural(
+            "{count} person does not get it: they were asked recently, and it closes first.",
+            "{count} people do not get it: they were asked recently, and it closes first.",
+            count,
+        ),
+    ),
     "": _Reason(
         Text("Fewer than 5 people do not get it."),
         lambda count: Plural(
@@ -90,15 +98,37 @@ NEVER: Mapping[str, _Reason] = {
 
 
 def count_lines(view: View, count: AudienceCount) -> tuple[Words, ...]:
-    """Say how many get it now, who gets it later or not and why, and who reads other words."""
-    now = Plural("It goes to {count} person now.", "It goes to {count} people now.", count.now)
+    """Say how many get it at once, who gets it later or not and why, and who reads other words."""
+    lacking = [_lacking(view, tag, people) for tag, people in count.lacking_language if people]
+    return (
+        _at_once(view, count.now),
+        *_why(LATER, count.later),
+        *_why(NEVER, count.never),
+        *lacking,
+        *_how_long(count),
+    )
+
+
+def _at_once(view: View, people: int) -> Words:
+    if view.draft.opens_at is not None:
+        return Plural("It goes to {count} person then.", "It goes to {count} people then.", people)
+    return Plural("It goes to {count} person now.", "It goes to {count} people now.", people)
+
+
+def _how_long(count: AudienceCount) -> tuple[Words, ...]:
+    """Say how long sending takes, and when those get it who get it later."""
     minutes = Plural(
         "Sending takes about {count} minute.",
         "Sending takes about {count} minutes.",
         count.minutes,
     )
-    lacking = [_lacking(view, tag, people) for tag, people in count.lacking_language if people]
-    return (now, *_why(LATER, count.later), *_why(NEVER, count.never), *lacking, minutes)
+    lines: list[Words] = [minutes] if count.now else []
+    if count.quiet_until:
+        day = count.quiet_until
+        lines.append(Text("People in quiet hours get it in the morning, on {day}.", day=day))
+    if count.last_on:
+        lines.append(Text("The last people get it on {day}.", day=count.last_on))
+    return tuple(lines)
 
 
 def reached(count: AudienceCount) -> int:

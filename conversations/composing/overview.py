@@ -73,8 +73,8 @@ def _ready_lines(view: View, count: AudienceCount | None) -> tuple[Words, ...]:
     sent = (Text("It will be sent on {day} at 10:00.", day=day),) if day else ()
     return (
         Text("Who is asked: {audience}", audience=audience_name(view)),
-        *(count_lines(view, count) if count else (counting,)),
         *sent,
+        *(count_lines(view, count) if count else (counting,)),
     )
 
 

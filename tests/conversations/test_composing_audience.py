@@ -1,6 +1,7 @@
 """Who is asked, and how many that is."""
 
 from dataclasses import replace
+from datetime import date
 
 from conversations.content import Audience
 from conversations.facts import AudienceCount
@@ -80,6 +81,53 @@ def test_the_count_says_who_gets_it_later_or_not_and_why() -> None:
         "8 people read اردو. Where words are missing, they see English.",
         "Fewer than 5 people read pl. Where words are missing, they see English.",
         "Sending takes about 2 minutes.",
+    ]
+
+
+def test_it_says_how_long_sending_takes_and_when_the_others_get_it() -> None:
+    lead = Facilitator()
+    lead.begin()
+    lead.counted(
+        AudienceCount(
+            now=20,
+            later=(("asked_recently", 8), ("quiet", 7)),
+            never=(("closes_first", 6),),
+            quiet_until=date(2026, 3, 3),
+            last_on=date(2026, 3, 9),
+        )
+    )
+    assert said(lead.last.screens[0]).splitlines()[2:] == [
+        "It goes to 20 people now.",
+        "8 people get it later, because they were asked recently.",
+        "7 people get it later, after the quiet hours.",
+        "6 people do not get it: they were asked recently, and it closes first.",
+        "Sending takes about 1 minute.",
+        "People in quiet hours get it in the morning, on Tuesday 3 March 2026.",
+        "The last people get it on Monday 9 March 2026.",
+    ]
+
+
+def test_where_everybody_has_quiet_hours_it_says_nothing_of_minutes() -> None:
+    lead = Facilitator()
+    lead.begin()
+    tomorrow = date(2026, 3, 3)
+    lead.counted(AudienceCount(now=0, later=(("quiet", 60),), quiet_until=tomorrow))
+    assert said(lead.last.screens[0]).splitlines()[2:] == [
+        "It goes to 0 people now.",
+        "60 people get it later, after the quiet hours.",
+        "People in quiet hours get it in the morning, on Tuesday 3 March 2026.",
+    ]
+
+
+def test_what_is_sent_on_another_day_goes_to_people_then() -> None:
+    lead = Facilitator()
+    lead.begin(replace(WHOLE, opens_at="2026-03-05T10:00:00+00:00"))
+    lead.counted(AudienceCount(now=30, never=(("closes_first", 2),)))
+    assert said(lead.last.screens[0]).splitlines()[2:] == [
+        "It will be sent on Thursday 5 March 2026 at 10:00.",
+        "It goes to 30 people then.",
+        "Fewer than 5 people do not get it: they were asked recently, and it closes first.",
+        "Sending takes about 1 minute.",
     ]
 
 
