@@ -44,10 +44,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What was claimed, and how many messages were put off or let go: then it is worth a look."""
+    """What was claimed, how many messages were put off or let go, and whether a lane is full."""
 
     claimed: list[Claimed]
     moved: int = 0
+    is_full: bool = False
 
 
 def claim(connection: Connection, now: datetime, room: Room) -> Round:
@@ -64,7 +65,8 @@ def claim(connection: Connection, now: datetime, room: Room) -> Round:
             claimed = outbox.update().where(outbox.c.id.in_(mine))
             connection.execute(claimed.values(status="sending", lease=lease))
     moved += len(replies) + len(bulk) - len(sending)
-    return Round([_claimed(connection, row, room) for row in sending], moved)
+    is_full = len(replies) >= room.replies or len(bulk) >= room.bulk
+    return Round([_claimed(connection, row, room) for row in sending], moved, is_full)
 
 
 def _due(

@@ -72,55 +72,22 @@ def _row(
 
 def heads(connection: Connection, most: int = AT_ONCE) -> list[Letter]:
     """Give the first unfinished row of each person, oldest first, at most `most`."""
-    c = inbox.c
-    found = sa.select(*_letter()).where(_is_head()).order_by(c.id).limit(most)
-    return [Letter(*row) for row in connection.execute(found)]
+    return [Letter(*row) for row in connection.execute(_HEADS, {"most": most})]
 
 
 def claim(connection: Connection, lease: str, most: int = AT_ONCE) -> list[Letter]:
     """Lease heads that nobody else holds: for Postgres, where several workers may ask at once."""
-    c, now = inbox.c, sa.func.clock_timestamp()
-    free = sa.or_(c.lease.is_(None), c.lease == lease, c.leased_until < now)
-    heads = (
-        sa.select(c.id)
-        .where(_is_head(), free)
-        .order_by(c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    mine = (
-        inbox.update()
-        .where(c.id.in_(heads), is_waiting(inbox))
-        .values(lease=lease, leased_until=now + timedelta(seconds=LASTS))
-        .returning(*_letter())
-    )
-    letters = [Letter(*row) for row in connection.execute(mine)]
-    return sorted(letters, key=lambda letter: letter.id)
-
-
-def _letter() -> list[sa.ColumnElement[Any]]:
-    c = inbox.c
-    return [c.id, c.channel_account_id, c.sender, c.kind, c.payload]
-
-
-def _is_head() -> sa.ColumnElement[bool]:
-    earlier = inbox.alias()
-    behind = sa.exists().where(
-        is_waiting(earlier),
-        earlier.c.channel_account_id == inbox.c.channel_account_id,
-        earlier.c.sender == inbox.c.sender,
-        earlier.c.id < inbox.c.id,
-    )
-    return is_waiting(inbox) & ~behind
+    rows = connection.execute(_CLAIM, {"most": most, "mine": lease})
+    return sorted((Letter(*row) for row in rows), key=lambda letter: letter.id)
 
 
 def finish(
     connection: Connection, numbers: Collection[int], now: datetime, lease: str | None = None
 ) -> None:
     """Call these rows done; raises LeaseLost unless each of them still waits under `lease`."""
-    done = inbox.update().where(inbox.c.id.in_(numbers), _is_mine(lease))
-    count = connection.execute(done.values(status="done", done_at=now, lease=None)).rowcount
-    if count != len(numbers):
+    given = {"numbers": list(numbers), "now": now} | ({"mine": lease} if lease else {})
+    done = connection.execute(_FINISH_MINE if lease else _FINISH, given)
+    if done.rowcount != len(numbers):
         raise LeaseLost
 
 
@@ -131,7 +98,7 @@ def fail(connection: Connection, number: int, now: datetime, lease: str | None =
     """
     tries = connection.execute(
         inbox.update()
-        .where(inbox.c.id == number, _is_mine(lease))
+        .where(inbox.c.id == number, is_waiting(inbox), inbox.c.lease.is_not_distinct_from(lease))
         .values(tries=inbox.c.tries + 1)
         .returning(inbox.c.tries)
     ).scalar()
@@ -144,11 +111,43 @@ def fail(connection: Connection, number: int, now: datetime, lease: str | None =
     return True
 
 
-def _is_mine(lease: str | None) -> sa.ColumnElement[bool]:
-    return is_waiting(inbox) & inbox.c.lease.is_not_distinct_from(lease)
-
-
 def purge(connection: Connection, before: datetime) -> int:
     """Remove what was said, and by whom, from rows finished before a moment; gives how many."""
     old = inbox.update().where(inbox.c.done_at < before, inbox.c.payload.is_not(None))
     return connection.execute(old.values(payload=None, sender="")).rowcount
+
+
+# --- statements of every turn, built once -----------------------------------------------------
+
+_c = inbox.c
+_earlier = inbox.alias()
+_letter = (_c.id, _c.channel_account_id, _c.sender, _c.kind, _c.payload)
+_behind = sa.exists().where(
+    is_waiting(_earlier),
+    _earlier.c.channel_account_id == _c.channel_account_id,
+    _earlier.c.sender == _c.sender,
+    _earlier.c.id < _c.id,
+)
+_is_head = is_waiting(inbox) & ~_behind
+_most = sa.bindparam("most", type_=sa.Integer)
+_mine = sa.bindparam("mine", type_=_c.lease.type)
+_now = sa.func.clock_timestamp()
+
+_HEADS = sa.select(*_letter).where(_is_head).order_by(_c.id).limit(_most)
+_free = (
+    sa.select(_c.id)
+    .where(_is_head, sa.or_(_c.lease.is_(None), _c.lease == _mine, _c.leased_until < _now))
+    .order_by(_c.id)
+    .limit(_most)
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    inbox.update()
+    .where(_c.id.in_(_free), is_waiting(inbox))
+    .values(lease=_mine, leased_until=_now + timedelta(seconds=LASTS))
+    .returning(*_letter)
+)
+_these = is_waiting(inbox) & _c.id.in_(sa.bindparam("numbers", expanding=True))
+_done: dict[str, Any] = {"status": "done", "done_at": sa.bindparam("now"), "lease": None}
+_FINISH = inbox.update().where(_these, _c.lease.is_(None)).values(_done)
+_FINISH_MINE = inbox.update().where(_these, _c.lease == _mine).values(_done)

@@ -152,6 +152,13 @@ def write_straight(
     return Written(claimed, len(waiting))
 
 
+_REPLIES_BEFORE = sa.select(outbox.c.address_id).where(
+    is_waiting(outbox),
+    outbox.c.lane == "reply",
+    outbox.c.address_id.in_(sa.bindparam("places", expanding=True)),
+)
+
+
 def _straight(
     connection: Connection, messages: Sequence[Message], straight: Straight
 ) -> dict[int, str]:
@@ -163,11 +170,7 @@ def _straight(
         if one.address not in parted and (lease := straight(one.account, one.address))
     }
     if leases:
-        c = outbox.c
-        before = sa.select(c.address_id).where(
-            is_waiting(outbox), c.lane == "reply", c.address_id.in_(list(leases))
-        )
-        for address in connection.execute(before).scalars():
+        for address in connection.execute(_REPLIES_BEFORE, {"places": list(leases)}).scalars():
             leases.pop(address, None)
     return leases
 

@@ -12,6 +12,7 @@ own turns come straight from their transaction, without a claim.
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -33,7 +34,9 @@ LOOK_AGAIN = 0.2  # seconds between looks at the table when nobody rings
 RECOVER = 5.0  # seconds between looks for what another process left in the middle
 WAIT_UNSENT = 2.0  # seconds before trying again what could not be sent, or perhaps was not
 PATIENCE = 0.5  # seconds to wait for a token before the message is put back
+TOGETHER = 0.005  # seconds for which what ended is gathered, to be written down at once
 BLINK = 0.001  # seconds; clocks are not exact enough to wait for less
+HALF = claims.BULK // 2  # messages on their way, from which on more are claimed
 MOST_STRAIGHT = 64  # replies that may come straight from their turns and not be sent yet
 
 log = structlog.get_logger(__name__)
@@ -90,6 +93,8 @@ class Sender:
         self._refused: set[int] = set()
         self._bell = asyncio.Event()
         self._look_at_table = True
+        self._looked = 0.0
+        self._is_full = False
         self._recovered = 0.0
         self._finishing = False
 
@@ -152,10 +157,10 @@ class Sender:
         return 0
 
     async def _rest(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
-        except TimeoutError:
-            self._look_at_table = True
+            if not self._look_at_table:
+                await asyncio.sleep(TOGETHER)
         self._bell.clear()
 
     async def _take_over(self) -> None:
@@ -194,7 +199,7 @@ class Sender:
 
     async def send_some(self) -> int:
         """Write down what ended, and begin to send what may go; gives how many rows were moved."""
-        claims_too = self._look_at_table and not self._finishing and bool(self._signs)
+        claims_too = self._is_to_claim()
         if not (claims_too or self._under.ended or self._under.waits):
             return 0
         now, real, room = self._clocks.civil(), self._clocks.real(), self._room()
@@ -220,10 +225,21 @@ class Sender:
             self._under.waits = waits + self._under.waits
             self._look_at_table = True
             raise
-        self._look_at_table |= bool(found.claimed or found.moved)
+        self._look_at_table |= found.moved > 0
+        self._is_full = found.is_full if claims_too else self._is_full
         for message in found.claimed:
             self._begin(message)
         return len(ended) + len(found.claimed) + found.moved
+
+    def _is_to_claim(self) -> bool:
+        """Tell whether to look at the table now: there may be something, or it is time to see."""
+        if self._finishing or not self._signs:
+            return False
+        is_time = monotonic() >= self._looked + LOOK_AGAIN
+        if is_time or self._look_at_table:
+            self._looked = monotonic()
+            return True
+        return False
 
     def _room(self) -> claims.Room:
         """Leave alone who is being written to, and who is to be left alone for a while."""
@@ -271,6 +287,8 @@ class Sender:
             self._under.next.pop(address, None)
         if address in self._refused:
             self._refused.discard(address)
+            self._look_at_table = True
+        if self._is_full and self._under.count("bulk") <= HALF:
             self._look_at_table = True
 
     async def _paced(self, message: Claimed) -> Outcome:

@@ -25,6 +25,7 @@ from bot.involvement.erasing import erase_files
 from bot.involvement.facts import Asker, Found, Shelf, load_facts
 from bot.involvement.happened import Happened
 from bot.involvement.languages import Catalogues
+from bot.involvement.stop_list import StopList
 from bot.store.tables import address, member
 from conversations.cut_off import NAME as CUT_OFF
 from conversations.cut_off import cut_off, is_rest
@@ -37,6 +38,19 @@ from conversations.state import State
 from conversations.text import Words
 from conversations.turn import Computed, Instead, Key, Turn
 
+_BACK = (
+    address.update()
+    .where(
+        address.c.id.in_(sa.bindparam("back", expanding=True)),
+        address.c.unreachable_since.is_not(None),
+    )
+    .values(unreachable_since=None)
+)
+_FOCUS = (
+    member.update()
+    .where(member.c.id == sa.bindparam("who"))
+    .values({"focus_conversation": sa.bindparam("name"), "focus_subject": sa.bindparam("subject")})
+)
 GONE = frozenset({"blocked", "unblocked"})
 
 
@@ -45,7 +59,7 @@ class Room:
     """What turns are taken with: the channels by account, the languages, the shelf of contents.
 
     `worker` signs what this process took from the inbox, where several may take; `straight` tells
-    which replies its own sender takes at once.
+    which replies its own sender takes at once. `stops` is the list of stops, where one is kept.
     """
 
     channels: Mapping[int, Channel]
@@ -53,6 +67,7 @@ class Room:
     shelf: Shelf
     worker: str | None = None
     straight: Straight = no_sender_here
+    stops: StopList | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +123,7 @@ def _reach(connection: Connection, spoken: Sequence[Said], known: Known, now: da
     if blocked:
         undelivered.lose(connection, blocked, now)
     if back:
-        reached = address.c.id.in_(back) & address.c.unreachable_since.is_not(None)
-        connection.execute(address.update().where(reached).values(unreachable_since=None))
+        connection.execute(_BACK, {"back": list(back)})
 
 
 def _route(
@@ -221,12 +235,7 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
             focus.append(_focus(one, turn))
     states.save(connection, kept, now)
     if focus:
-        change = member.update().where(member.c.id == sa.bindparam("who"))
-        to: dict[str, Any] = {
-            "focus_conversation": sa.bindparam("name"),
-            "focus_subject": sa.bindparam("subject"),
-        }
-        connection.execute(change.values(to), focus)
+        connection.execute(_FOCUS, focus)
 
 
 def _turned_away(turn: Turn) -> bool:
