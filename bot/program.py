@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,14 @@ from typing import Any, Literal, Self
 import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy import Connection
+from starlette.routing import BaseRoute
 
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram import Hook, TelegramChannel, Wire
 from bot.clock.ticker import Ticker
+from bot.delivery.bound import Bound
+from bot.delivery.contact import Contact
 from bot.delivery.fetching import Fetcher
+from bot.delivery.health import Health
 from bot.delivery.leases import TICK, Leases, receives_for, sends_for
 from bot.delivery.outbox import Written, no_sender_here
 from bot.delivery.pacing import USUAL, Rates
@@ -30,13 +34,16 @@ from bot.involvement.languages import Catalogues
 from bot.involvement.library import load_library
 from bot.involvement.setup import remember_username
 from bot.involvement.starters import starters
+from bot.involvement.stop_list import StopList
 from bot.store import bells
 from bot.store.database import Database
 from bot.store.tables import inbox, media, outbox
+from bot.web.pages import health_route, metrics_route
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 Role = Literal["receive", "work", "send", "tick"]
 ROLES: tuple[Role, ...] = ("receive", "work", "send", "tick")
+INBOX_BOUND = 10_000  # updates that may wait before no more are taken
 LAST_WORDS = 8.0  # seconds for what is being sent to arrive, when the program is told to stop
 
 
@@ -50,7 +57,8 @@ class Line:
     """One channel account: its number in the database, its token, and where Telegram is.
 
     `testers` are the only addresses that are written to; None stands for everybody. `languages`
-    are those in which the bot tells about itself; None stands for every shipped one.
+    are those in which the bot tells about itself; None stands for every shipped one. `wire` is the
+    way to Telegram, and with a `hook` Telegram calls Heard, which polls otherwise.
     """
 
     account: int
@@ -58,13 +66,15 @@ class Line:
     base_url: str
     testers: frozenset[str] | None = None
     languages: tuple[str, ...] | None = None
+    wire: Wire = field(default_factory=Wire)
+    hook: Hook | None = None
 
 
 class Program:
     """Everything that runs for a database and its channel accounts. Use `async with`.
 
     `roles` is what this process does; where it does not do all, other processes on the same
-    database do the rest.
+    database do the rest. `routes` is what a web server beside it serves.
     """
 
     def __init__(  # noqa: PLR0913 - the program has that many sides, most with usual values
@@ -77,15 +87,22 @@ class Program:
         rates: Rates = USUAL,
         speed: float = 1.0,
         roles: Collection[Role] = ROLES,
+        stops: StopList | None = None,
+        inbox_bound: int = INBOX_BOUND,
     ) -> None:
         self._database, self._clock, self._roles = database, clock, frozenset(roles)
         catalogues = Catalogues.load(LOCALES)
         shipped = tuple(language.tag for language in catalogues.offered)
         self._languages = {line.account: line.languages or shipped for line in lines}
         self.channels = {
-            line.account: TelegramChannel(line.token, line.base_url, catalogues.say)
+            line.account: TelegramChannel(
+                line.token, line.base_url, catalogues.say, wire=line.wire, hook=line.hook
+            )
             for line in lines
         }
+        self.health = Health(database, list(self.channels), self._roles, clock)
+        self._contact = Contact(database, self.channels, clock)
+        self._bound = Bound(database, inbox_bound)
         self.leases = Leases(database, self._wanted_leases())
         allowed = {line.account: line.testers for line in lines}
         clocks = Clocks(clock, real_time)
@@ -98,12 +115,20 @@ class Program:
             Shelf(Contents(), starters(load_library())),
             worker=None if database.is_sqlite else self.leases.holder,
             straight=self.sender.straight if "send" in self._roles else no_sender_here,
+            stops=stops,
         )
         self.worker = Worker(database, room, clock, COMPUTED, self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
         self.fetcher = Fetcher(database, self.channels, media)
         self._sending: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """What a web server beside this program is to serve, also before it has begun."""
+        pages = [health_route(self.health), metrics_route(self._database, self._clock)]
+        called = [route for channel in self.channels.values() for route in channel.routes]
+        return [*pages, *(called if "receive" in self._roles else [])]
 
     def _wanted_leases(self) -> list[str]:
         by_role = {"receive": receives_for, "send": sends_for}
@@ -146,9 +171,13 @@ class Program:
             yield self.worker.run()
             yield self.fetcher.run()
         if "receive" in self._roles:
+            yield self._contact.run()
             for account, channel in self.channels.items():
-                intake = self.worker.intake(account)
-                yield receive(self.leases, account, channel, intake)
+                intake = self._bound.guard(account, self.worker.intake(account))
+                if channel.routes:  # whoever is called may take it; only polling needs a lease
+                    yield channel.receive(intake)
+                else:
+                    yield receive(self.leases, account, channel, intake)
 
     async def __aexit__(
         self,

@@ -27,13 +27,15 @@ class Problem(Exception):  # noqa: N818  it is told to people, not a fault of th
 @contextmanager
 def plainly() -> Iterator[None]:
     """Tell what people can put right as one sentence on standard error, and exit with 1."""
-    from bot.channels.telegram import WrongToken
+    from bot.channels.telegram import UnusableCertificates, WrongToken
     from bot.involvement.posters import PosterError
     from bot.store.errors import StoreError
+    from bot.web.listening import CannotListen
 
+    ours = Problem, PosterError, StoreError
     try:
         yield
-    except (Problem, PosterError, StoreError, WrongToken) as error:
+    except (*ours, WrongToken, UnusableCertificates, CannotListen) as error:
         told = str(error)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:

@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Collection, Coroutine, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from bot.cli.plainly import TELEGRAM_SECRET, Problem, opened, plainly, read_sett
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.program import Line, Role
+    from bot.program import Line, Program, Role
     from bot.store.database import Database
 
 NETWORK = "main"
@@ -47,7 +47,6 @@ Parts = Annotated[
 def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
     """Talk with listed testers on Telegram, until Ctrl-C."""
     from bot import logs
-    from bot.program import Line
 
     with plainly():
         settings = read_settings()
@@ -57,12 +56,27 @@ def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
         with opened(settings) as database, database.running():
             roles = _roles(database, role)
             account = _prepare(database, settings, organisation)
-            listed = frozenset(map(str, settings.testers))
-            address = str(settings.telegram_base_url)
-            line = Line(account, token, address, listed, settings.languages)
+            line = _line(settings, account, token)
             logs.configure(settings.log_level)
             asyncio.run(until_told_to_stop(_serve(database, line, settings, roles)))
     typer.echo("Heard has stopped. What it was told is stored; it goes on when you start it again.")
+
+
+def _line(settings: Settings, account: int, token: SecretStr) -> "Line":
+    from bot.channels.telegram import Hook, Wire
+    from bot.program import Line
+
+    wire = Wire(
+        settings.telegram_proxy, settings.telegram_ca_file, settings.telegram_connect_seconds,
+        settings.telegram_read_seconds, settings.telegram_write_seconds,
+        settings.telegram_connections,
+    )  # fmt: skip
+    called = settings.webhook_url and str(settings.webhook_url)
+    return Line(
+        account, token, str(settings.telegram_base_url),
+        testers=frozenset(map(str, settings.testers)), languages=settings.languages, wire=wire,
+        hook=Hook(called, account, settings.webhook_secret) if called else None,
+    )  # fmt: skip
 
 
 def _roles(database: "Database", wanted: Sequence[Part]) -> "Collection[Role]":
@@ -139,25 +153,44 @@ async def _serve(
     """Run until cancelled. Raises WrongToken, StoreError, and Problem for a fault of our own."""
     import structlog
 
-    from bot.channels.telegram import WrongToken
+    from bot import systemd
+    from bot.channels.telegram import UnusableCertificates, WrongToken
     from bot.delivery.pacing import Rates
     from bot.program import Program
     from bot.store.errors import StoreError
+    from bot.web.listening import CannotListen
 
     log = structlog.get_logger(__name__)
-    typer.echo("Heard asks Telegram who its bot is.")
     try:
         rates = Rates(settings.messages_per_second, settings.chat_messages_per_second)
-        async with Program(
-            database, [line], settings.media_dir, rates=rates, roles=roles
-        ) as program:
-            _greet(program.channels[line.account].username, settings)
-            await program.until_broken()
-    except (WrongToken, StoreError):
+        program = Program(
+            database, [line], settings.media_dir, rates=rates, roles=roles,
+            inbox_bound=settings.inbox_bound,
+        )  # fmt: skip
+        # Ready before Telegram has answered: it may be away for longer than systemd waits.
+        async with _serving(settings, program), systemd.told(program.health.answers):
+            typer.echo("Heard asks Telegram who its bot is.")
+            async with program:
+                _greet(program.channels[line.account].username, settings)
+                await program.until_broken()
+    except (WrongToken, UnusableCertificates, CannotListen, StoreError):
         raise
     except Exception:
         log.exception("heard broke")
     raise Problem("Heard has stopped because of a fault of its own; the log says where.")
+
+
+@asynccontextmanager
+async def _serving(settings: Settings, program: "Program") -> AsyncIterator[None]:
+    """Serve the program's routes where HEARD_WEB_LISTEN says. Raises CannotListen."""
+    from bot.web.server import WebServer
+
+    if settings.listen is None:
+        yield
+        return
+    async with WebServer(settings.listen, program.routes) as server:
+        typer.echo(f"Health and figures: {server.address}/health and /metrics.")
+        yield
 
 
 def _greet(username: str, settings: Settings) -> None:

@@ -79,7 +79,8 @@ def update_set_aside(account: int) -> None:
 
 def message_ended(account: int, lane: str, outcome: Outcome) -> None:
     """Count one call of `Channel.send`; `lane` is 'reply' or 'bulk'."""
-    _sends.labels(account, lane, _OUTCOMES[type(outcome)]).inc()
+    told = next(name for kind, name in _OUTCOMES.items() if isinstance(outcome, kind))
+    _sends.labels(account, lane, told).inc()
     if isinstance(outcome, TooFast):
         _too_fast.labels(account).inc(outcome.seconds)
 

@@ -39,6 +39,7 @@ def settings(sandbox: Sandbox, tester: Phone, tmp_path: Path) -> dict[str, str]:
         "HEARD_MEDIA_DIR": str(tmp_path / "media"),
         "HEARD_TELEGRAM_TOKEN": TOKEN,
         "HEARD_TELEGRAM_BASE_URL": sandbox.address,
+        "HEARD_WEB_LISTEN": "127.0.0.1:0",
         "HEARD_TESTERS": str(tester.id),
         "HEARD_ORGANISATION": "Riverside Cancer Network",
         "HEARD_EMERGENCY_NUMBER": "999",
