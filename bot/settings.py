@@ -26,23 +26,39 @@ WEBHOOK_PORTS = (443, 80, 88, 8443)
 
 _LISTEN = re.compile(r"\[(?P<six>[0-9a-fA-F:.]+)\]:(?P<a>\d+)|(?P<host>[^\s:\[\]/]+):(?P<b>\d+)")
 _MOST_PORTS = 65535
+SHORTEST_KEY = 32
 
 
-class Settings(BaseSettings):
+class Secrets(BaseSettings):
+    """Where settings and tokens are read, first found first taken."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore",
+        frozen=True,
+    )  # fmt: skip
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  ours knows where to look
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read, first found first taken: arguments, environment, `.env`, secret files."""
+        secret_files = [SecretsSettingsSource(settings_cls, folder) for folder in secret_folders()]
+        return init_settings, env_settings, dotenv_settings, *secret_files
+
+
+class Settings(Secrets):
     """Every setting; deploy/env.example says what each is for.
 
     Raises pydantic.ValidationError, which names the setting, when a value cannot be used.
     An empty value counts as not set.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="HEARD_",
-        env_file=".env",
-        env_file_encoding="utf-8",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-    )
+    model_config = SettingsConfigDict(env_prefix="HEARD_")
 
     database_url: str = "sqlite:///heard.db"
     media_dir: Path = Path("media")
@@ -60,6 +76,9 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     inbox_bound: Annotated[int, Field(ge=1)] = 10_000
     web_listen: str = "127.0.0.1:8080"
+    stops_file: Path | None = None
+    stops_key: SecretStr | None = None
+    networks_file: Path | None = None
     testers: Annotated[tuple[int, ...], NoDecode] = ()
     timezone: str = "Europe/London"
     languages: Annotated[tuple[str, ...], NoDecode] = ("en_GB",)
@@ -108,6 +127,13 @@ class Settings(BaseSettings):
             raise ValueError("it takes 16 to 256 letters of A-Z, a-z, 0-9, _ and -")
         return value
 
+    @field_validator("stops_key")
+    @classmethod
+    def _know_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"it takes at least {SHORTEST_KEY} characters, drawn at random")
+        return value
+
     @field_validator("web_listen")
     @classmethod
     def _know_listen(cls, value: str) -> str:
@@ -124,19 +150,6 @@ class Settings(BaseSettings):
     @classmethod
     def _lower_level(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  ours knows where to look
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read, first found first taken: arguments, environment, `.env`, secret files."""
-        secret_files = [SecretsSettingsSource(settings_cls, folder) for folder in secret_folders()]
-        return init_settings, env_settings, dotenv_settings, *secret_files
 
 
 def _listen(written: str) -> tuple[str, int] | None:

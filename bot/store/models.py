@@ -44,6 +44,14 @@ CAME_TO_NOTHING: dict[str, Any] = {
     "sqlite_where": sa.text("status IN ('uncertain', 'failed')"),
     "postgresql_where": sa.text("status IN ('uncertain', 'failed')"),
 }
+STOPPED: dict[str, Any] = {
+    "sqlite_where": sa.text("stopped_at IS NOT NULL"),
+    "postgresql_where": sa.text("stopped_at IS NOT NULL"),
+}
+BEGUN: dict[str, Any] = {
+    "sqlite_where": sa.text("lane = 'bulk' AND sent_at IS NOT NULL"),
+    "postgresql_where": sa.text("lane = 'bulk' AND sent_at IS NOT NULL"),
+}
 SAID: dict[str, Any] = {
     "sqlite_where": sa.text("payload IS NOT NULL"),
     "postgresql_where": sa.text("payload IS NOT NULL"),
@@ -111,6 +119,7 @@ class ChannelAccount(SQLModel, table=True):
     network_id: int = _number(foreign="network.id")
     kind: str
     secret_name: str = Field(unique=True)
+    bot: int | None = _number(nullable=True)
     username: str | None = None
     heard_at: datetime | None = _moment()
 
@@ -137,6 +146,7 @@ class Member(SQLModel, table=True):
         _one_of("kind", "in_treatment", "after_treatment", "carer_or_family", "other", "not_said"),
         CheckConstraint("ask_every_days BETWEEN 0 AND 366", name="ask_every_days_sane"),
         Index("member_of_network", "network_id", "joined_at"),
+        Index("member_stopped", "stopped_at", **STOPPED),
     )
 
     id: int = _number(primary=True)
@@ -517,6 +527,7 @@ class Outbox(SQLModel, table=True):
         Index("outbox_behind", "address_id", "lane", "due_at", "id", **WAITING),
         Index("outbox_late", "not_after", **WAITING),
         Index("outbox_sending", "channel_account_id", **SENDING),
+        Index("outbox_begun", "sent_at", **BEGUN),
         Index("outbox_nothing", "lane", "status", **CAME_TO_NOTHING),
         Index("outbox_of_member", "member_id", "lane", "sent_at"),
         Index("outbox_message", "address_id", "message"),

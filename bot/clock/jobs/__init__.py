@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.clock.jobs import (
     close_consultations,
     close_loops,
+    list_the_stops,
     nag_for_the_hear_back,
     open_consultations,
     purge_what_was_said,
@@ -39,4 +40,5 @@ JOBS: Mapping[str, Job] = {
     "close_loops": close_loops,
     "show_progress": show_progress,
     "purge_what_was_said": purge_what_was_said,
+    "list_the_stops": list_the_stops,
 }

@@ -1,0 +1,192 @@
+"""After a backup was restored: who stopped since stays stopped, and nobody is asked twice.
+
+A backup does not know what happened after it was made. The list of stops does, where it is kept:
+who stopped, or started again, and what was sent. What it tells is taken over. All that Heard
+starts is held in any case, until a person says that it may go on; only a planned move, of a program
+that had stopped before its backup was made, has nothing to wait for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from bot.involvement import own_choices, sent_since, undelivered
+from bot.involvement.happened import Happened
+from bot.involvement.stop_list import STARTED, STOPPED, Line, Listed, StopList
+from bot.store.tables import (
+    address,
+    audit,
+    channel_account,
+    consultation,
+    member,
+    network,
+    notice,
+    outbox,
+    participation,
+)
+from conversations.events import Stopped, StopUndone
+
+RESTORED, RESUMED = "network.restored", "network.resumed"
+MARGIN = timedelta(minutes=1)
+"""A stop from just before a backup may have been committed just after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What the list of stops told of the time after a backup.
+
+    `complete` says that nothing is missing up to `until`; it is False where there is no list.
+    """
+
+    complete: bool = False
+    until: datetime | None = None
+    stopped: int = 0
+    started: int = 0
+    sent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """How many messages the program that made a backup may have sent since."""
+
+    asks: int = 0
+    reminders: int = 0
+    notices: int = 0
+
+    @property
+    def messages(self) -> int:
+        """All of them."""
+        return self.asks + self.reminders + self.notices
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> TakenOver:
+    """Do what the list says happened after the moment of a backup. Raises StopListError."""
+    listed = stop_list.read_all()
+    done = dict.fromkeys((STOPPED, STARTED), 0)
+    for line, one in _changed(connection, stop_list, listed, backup - MARGIN):
+        if line.kind == STOPPED and one.stopped_at is None:
+            own_choices.stopped(
+                connection, [Happened(one.id, one.network_id, Stopped(), line.at, 0)]
+            )
+        elif line.kind == STARTED and one.stopped_at is not None:
+            undone = Happened(one.id, one.network_id, StopUndone(), line.at, 0)
+            own_choices.stop_undone(connection, [undone])
+        else:
+            continue
+        done[line.kind] += 1
+    sent = sent_since.take_as_sent(connection, stop_list, listed)
+    return TakenOver(listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent)
+
+
+def _changed(
+    connection: Connection, stop_list: StopList, listed: Listed, since: datetime
+) -> Iterator[tuple[Line, Any]]:
+    """Give those who stopped or started again since, with their row."""
+    a, c, m = address.c, channel_account.c, member.c
+    rows = connection.execute(
+        sa.select(c.kind, c.secret_name, a.external_id, m.id, m.network_id, m.stopped_at)
+        .join(channel_account, c.id == a.channel_account_id)
+        .join(member, m.id == a.member_id)
+    ).all()
+    for row in rows:
+        line = listed.stops.get(stop_list.mark(row.kind, row.secret_name, row.external_id))
+        if line is not None and line.at >= since:
+            yield line, row
+
+
+# --- holding and resuming -------------------------------------------------------------------------
+
+
+def restored(
+    connection: Connection, backup: datetime, now: datetime, taken: TakenOver, *, moved: bool
+) -> None:
+    """Hold what Heard starts, unless the network has `moved`, and write down what was done."""
+    if not moved:
+        connection.execute(network.update().values(held_at=now))
+    detail = asdict(taken) | {"backup": backup.isoformat(), "moved": moved}
+    _record(connection, RESTORED, now, detail)
+
+
+def held_since(connection: Connection) -> datetime | None:
+    """Give since when what Heard starts is held; None where nothing is."""
+    return connection.execute(sa.select(sa.func.min(network.c.held_at))).scalar()
+
+
+def last_restored(connection: Connection) -> tuple[datetime | None, bool]:
+    """Give the moment of the backup that was restored last, and whether the list covered it."""
+    asked = sa.select(audit.c.detail).where(audit.c.act == RESTORED).order_by(audit.c.id.desc())
+    detail = connection.execute(asked.limit(1)).scalar()
+    if detail is None:
+        return None, False
+    return datetime.fromisoformat(detail["backup"]), bool(detail["complete"])
+
+
+def resume(connection: Connection, now: datetime) -> None:
+    """Let go what is held."""
+    connection.execute(network.update().values(held_at=None))
+    _record(connection, RESUMED, now, {})
+
+
+def unclear(connection: Connection, held: datetime) -> Unclear:
+    """Count what the program that made the backup may have sent since, without leaving it out."""
+    asks = _count(connection, participation, _perhaps_asked(held))
+    o = outbox.c
+    reminders = _count(connection, outbox, (o.kind == "reminder") & o.status.in_(_NOT_SENT))
+    return Unclear(asks, reminders, _count(connection, notice, _perhaps_told(held)))
+
+
+def leave_out(connection: Connection, held: datetime) -> None:
+    """Never send what may have been sent: it is on record as not having reached its people."""
+    o, n = outbox.c, notice.c
+    asked = (o.kind == "ask") & sa.tuple_(o.subject, o.member_id).in_(
+        sa.select(participation.c.consultation_id, participation.c.member_id).where(
+            _perhaps_asked(held)
+        )
+    )
+    told = (o.kind == "notice") & sa.tuple_(o.subject, o.member_id).in_(
+        sa.select(n.consultation_id, n.member_id).where(_perhaps_told(held))
+    )
+    unasked = participation.update().where(_perhaps_asked(held))
+    untold = notice.update().where(_perhaps_told(held), n.status == "due")
+    for which in (asked, told, o.kind == "reminder"):
+        undelivered.cancel(connection, which, "perhaps sent before the restore", "failed")
+    connection.execute(unasked.values(status="unreached"))
+    connection.execute(untold.values(status="untold", reason="failed"))
+
+
+_NOT_SENT = ("waiting", "sending")
+
+
+def _perhaps_asked(held: datetime) -> ColumnElement[bool]:
+    """Say of a participation that its ask was due before the restore, and may have gone."""
+    p, c, m = participation.c, consultation.c, member.c
+    opened = sa.select(c.id).where(c.opens_at <= held, c.status.in_(("scheduled", "open")))
+    there = sa.select(m.id).where(m.joined_at <= held)
+    return (p.status == "due") & p.consultation_id.in_(opened) & p.member_id.in_(there)
+
+
+def _perhaps_told(held: datetime) -> ColumnElement[bool]:
+    return notice.c.status.in_(("due", "queued")) & (notice.c.due_at <= held)
+
+
+def _count(connection: Connection, table: sa.Table, which: ColumnElement[bool]) -> int:
+    return int(
+        connection.execute(sa.select(sa.func.count()).select_from(table).where(which)).scalar_one()
+    )
+
+
+def _record(connection: Connection, act: str, now: datetime, detail: dict[str, Any]) -> None:
+    said = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in detail.items()
+    }
+    for number in connection.execute(sa.select(network.c.id)).scalars().all():
+        row = {"network_id": number, "at": now, "act": act, "detail": said}
+        connection.execute(audit.insert().values(row))

@@ -1,0 +1,134 @@
+"""What was sent after a backup was made, as the list of stops has it: it is not sent again.
+
+A message that Heard starts has a key made of what it is about and whose it is. So the key of each
+that still waits in the restored tables, or would be written next, can be looked for on the list.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement.stop_list import Listed, StopList
+from bot.store.tables import address, notice, outbox, participation
+
+UNDECIDED = ("asked", "started", "put_off")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message that Heard would start: its key, its kind, what it is about, and whose it is."""
+
+    key: str
+    kind: str
+    subject: int
+    member: int
+
+
+def ask_key(consultation: int, member: int, due_at: datetime) -> str:
+    """Give the key of the ask of a consultation to a member that was due then."""
+    return f"ask:{consultation}:{member}:{due_at:%Y%m%dT%H%M%S%f}"
+
+
+def reminder_key(consultation: int, member: int) -> str:
+    """Give the key of the one reminder of a consultation to a member."""
+    return f"reminder:{consultation}:{member}:1"
+
+
+def notice_key(consultation: int, version: int, member: int, due_at: datetime) -> str:
+    """Give the key of the notice of a decision to a member."""
+    return f"notice:{consultation}:{version}:{member}:{due_at:%Y%m%dT%H%M%S%f}"
+
+
+def take_as_sent(connection: Connection, stop_list: StopList, listed: Listed) -> int:
+    """Take for sent what the list says was sent; gives how many messages that were."""
+    found = [
+        (due, listed.sent[mark])
+        for due in _due(connection)
+        if (mark := stop_list.mark(due.key)) in listed.sent
+    ]
+    places = _places(connection, {due.member for due, _ in found})
+    for due, at in found:
+        _write(connection, due, at, places)
+        _follow(connection, due, at)
+    return len(found)
+
+
+def _due(connection: Connection) -> Iterator[Due]:
+    """Give what waits, and what the clock's jobs would write at their next tick."""
+    o, p, n = outbox.c, participation.c, notice.c
+    waits = (o.lane == "bulk") & o.status.in_(("waiting", "sending"))
+    written = sa.select(o.dedupe_key, o.kind, o.subject, o.member_id).where(waits)
+    keys = set()
+    for key, kind, subject, who in connection.execute(written).all():
+        keys.add(key)
+        yield Due(key, kind, subject, who)
+    others = (
+        *_asks(connection, p.status == "due", "ask"),
+        *_asks(connection, p.status.in_(UNDECIDED) & p.reminded_at.is_(None), "reminder"),
+        *_notices(connection, n.status == "due"),
+    )
+    yield from (due for due in others if due.key not in keys)
+
+
+def _asks(connection: Connection, which: sa.ColumnElement[bool], kind: str) -> Iterator[Due]:
+    p = participation.c
+    asked = sa.select(p.consultation_id, p.member_id, p.due_at).where(which)
+    for subject, who, due_at in connection.execute(asked):
+        key = ask_key(subject, who, due_at) if kind == "ask" else reminder_key(subject, who)
+        yield Due(key, kind, subject, who)
+
+
+def _notices(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[Due]:
+    n = notice.c
+    asked = sa.select(n.consultation_id, n.version, n.member_id, n.due_at).where(which)
+    for subject, version, who, due_at in connection.execute(asked):
+        yield Due(notice_key(subject, version, who, due_at), "notice", subject, who)
+
+
+def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Give an address of each member: its account's number and its own."""
+    a = address.c
+    rows = connection.execute(sa.select(a.member_id, a.channel_account_id, a.id))
+    return {who: (account, place) for who, account, place in rows if who in members}
+
+
+def _write(
+    connection: Connection, due: Due, at: datetime, places: dict[int, tuple[int, int]]
+) -> None:
+    """Write the message down as sent: it counts for the person's limits, and is written once."""
+    sent: dict[str, Any] = {
+        "status": "sent", "sent_at": at, "payload": None, "lease": None,
+        "why": "sent after the backup was made",
+    }  # fmt: skip
+    mine = outbox.update().where(outbox.c.dedupe_key == due.key)
+    if connection.execute(mine.values(sent)).rowcount or due.member not in places:
+        return
+    account, place = places[due.member]
+    row = {
+        "channel_account_id": account, "address_id": place, "member_id": due.member,
+        "dedupe_key": due.key, "lane": "bulk", "kind": due.kind, "subject": due.subject,
+        "edits": False, "due_at": at, "tries": 1, "created_at": at,
+    }  # fmt: skip
+    connection.execute(outbox.insert().values(row | sent))
+
+
+def _follow(connection: Connection, due: Due, at: datetime) -> None:
+    p, n = participation.c, notice.c
+    part = (p.consultation_id == due.subject) & (p.member_id == due.member)
+    told = (n.consultation_id == due.subject) & (n.member_id == due.member)
+    follows: Iterable[sa.Update] = ()
+    if due.kind == "ask":
+        queued = sa.func.coalesce(p.queued_at, sa.literal(at, p.queued_at.type))
+        asked = participation.update().where(part, p.status == "due")
+        follows = (asked.values(status="asked", queued_at=queued),)
+    elif due.kind == "reminder":
+        follows = (participation.update().where(part).values(reminded_at=at),)
+    elif due.kind == "notice":
+        waiting = notice.update().where(told, n.status.in_(("due", "queued")))
+        follows = (waiting.values(status="told", told_at=at),)
+    for change in follows:
+        connection.execute(change)
