@@ -8,12 +8,16 @@ from typing import Annotated
 import typer
 
 from bot import __version__
+from bot.cli.backup import backup
 from bot.cli.demo import demo
 from bot.cli.invite import invite
 from bot.cli.letters import letters
+from bot.cli.restore import restore
+from bot.cli.resume import resume
 from bot.cli.routes import routes
 from bot.cli.run import run
 from bot.cli.testers import testers
+from bot.cli.upgrade import upgrade
 
 app = typer.Typer(
     help="Hear from people affected by cancer, and tell them what changed.",
@@ -25,6 +29,10 @@ app.command()(run)
 app.command()(testers)
 app.command()(invite)
 app.command()(routes)
+app.command()(backup)
+app.command()(restore)
+app.command()(resume)
+app.command()(upgrade)
 app.add_typer(letters, name="letters")
 
 

@@ -29,10 +29,11 @@ def plainly() -> Iterator[None]:
     """Tell what people can put right as one sentence on standard error, and exit with 1."""
     from bot.channels.telegram import UnusableCertificates, WrongToken
     from bot.involvement.posters import PosterError
+    from bot.involvement.stop_list import StopListError
     from bot.store.errors import StoreError
     from bot.web.listening import CannotListen
 
-    ours = Problem, PosterError, StoreError
+    ours = Problem, PosterError, StopListError, StoreError
     try:
         yield
     except (*ours, WrongToken, UnusableCertificates, CannotListen) as error:

@@ -13,6 +13,8 @@ import typer
 from pydantic import SecretStr
 
 from bot.cli.plainly import TELEGRAM_SECRET, Problem, opened, plainly, read_settings
+from bot.cli.resume import held_note
+from bot.cli.the_list import the_list
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,11 +55,14 @@ def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
         token, organisation = _needed(settings)
         _check_languages(settings.languages)
         _make_media_folder(settings.media_dir)
+        the_list(settings)  # half a setting is told before anything starts
         with opened(settings) as database, database.running():
             roles = _roles(database, role)
             account = _prepare(database, settings, organisation)
             line = _line(settings, account, token)
             logs.configure(settings.log_level)
+            if note := held_note(database):
+                typer.echo(note)
             asyncio.run(until_told_to_stop(_serve(database, line, settings, roles)))
     typer.echo("Heard has stopped. What it was told is stored; it goes on when you start it again.")
 
@@ -165,7 +170,7 @@ async def _serve(
         rates = Rates(settings.messages_per_second, settings.chat_messages_per_second)
         program = Program(
             database, [line], settings.media_dir, rates=rates, roles=roles,
-            inbox_bound=settings.inbox_bound,
+            inbox_bound=settings.inbox_bound, stops=the_list(settings),
         )  # fmt: skip
         # Ready before Telegram has answered: it may be away for longer than systemd waits.
         async with _serving(settings, program), systemd.told(program.health.answers):

@@ -14,13 +14,17 @@ ABOUT, MANIFEST = "about.json", "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Who made a backup, of what, and when (UTC). `database` is sqlite or postgresql."""
+    """Who made a backup, of what, and when (UTC). `database` is sqlite or postgresql.
+
+    `running` says that a program worked on it then.
+    """
 
     format: int
     version: str
     migration: str
     moment: datetime
     database: str
+    running: bool
 
     def write(self) -> bytes:
         """Give the content of about.json."""

@@ -24,10 +24,10 @@ from bot.store.backup.errors import (
     HoldsData,
     MediaNotWritten,
     NotOurs,
-    StillRunning,
 )
 from bot.store.backup.parts import Part, PartReader
 from bot.store.backup.rows import AT_ONCE, MIGRATION, plain, tables_of, unpacked
+from bot.store.backup.running import nobody_runs
 from bot.store.backup.taking import Place, Progress, Source, no_progress
 from bot.store.database import Database
 from bot.store.tables import lease
@@ -84,15 +84,6 @@ def _make_room(connection: Connection, *, replace: bool) -> None:
     everything = sa.MetaData()
     everything.reflect(connection)
     everything.drop_all(connection)
-
-
-def nobody_runs(connection: Connection) -> None:
-    """Raise StillRunning where a process holds a lease; on SQLite a lock has told already."""
-    if connection.dialect.name == "sqlite" or not sa.inspect(connection).has_table(lease.name):
-        return
-    held = sa.select(lease.c.name).where(lease.c.until > sa.func.clock_timestamp())
-    if connection.execute(held.limit(1)).first():
-        raise StillRunning
 
 
 def _has_rows(connection: Connection, table: sa.Table) -> bool:

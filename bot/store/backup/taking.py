@@ -28,6 +28,7 @@ from bot.store.backup.errors import (
 from bot.store.backup.manifest import ABOUT, FORMAT, MANIFEST, About, Manifest
 from bot.store.backup.parts import PartWriter
 from bot.store.backup.rows import AT_ONCE, packed, read_rows, tables_of
+from bot.store.backup.running import is_run
 from bot.store.database import Database
 
 Place: TypeAlias = Callable[[int], Path]
@@ -101,7 +102,8 @@ def _write(source: Source, file: BinaryIO, now: datetime, progress: Progress) ->
         if migration is None:
             raise NothingToBackUp
         writer = PartWriter(file, int(now.timestamp()))
-        about = About(FORMAT, __version__, migration, now, connection.dialect.name)
+        kind = connection.dialect.name
+        about = About(FORMAT, __version__, migration, now, kind, is_run(source.database))
         writer.add(ABOUT, about.write())
         manifest = _Taking(connection, writer, source.place, progress).run()
     writer.add(MANIFEST, manifest.write())
