@@ -98,8 +98,11 @@ GOING = ("waiting", "sending")
 
 def said(message: Claimed) -> str:
     """Give what a message says."""
-    words = message.payload.get("said") or message.payload["params"]["text"]
-    return str(words)
+    return _said_in(message.payload)
+
+
+def _said_in(payload: Payload) -> str:
+    return str(payload.get("said") or payload["params"]["text"])
 
 
 @dataclass
@@ -121,7 +124,7 @@ class Scripted(TelegramChannel):
         """End as the test says: at an outcome, at an error, or when it is let go."""
         assert address.isdigit()
         assert file is None
-        self.sent.append(payload["said"])
+        self.sent.append(_said_in(payload))
         self.edited.append(edits)
         ends = self.answer(payload)
         if isinstance(ends, asyncio.Event):
