@@ -10,6 +10,7 @@ import typer
 from bot import __version__
 from bot.cli.backup import backup
 from bot.cli.demo import demo
+from bot.cli.doctor import doctor
 from bot.cli.invite import invite
 from bot.cli.letters import letters
 from bot.cli.restore import restore
@@ -29,6 +30,7 @@ app.command()(run)
 app.command()(testers)
 app.command()(invite)
 app.command()(routes)
+app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
 app.command()(resume)

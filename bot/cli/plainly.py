@@ -27,6 +27,20 @@ class Problem(Exception):  # noqa: N818  it is told to people, not a fault of th
 @contextmanager
 def plainly() -> Iterator[None]:
     """Tell what people can put right as one sentence on standard error, and exit with 1."""
+    try:
+        yield
+    except Exception as error:
+        told = _in_a_sentence(error)
+        if told is None:
+            raise
+    else:
+        return
+    typer.echo(" ".join(told.split()), err=True)
+    raise typer.Exit(1)
+
+
+def _in_a_sentence(error: Exception) -> str | None:
+    """Give what to tell of an error; None for a fault that people cannot put right."""
     from bot.channels.telegram import UnusableCertificates, WrongToken
     from bot.involvement.posters import PosterError
     from bot.involvement.stop_list import StopListError
@@ -34,18 +48,11 @@ def plainly() -> Iterator[None]:
     from bot.web.listening import CannotListen
 
     ours = Problem, PosterError, StopListError, StoreError
-    try:
-        yield
-    except (*ours, WrongToken, UnusableCertificates, CannotListen) as error:
-        told = str(error)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        told = "Another program uses this port. Choose another one, or 0 for any that is free."
-    else:
-        return
-    typer.echo(" ".join(told.split()), err=True)
-    raise typer.Exit(1)
+    if isinstance(error, (*ours, WrongToken, UnusableCertificates, CannotListen)):
+        return str(error)
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "Another program uses this port. Choose another one, or 0 for any that is free."
+    return None
 
 
 def read_settings() -> Settings:
