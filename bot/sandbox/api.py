@@ -2,20 +2,24 @@
 
 import json
 from asyncio import CancelledError
+from collections.abc import Awaitable, Callable
 from inspect import isawaitable
+from socket import SO_LINGER, SOL_SOCKET
+from struct import pack
 from typing import Any
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
 from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.faults import DOWNLOAD, NoAnswer, Struck
 from bot.sandbox.methods import METHODS, Asked
-from bot.sandbox.model import Bot
 from bot.sandbox.parameters import Upload, read
 from bot.sandbox.world import World
 
 WORLD: web.AppKey[World] = web.AppKey("world", World)
 MOST_BODY = 52 * 2**20  # bytes: files of 50 MB and what surrounds them
+_LINGER_NOT = pack("ii", 1, 0)  # closing sends a reset
 _UNKNOWN_METHOD = ApiError(404, "Not Found")
 
 
@@ -27,45 +31,121 @@ def add_routes(app: web.Application) -> None:
 
 async def answer(request: web.Request) -> web.Response:
     """Answer one call and log it."""
-    world, named = request.app[WORLD], request.match_info["method"]
+    named = request.match_info["method"]
     method = METHODS.get(named.lower())
-    name = method.name if method else named
-    begun, at = world.calls.begin(name), world.clock.now()
-    bot = world.bots.get(request.match_info["token"])
-    raw: dict[str, Any] = {}
-    result: Any = None
-    error: ApiError | None = ApiError(500, "Internal Server Error")
-    try:
-        raw = await _parameters(request)
-        result, error = await _result(world, bot, named, raw), None
-    except ApiError as refused:
-        error = refused
-    except CancelledError:
-        error = ApiError(499, "Client Closed Request")
-        raise
-    finally:
-        sent = result if isinstance(result, dict) else raw
-        world.calls.end(
-            begun,
-            at=at,
-            bot=bot.username if bot else None,
-            method=name,
-            parameters={key: _loggable(value) for key, value in raw.items()},
-            status=error.status if error else 200,
-            error=error.description if error else None,
-            chat_id=_number(raw.get("chat_id")),
+    served = Served(request, method.name if method else named)
+
+    async def process() -> Any:
+        if served.bot is None:
+            raise ApiError(401, "Unauthorized")
+        if method is None:
+            raise _UNKNOWN_METHOD
+        given = read(method.parameters, served.raw)
+        result = method.do(Asked(served.world, served.bot, given, method.name))
+        return await result if isawaitable(result) else result
+
+    async def whole() -> web.Response:
+        served.raw = await _parameters(request)
+        served.result = await served.despite_faults(process)
+        return _json(200, {"ok": True, "result": served.result})
+
+    return await served.logged(whole)
+
+
+async def download(request: web.Request) -> web.Response:
+    """Return the bytes of a file whose path getFile has told to this bot."""
+    served = Served(request, DOWNLOAD)
+    path = request.match_info["path"]
+    served.raw = {"path": path}
+
+    async def process() -> bytes:
+        if served.bot is None:
+            raise ApiError(401, "Unauthorized")
+        if (stored := served.bot.downloads.get(path)) is None:
+            raise _UNKNOWN_METHOD
+        return stored.content
+
+    async def whole() -> web.Response:
+        content = await served.despite_faults(process)
+        return web.Response(body=content, content_type="application/octet-stream")
+
+    return await served.logged(whole)
+
+
+class Served:
+    """One call while it is served, and what becomes of it, for the log."""
+
+    def __init__(self, request: web.Request, method: str) -> None:
+        self.request = request
+        self.method = method
+        self.world = request.app[WORLD]
+        self.bot = self.world.bots.get(request.match_info["token"])
+        self.raw: dict[str, Any] = {}
+        self.result: Any = None
+        self._at = self.world.clock.now()
+        self._begun = self.world.calls.begin(method)
+        self._fault: str | None = None
+        self._processed = False
+
+    async def despite_faults(self, process: Callable[[], Awaitable[Any]]) -> Any:
+        """Return what `process` returns, unless the script has something against it."""
+        chat = _number(self.raw.get("chat_id"))
+        fault = self.world.faults.of(self.method, self.bot, chat)
+
+        async def noted() -> Any:
+            result = await process()
+            self._processed = True
+            return result
+
+        if fault is None:
+            return await noted()
+        self._fault = fault.kind
+        return await fault.happen(Struck(chat, noted, self._reset, self._close))
+
+    async def logged(self, serve: Callable[[], Awaitable[web.Response]]) -> web.Response:
+        """Return what `serve` answers or refuses, and log it."""
+        status, error = 500, "Internal Server Error"
+        try:
+            response = await serve()
+        except ApiError as refused:
+            status, error = refused.status, refused.description
+            return _refusal(refused)
+        except NoAnswer:
+            status, error = 0, "No answer"
+            return web.Response()  # to nobody: the connection is gone
+        except CancelledError:
+            status, error = 499, "Client Closed Request"
+            raise
+        else:
+            status, error = 200, ""
+            return response
+        finally:
+            self._log(status, error)
+
+    def _log(self, status: int, error: str) -> None:
+        sent = self.result if isinstance(self.result, dict) else self.raw
+        self.world.calls.end(
+            self._begun,
+            at=self._at,
+            bot=self.bot.username if self.bot else None,
+            method=self.method,
+            parameters={key: _loggable(value) for key, value in self.raw.items()},
+            status=status,
+            error=error or None,
+            chat_id=_number(self.raw.get("chat_id")),
             message_id=_number(sent.get("message_id")),
+            fault=self._fault,
+            processed=self._processed,
         )
-    return _refusal(error) if error else _json(200, {"ok": True, "result": result})
 
+    def _reset(self) -> None:
+        if transport := self.request.transport:
+            transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _LINGER_NOT)
+            transport.abort()
 
-async def _result(world: World, bot: Bot | None, named: str, raw: dict[str, Any]) -> Any:
-    if bot is None:
-        raise ApiError(401, "Unauthorized")
-    if (method := METHODS.get(named.lower())) is None:
-        raise _UNKNOWN_METHOD
-    result = method.do(Asked(world, bot, read(method.parameters, raw)))
-    return await result if isawaitable(result) else result
+    def _close(self) -> None:
+        if transport := self.request.transport:
+            transport.close()
 
 
 async def _parameters(request: web.Request) -> dict[str, Any]:
@@ -95,17 +175,6 @@ def _value(value: str | bytes | bytearray | FileField) -> str | Upload:
     if isinstance(value, FileField):
         return Upload(value.file.read(), value.filename or None, value.content_type)
     return value if isinstance(value, str) else value.decode(errors="replace")
-
-
-async def download(request: web.Request) -> web.Response:
-    """Return the bytes of a file whose path getFile has told to this bot."""
-    bot = request.app[WORLD].bots.get(request.match_info["token"])
-    if bot is None:
-        return _refusal(ApiError(401, "Unauthorized"))
-    stored = bot.downloads.get(request.match_info["path"])
-    if stored is None:
-        return _refusal(_UNKNOWN_METHOD)
-    return web.Response(body=stored.content, content_type="application/octet-stream")
 
 
 def _refusal(error: ApiError) -> web.Response:

@@ -22,12 +22,17 @@ class Call:
     method: str
     parameters: dict[str, Any]
     status: int
+    """What the bot was told; 0 if nothing, 499 if it hung up."""
     error: str | None
     chat_id: int | None
     message_id: int | None
     """Of the message that the call sent or edited."""
     seconds: float
     """How long it took, monotonic."""
+    fault: str | None = None
+    """The kind of the scripted fault that hit it."""
+    processed: bool = False
+    """Whether it took effect, whatever the bot was told."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the call as plain JSON values."""
@@ -40,6 +45,8 @@ class CallLog:
     def __init__(self, remember: int, now: Callable[[], float] = monotonic) -> None:
         self.counts: Counter[tuple[str | None, str, int]] = Counter()
         """All calls ever, by bot, method and status."""
+        self.processed: Counter[tuple[str | None, str]] = Counter()
+        """The calls that took effect, by bot and method."""
         self.in_progress = 0
         """Calls being served now, long polls left out."""
         self.active_at = now()
@@ -79,6 +86,8 @@ class CallLog:
         call = Call(number=self._numbers, seconds=self._now() - begun, **facts)
         self._calls.append(call)
         self.counts[call.bot, call.method, call.status] += 1
+        if call.processed:
+            self.processed[call.bot, call.method] += 1
         if call.method != POLL:
             self.in_progress -= 1
             self.active_at = self._now()

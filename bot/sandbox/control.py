@@ -23,13 +23,13 @@ def add_routes(app: web.Application) -> None:
     """Add the world's control to an application that holds the world."""
     router = app.router
     for path, reading in _READINGS.items():
-        router.add_get(path, _guarded(reading))
+        router.add_get(path, guarded(reading))
     for path, doing in _DOINGS.items():
-        router.add_post(path, _guarded(doing))
-    router.add_get("/world/files/{bot}/{file_id}", _guarded(_file))
+        router.add_post(path, guarded(doing))
+    router.add_get("/world/files/{bot}/{file_id}", guarded(_file))
 
 
-def _guarded(do: Callable[[web.Request], Awaitable[Any]]) -> Handler:
+def guarded(do: Callable[[web.Request], Awaitable[Any]]) -> Handler:
     """Answer JSON; what a phone cannot do is 409 and what is not understood 400, with 'error'."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
@@ -48,8 +48,8 @@ def _guarded(do: Callable[[web.Request], Awaitable[Any]]) -> Handler:
     return handle
 
 
-async def _asked(request: web.Request) -> dict[str, Any]:
-    """Return the body. Only JSON is taken, so that no other site's form can act here."""
+async def asked_of(request: web.Request) -> dict[str, Any]:
+    """Return the body's object. Only JSON is taken, so that no other site's form can act here."""
     if request.content_type != "application/json":
         raise ValueError("the body must be JSON")
     body = await request.json() if request.can_read_body else {}
@@ -58,19 +58,20 @@ async def _asked(request: web.Request) -> dict[str, Any]:
     return body
 
 
-def _world(request: web.Request) -> World:
+def world_of(request: web.Request) -> World:
+    """Return the world that the application holds."""
     return request.app[WORLD]
 
 
 def _phone(request: web.Request, asked: dict[str, Any]) -> Phone:
-    world = _world(request)
+    world = world_of(request)
     phone = Phone(world, world.people[int(request.match_info["person"])])
     phone.look_at(asked.get("bot"))
     return phone
 
 
 async def _state(request: web.Request) -> dict[str, Any]:
-    world = _world(request)
+    world = world_of(request)
     return {
         "strokes": world.bell.strokes,
         "now": world.clock.now().isoformat(),
@@ -96,7 +97,7 @@ def _bot(bot: Bot) -> dict[str, Any]:
 
 async def _changes(request: web.Request) -> dict[str, Any]:
     """Wait until there are more strokes than `after`, or for `wait` seconds."""
-    bell = _world(request).bell
+    bell = world_of(request).bell
     wait = min(float(request.query.get("wait", "0")), _LONGEST_WAIT)
     await bell.wait_past(int(request.query.get("after", "0")), wait)
     return {"strokes": bell.strokes}
@@ -104,7 +105,7 @@ async def _changes(request: web.Request) -> dict[str, Any]:
 
 async def _calls(request: web.Request) -> list[dict[str, Any]]:
     after = int(request.query.get("after", "0"))
-    return [call.as_json() for call in _world(request).calls.after(after)]
+    return [call.as_json() for call in world_of(request).calls.after(after)]
 
 
 async def _screen(request: web.Request) -> dict[str, Any]:
@@ -124,7 +125,7 @@ async def _screen(request: web.Request) -> dict[str, Any]:
 
 
 async def _file(request: web.Request) -> web.Response:
-    bot = _world(request).bot(request.match_info["bot"])
+    bot = world_of(request).bot(request.match_info["bot"])
     stored = bot.files[request.match_info["file_id"]]
     safe = stored.mime_type if stored.mime_type.startswith(("image/", "audio/", "video/")) else None
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
@@ -134,19 +135,19 @@ async def _file(request: web.Request) -> web.Response:
 
 
 async def _new_bot(request: web.Request) -> dict[str, Any]:
-    asked = await _asked(request)
-    return _bot(_world(request).add_bot(asked["token"], asked["username"], asked.get("name")))
+    asked = await asked_of(request)
+    return _bot(world_of(request).add_bot(asked["token"], asked["username"], asked.get("name")))
 
 
 async def _new_person(request: web.Request) -> dict[str, Any]:
-    asked = await _asked(request)
-    person = _world(request).add_person(str(asked["name"]), asked.get("language_code"))
+    asked = await asked_of(request)
+    person = world_of(request).add_person(str(asked["name"]), asked.get("language_code"))
     return {"id": person.id, "name": person.name, "language_code": person.language_code}
 
 
 async def _move_clock(request: web.Request) -> dict[str, Any]:
     """Move by {"seconds", "minutes", "hours", "days"}, to a time, or to the next morning."""
-    asked, clock = await _asked(request), _world(request).clock
+    asked, clock = await asked_of(request), world_of(request).clock
     if "to" not in asked:
         clock.move(by=timedelta(**asked["by"]))
     elif asked["to"] == "next morning":
@@ -157,14 +158,14 @@ async def _move_clock(request: web.Request) -> dict[str, Any]:
 
 
 async def _set_limits(request: web.Request) -> dict[str, Any]:
-    limits = _world(request).limits
-    limits.on = bool((await _asked(request))["on"])
+    limits = world_of(request).limits
+    limits.on = bool((await asked_of(request))["on"])
     return {"limited": limits.on}
 
 
 def _doing(do: Callable[[Phone, dict[str, Any]], int | None]) -> Callable[..., Awaitable[Any]]:
     async def handle(request: web.Request) -> dict[str, Any]:
-        asked = await _asked(request)
+        asked = await asked_of(request)
         return {"message_id": do(_phone(request, asked), asked)}
 
     return handle

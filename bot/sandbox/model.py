@@ -1,6 +1,6 @@
 """The things of the sandbox's world: bots, people, chats, messages, files. No behaviour."""
 
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -35,12 +35,20 @@ class Profile:
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates would be delivered instead of by polling."""
+    """Where updates are delivered instead of by polling, and how that went."""
 
     url: str
     max_connections: int = 40
     ip_address: str | None = None
     secret_token: str | None = None
+    attempts: int = 0
+    accepted: int = 0
+    """Deliveries that were answered with 2xx, copies too."""
+    refused: int = 0
+    """Deliveries that were answered otherwise, or not at all."""
+    last_error: str | None = None
+    last_error_date: int = 0
+    """Civil time in seconds since 1970."""
 
 
 @dataclass(slots=True)
@@ -58,7 +66,7 @@ class Bot:
     """By file id, which is good for this bot only."""
     downloads: dict[str, "StoredFile"] = field(default_factory=dict)
     """By path, once getFile has told it."""
-    taps: dict[str, "Tap"] = field(default_factory=dict)
+    taps: dict[str, "Tap"] = field(default_factory=OrderedDict)
     """Unanswered taps by callback query id."""
 
 

@@ -15,7 +15,7 @@ from typing import Self
 
 from aiohttp import web
 
-from bot.sandbox import api, control
+from bot.sandbox import api, control, steering
 from bot.sandbox.clock import CivilClock
 from bot.sandbox.limits import Limits
 from bot.sandbox.model import Bot
@@ -31,6 +31,7 @@ def application(world: World) -> web.Application:
     app[api.WORLD] = world
     api.add_routes(app)
     control.add_routes(app)
+    steering.add_routes(app)
     return app
 
 
@@ -38,23 +39,28 @@ class Sandbox:
     """A local Bot API server, started and stopped with `async with`.
 
     `limited` is whether the token buckets are on (`sandbox.limits.on` later); `now` is the
-    monotonic clock of buckets and waits; `remember` bounds the logs of calls and updates.
+    monotonic clock of buckets and waits; `remember` bounds the logs of calls and updates, and
+    `keep_messages` each chat (None: nothing said is forgotten).
     `extend` may add routes of its own, such as pages, before the server starts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a sandbox is set up in many ways
         self,
         *,
         clock: CivilClock | None = None,
         limited: bool = True,
         now: Callable[[], float] = monotonic,
         remember: int = 20_000,
+        keep_messages: int | None = None,
         port: int = 0,
         extend: Callable[[web.Application], object] | None = None,
     ) -> None:
         self.clock = clock or CivilClock()
-        self.world = World(self.clock, limited=limited, now=now, remember=remember)
+        self.world = World(self.clock, limited=limited, now=now, remember=remember,
+                           keep_messages=keep_messages)  # fmt: skip
         self.calls = self.world.calls
+        self.faults = self.world.faults
+        self.webhooks = self.world.webhooks
         self._port = port
         self._app = application(self.world)
         if extend:
@@ -75,6 +81,7 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.webhooks.close()
         await self._runner.cleanup()
 
     @property
@@ -120,10 +127,10 @@ class Sandbox:
         """Wait until the bots have taken everything in and have nothing more to say.
 
         That is: no bot has an update that it has not confirmed (by a later getUpdates with a
-        higher offset), and for `for_seconds` on end no update arose and no call but long polls
-        came or was being served. A bot that thinks longer than that between confirming and
-        calling is taken for silent. Raises TimeoutError, telling what is left, after `timeout`
-        seconds. All in monotonic time.
+        higher offset, or by a 2xx to its webhook), and for `for_seconds` on end no update arose
+        and no call but long polls came or was being served. A bot that thinks longer than that
+        between confirming and calling is taken for silent. Raises TimeoutError, telling what is
+        left, after `timeout` seconds. All in monotonic time.
         """
         await self._until(lambda: not self._pending(), for_seconds, timeout)
 

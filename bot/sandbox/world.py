@@ -13,10 +13,13 @@ from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import CivilClock
 from bot.sandbox.entities import NOTHING, Formatted
 from bot.sandbox.errors import ApiError, WorldError, bad_request, forbidden
+from bot.sandbox.fault_kinds import Faults
+from bot.sandbox.faults import Clocks
 from bot.sandbox.found_entities import as_kept
 from bot.sandbox.limits import Limits
 from bot.sandbox.model import Bot, Chat, Keyboard, Media, Message, Person, StoredFile, Tap
 from bot.sandbox.updates import UpdateQueue
+from bot.sandbox.webhooks import Webhooks
 
 _FIRST_PERSON = 7_000_000_001  # people's ids do not fit into 32 bits
 _TAP_LIFETIME = 60.0  # seconds until an unanswered tap is too old
@@ -32,7 +35,8 @@ _FOLDERS = {
 class World:
     """Bots, people and their chats, with the clocks, the limits and the call log.
 
-    `now` is the monotonic clock, `remember` how many calls and updates are kept for reading.
+    `now` is the monotonic clock, `remember` how many calls and updates are kept for reading, and
+    `keep_messages` how many messages a chat keeps, at least 1 (None: all).
     """
 
     def __init__(
@@ -42,6 +46,7 @@ class World:
         limited: bool = True,
         now: Callable[[], float] = monotonic,
         remember: int = 20_000,
+        keep_messages: int | None = None,
     ) -> None:
         self.clock = clock
         self.now = now
@@ -51,10 +56,13 @@ class World:
         self.bots: dict[str, Bot] = {}
         """By token."""
         self.people: dict[int, Person] = {}
+        self.faults = Faults(Clocks(clock, now))
+        self.webhooks = Webhooks(self.date)
         self._remember = remember
+        self._keep_messages = keep_messages
         self._taps = 0
         self._files = 0
-        clock.on_move(lambda _: self.bell.ring())
+        clock.on_move(lambda _: self._look_at_clock())
 
     def add_bot(self, token: str, username: str, name: str | None = None) -> Bot:
         """Add a bot; its id is the number before the colon of its token."""
@@ -64,7 +72,7 @@ class World:
         taken = {it.username for it in self.bots.values()} | {it.id for it in self.bots.values()}
         if username in taken or int(number) in taken:
             raise WorldError(f"There is already a bot with the name or number of {username}.")
-        queue = UpdateQueue(self.bell.ring, self._remember)
+        queue = UpdateQueue(self.bell.ring, self._remember, self.clock.now)
         bot = Bot(int(number), token, username, name or username, queue)
         self.bots[token] = bot
         self.bell.ring()
@@ -134,6 +142,8 @@ class World:
         chat.messages[message.id] = message
         chat.action = None if from_bot else chat.action
         message.changed_at = self.bell.ring()
+        if self._keep_messages is not None and len(chat.messages) > self._keep_messages:
+            self._forget_oldest(chat)
         return message
 
     def edited(self, message: Message) -> None:
@@ -147,9 +157,17 @@ class World:
         del message.chat.messages[message.id]
         self.bell.ring()
 
+    def _forget_oldest(self, chat: Chat) -> None:
+        oldest = chat.messages.pop(next(iter(chat.messages)))
+        oldest.deleted = True
+        oldest.reply_to = None  # or each would hold the one before it
+        if oldest.media and not oldest.from_bot:
+            chat.bot.files.pop(oldest.media.file.file_id, None)
+            chat.bot.downloads.pop(oldest.media.file.path, None)
+
     def deliver(self, chat: Chat, kind: str, body: dict[str, Any]) -> None:
         """Queue an update about this chat for its bot."""
-        chat.bot.queue.put(kind, chat.person.id, body, self.clock.now())
+        chat.bot.queue.put(kind, chat.person.id, body)
 
     def new_tap(self, chat: Chat) -> Tap:
         """Note a tap that waits for an answer."""
@@ -183,6 +201,11 @@ class World:
         stored = StoredFile(f"{kind}-{bot.id}-{number}", unique, path, content, name, mime_type)
         bot.files[stored.file_id] = stored
         return stored
+
+    def _look_at_clock(self) -> None:
+        for bot in self.bots.values():
+            bot.queue.expire()
+        self.bell.ring()
 
     def date(self) -> int:
         """Return the civil time in whole seconds since 1970, as messages carry it."""

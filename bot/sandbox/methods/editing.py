@@ -58,7 +58,7 @@ def _edit(asked: Asked, message: Message, said: Formatted, manner: Manner) -> di
     keyboard, kept = read_keyboard(asked.get("reply_markup")), as_kept(said)
     if (message.words, message.keyboard) == (kept, keyboard):
         raise bad_request(_NOT_MODIFIED)
-    asked.world.limits.spend_on_edit(asked.bot.id)
+    asked.spend(message.chat)
     message.words, message.keyboard, message.manner = kept, keyboard, manner
     asked.world.edited(message)
     return wire.message(message)

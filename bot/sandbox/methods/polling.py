@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.sandbox import wire
 from bot.sandbox.errors import bad_request, conflict
@@ -10,6 +9,7 @@ from bot.sandbox.methods.table import Asked, Method
 from bot.sandbox.model import Webhook
 from bot.sandbox.parameters import a_list, truth, whole, words
 from bot.sandbox.updates import KINDS, LONGEST_POLL, MOST_UPDATES
+from bot.sandbox.webhooks import on_loopback
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _MOST_CONNECTIONS = 100
@@ -34,11 +34,14 @@ async def get_updates(asked: Asked) -> list[dict[str, Any]]:
 
 
 def set_webhook(asked: Asked) -> bool:
-    """Choose webhook instead of polling; an empty address goes back to polling."""
+    """Choose webhook instead of polling; an empty address goes back to polling.
+
+    HTTPS is needed but on loopback; nothing but loopback is ever contacted.
+    """
     url = asked.get("url", "")
     if not url:
         return delete_webhook(asked)
-    if urlsplit(url).scheme != "https":
+    if not (url.startswith("https://") or on_loopback(url)):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     secret = asked.get("secret_token")
     if secret is not None and not _SECRET.fullmatch(secret):
@@ -46,15 +49,15 @@ def set_webhook(asked: Asked) -> bool:
     _allow(asked)
     _drop_if_asked(asked)
     connections = min(max(asked.get("max_connections", 40), 1), _MOST_CONNECTIONS)
-    asked.bot.webhook = Webhook(url, connections, asked.get("ip_address"), secret)
-    asked.bot.queue.end_poll("terminated by setWebhook request")
+    webhook = Webhook(url, connections, asked.get("ip_address"), secret or None)
+    asked.world.webhooks.set(asked.bot, webhook)
     return True
 
 
 def delete_webhook(asked: Asked) -> bool:
     """Go back to polling."""
     _drop_if_asked(asked)
-    asked.bot.webhook = None
+    asked.world.webhooks.remove(asked.bot)
     return True
 
 
@@ -69,6 +72,9 @@ def webhook_info(asked: Asked) -> dict[str, Any]:
     if webhook:
         shown["max_connections"] = webhook.max_connections
         shown["ip_address"] = webhook.ip_address or "<unknown>"
+        if webhook.last_error:
+            shown["last_error_date"] = webhook.last_error_date
+            shown["last_error_message"] = webhook.last_error
     if queue.allowed != KINDS:
         shown["allowed_updates"] = sorted(queue.allowed)
     return shown

@@ -81,7 +81,7 @@ def _send(asked: Asked, said: Formatted, media: Callable[[], Media] | None) -> d
     chat = asked.open_chat()
     reply_to = _replied(asked, chat)
     carried = media() if media else None
-    asked.world.limits.spend_on_message(asked.bot.id, chat.id)
+    asked.spend(chat)
     manner = Manner(
         silent=asked.get("disable_notification", False),
         protected=asked.get("protect_content", False),

@@ -21,6 +21,7 @@ class Asked:
     world: World
     bot: Bot
     given: dict[str, Any]
+    method: str
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         """Return the value of a parameter."""
@@ -42,6 +43,10 @@ class Asked:
         if message is None:
             raise bad_request(f"message to {purpose} not found")
         return message
+
+    def spend(self, chat: Chat) -> None:
+        """Spend the tokens of this method. Raises the 429."""
+        self.world.limits.spend(self.method, self.bot.id, chat.id)
 
     def formatted(self, text: str, entities: str) -> Formatted:
         """Return the words of the parameters with these names. Raises the 400."""

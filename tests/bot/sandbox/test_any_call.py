@@ -119,7 +119,7 @@ async def test_any_call_is_answered_in_order_or_refused(call: tuple[str, dict[st
     name, given = call
     method, world = METHODS[name.lower()], a_world()
     try:
-        result = method.do(Asked(world, world.bot(), read(method.parameters, given)))
+        result = method.do(Asked(world, world.bot(), read(method.parameters, given), method.name))
         result = await result if isawaitable(result) else result
     except ApiError as refused:
         assert refused.status in (400, 409)  # noqa: PT017

@@ -4,16 +4,12 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.sandbox.errors import ApiError
-from bot.sandbox.limits import Limits, Rate
+from bot.sandbox.limits import SPENDING, SPENDS, Limits, Rate
+from bot.sandbox.methods import METHODS
+from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from tests.bot.sandbox.caller import Caller
-
-
-class Watch:
-    seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
+from tests.bot.sandbox.watch import Watch
 
 
 def sent(limits: Limits, chats: range, bot_id: int = 1) -> int:
@@ -117,5 +113,35 @@ async def test_a_429_tells_when_to_come_back_in_body_and_header(session: ClientS
             "parameters": {"retry_after": 1},
         }
         assert len(phone.news) == 3
+        assert sandbox.limits.floods == {1001: 1}
         sandbox.limits.on = False
         await clinic.call("sendMessage", **given)
+
+
+def test_the_table_tells_of_every_method_what_it_spends() -> None:
+    assert set(SPENDS) == {method.name for method in METHODS.values()}
+
+
+async def test_what_spends_nothing_goes_on_when_the_buckets_are_empty(
+    sandbox: Sandbox, clinic: Caller, patient: Phone
+) -> None:
+    sent = await clinic.call("sendMessage", chat_id=patient.id, text="Hi")
+    sandbox.limits.on = True
+    for chat in range(5):
+        sandbox.limits.spend("sendMessage", clinic.bot.id, chat)
+    patient.tap_data(sent["message_id"], "1")
+    patient.voice()
+    *_, tap, voice = await clinic.updates()
+    identity = tap["callback_query"]["id"]
+    await clinic.call("answerCallbackQuery", callback_query_id=identity)
+    await clinic.call("getFile", file_id=voice["message"]["voice"]["file_id"])
+    await clinic.call("setMyCommands", commands=[])
+    which = {"chat_id": patient.id, "message_id": sent["message_id"]}
+    edit = await clinic.refusal("editMessageText", **which, text="Hello")
+    assert edit == "429 Too Many Requests: retry after 1"
+    assert sandbox.limits.floods[clinic.bot.id] == 1
+
+
+def test_sends_and_edits_are_what_spends() -> None:
+    assert {name[:4] for name in SPENDING} == {"send", "edit"}
+    assert "sendChatAction" not in SPENDING
