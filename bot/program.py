@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from starlette.routing import BaseRoute
 
 from bot.channels.telegram import Hook, TelegramChannel, Wire
+from bot.clock.jobs import list_the_stops
 from bot.clock.ticker import Ticker
 from bot.delivery.bound import Bound
 from bot.delivery.contact import Contact
@@ -195,6 +196,8 @@ class Program:
             self.sender.finish()
             await asyncio.wait([self._sending], timeout=LAST_WORDS)
             self._sending.cancel()
+        if "tick" in self._roles:  # what was sent last belongs on the list of stops
+            await self.ticker.tick("list_the_stops", list_the_stops)
         leasing.cancel()
         await asyncio.gather(*self._all_tasks(), return_exceptions=True)
         await self.leases.give_up()

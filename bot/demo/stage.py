@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from bot.delivery.pacing import OPEN, USUAL
 from bot.involvement import invites, setup
+from bot.involvement.stop_list import StopList
 from bot.program import Line, Program
 from bot.sandbox.clock import CivilClock, next_morning
 from bot.sandbox.model import Bot
@@ -42,6 +43,7 @@ class Stage:
 
     `limited` keeps the sandbox's and the program's pacing on; without it nothing waits. `prepare`
     fills the network before the program starts, now and whenever the stage begins again.
+    `database`, `media` and `stops`, the list of stops, may be changed while the program is stopped.
     """
 
     def __init__(  # noqa: PLR0913 - a stage is set in many ways
@@ -61,7 +63,8 @@ class Stage:
         self.bots: dict[int, Bot] = {}
         self.networks: dict[int, int] = {}
         self.program: Program | None = None
-        self._media = media
+        self.media = media
+        self.stops: StopList | None = None
         self._prepare = prepare
         self._limited = limited
         self._stack = AsyncExitStack()
@@ -145,7 +148,7 @@ class Stage:
             for account, bot in self.bots.items()
         ]
         program = Program(
-            self.database, lines, self._media, clock=self.clock.now,
+            self.database, lines, self.media, clock=self.clock.now, stops=self.stops,
             rates=USUAL if self._limited else OPEN, speed=FAST,
         )  # fmt: skip
         self.program = await program.__aenter__()
