@@ -6,6 +6,7 @@ Source of the figures: Telegram's 'Bots FAQ' (core.telegram.org/bots/faq#my-bot-
 """
 
 from dataclasses import dataclass, field
+from math import inf
 
 
 @dataclass
@@ -24,6 +25,10 @@ class Bucket:
         """Give the moment at which a token is there."""
         self._fill(moment)
         return moment if self.tokens >= 1 else moment + (1 - self.tokens) / self.rate
+
+    def left(self, moment: float) -> float:
+        """Give how many tokens there will be at a moment, if none is spent before."""
+        return min(self.burst, self.tokens + (moment - self.seen) * self.rate)
 
     def spend(self, moment: float) -> None:
         """Take one token; what is missing is owed."""
@@ -87,6 +92,12 @@ class Pacing:
     def hold(self, address: int | None, until: float) -> None:
         """Send nothing to this address (None: to nobody) before a moment."""
         self._held[address] = max(until, self._held.get(address, 0.0))
+
+    def left(self, moment: float) -> float:
+        """Give how many messages may go to different chats by this moment, or at once."""
+        if self.stands_still(moment):
+            return 0.0
+        return self._all.left(moment) if self._rates.everybody else inf
 
     def too_fast(self, address: int, moment: float, seconds: float) -> list[int | None]:
         """Obey a channel that asks to wait; gives who is left alone now (None: everybody).

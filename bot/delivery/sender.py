@@ -10,7 +10,7 @@ own turns come straight from their transaction, without a claim.
 """
 
 import asyncio
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,12 +31,14 @@ from bot.store.database import Database
 from bot.store.errors import StoreError
 
 LOOK_AGAIN = 0.2  # seconds between looks at the table when nobody rings
+LOOK_SOON = 0.1  # the same where more waits than could go
+AHEAD = 0.15  # seconds: of what Heard starts, no more is claimed than may go by then
 RECOVER = 5.0  # seconds between looks for what another process left in the middle
 WAIT_UNSENT = 2.0  # seconds before trying again what could not be sent, or perhaps was not
 PATIENCE = 0.5  # seconds to wait for a token before the message is put back
 TOGETHER = 0.005  # seconds for which what ended is gathered, to be written down at once
 BLINK = 0.001  # seconds; clocks are not exact enough to wait for less
-HALF = claims.BULK // 2  # messages on their way, from which on more are claimed
+WORTH_A_LOOK = claims.BULK // 2  # messages that could go, and wait in the table
 MOST_STRAIGHT = 64  # replies that may come straight from their turns and not be sent yet
 
 log = structlog.get_logger(__name__)
@@ -56,12 +58,16 @@ class _PutBack(NotSent):
 
 @dataclass(slots=True)
 class _Under:
-    """What is on its way: tasks by address, what follows at each, and what came to an end."""
+    """What is on its way: tasks by address, what follows at each, and what came to an end.
+
+    `unspent` counts, by account, what waits for its token.
+    """
 
     way: dict[int, tuple["asyncio.Task[None]", Claimed]] = field(default_factory=dict)
     next: defaultdict[int, deque[Claimed]] = field(default_factory=lambda: defaultdict(deque))
     ended: list[Ended] = field(default_factory=list)
     waits: list[Wait] = field(default_factory=list)
+    unspent: Counter[int] = field(default_factory=Counter)
 
     def count(self, lane: str) -> int:
         going = sum(message.lane == lane for _, message in self.way.values())
@@ -158,7 +164,7 @@ class Sender:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
+            await asyncio.wait_for(self._bell.wait(), LOOK_SOON if self._is_full else LOOK_AGAIN)
             if not self._look_at_table:
                 await asyncio.sleep(TOGETHER)
         self._bell.clear()
@@ -235,7 +241,7 @@ class Sender:
         """Tell whether to look at the table now: there may be something, or it is time to see."""
         if self._finishing or not self._signs:
             return False
-        is_time = monotonic() >= self._looked + LOOK_AGAIN
+        is_time = monotonic() >= self._looked + (LOOK_SOON if self._is_full else LOOK_AGAIN)
         if is_time or self._look_at_table:
             self._looked = monotonic()
             return True
@@ -253,8 +259,16 @@ class Sender:
             },
             busy=set(self._under.way).union(self._under.next, *held),
             replies=claims.REPLIES - self._under.count("reply"),
-            bulk=claims.BULK - self._under.count("bulk"),
+            bulk=self._could_go(moment),
         )
+
+    def _could_go(self, moment: float) -> int:
+        """Give how many of what Heard starts may be claimed: what is claimed is to go at once."""
+        left = sum(
+            self._pacing[account].left(moment + AHEAD) - self._under.unspent[account]
+            for account in self._signs
+        )
+        return max(0, int(min(left, claims.BULK - self._under.count("bulk"))))
 
     # --- sending ----------------------------------------------------------------------------------
 
@@ -288,14 +302,18 @@ class Sender:
         if address in self._refused:
             self._refused.discard(address)
             self._look_at_table = True
-        if self._is_full and self._under.count("bulk") <= HALF:
+        if self._is_full and self._could_go(monotonic()) >= WORTH_A_LOOK:
             self._look_at_table = True
 
     async def _paced(self, message: Claimed) -> Outcome:
         testers = self._testers.get(message.account)
         if testers is not None and message.external_id not in testers:
             return Refused("this person is not a listed tester")
-        wait = await self._its_turn(message)
+        self._under.unspent[message.account] += 1
+        try:
+            wait = await self._its_turn(message)
+        finally:
+            self._under.unspent[message.account] -= 1
         if wait:
             self._pacing[message.account].hold(message.address, monotonic() + wait)
             return _PutBack("others go first")

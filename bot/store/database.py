@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Engine
 
 from bot.store import bells, engines, schema
 from bot.store.alone import the_only_program
-from bot.store.errors import DatabaseBusy, DatabaseUnreachable
+from bot.store.errors import DatabaseBusy, DatabaseUnreachable, GivenUp
 from bot.store.mounts import mounts_of_this_machine, refuse_network_file_system
 
 T = TypeVar("T")
 
 ERASED = "something was erased"
+TRIES = 4  # of a transaction that Postgres gives up in favour of another
 WAIT = 10.0  # seconds for a lock that another program holds, such as a backup
 
 
@@ -129,7 +130,8 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a writer's thread, in one transaction, and give what it returns.
 
-        Whoever is cancelled while waiting may find the work done; it is never half done.
+        It is run anew where Postgres gave it up in favour of another. Whoever is cancelled while
+        waiting may find the work done; it is never half done.
         """
 
         def whole() -> T:
@@ -140,7 +142,13 @@ class Database:
                 self._complete_erasure()
             return value
 
-        return await asyncio.get_running_loop().run_in_executor(self._write_threads, whole)
+        def persistently() -> T:
+            for _ in range(TRIES - 1):
+                with suppress(GivenUp):
+                    return whole()
+            return whole()
+
+        return await asyncio.get_running_loop().run_in_executor(self._write_threads, persistently)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a reader's thread and give what it returns; it cannot write."""
@@ -218,6 +226,8 @@ def _answering() -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         if engines.is_busy(error):
             raise DatabaseBusy from error
-        if error.statement is None:  # it failed on the way to the database
+        if engines.is_to_try_again(error):
+            raise GivenUp from error
+        if error.statement is None or error.connection_invalidated:  # on the way to the database
             raise DatabaseUnreachable(reason=str(error.orig).strip()) from error
         raise

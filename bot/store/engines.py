@@ -15,6 +15,7 @@ from bot.store.errors import UnknownDatabase
 
 READERS = 4
 POSTGRES_WRITERS = 4
+_TRY_AGAIN = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 _BUSY = {"sqlite": sqlite3.SQLITE_BUSY, "postgres": "55P03"}  # 55P03: lock_not_available
 
 
@@ -80,6 +81,11 @@ def is_busy(error: Exception) -> bool:
     if code is not None:
         return bool(code & 0xFF == _BUSY["sqlite"])  # the low byte; the rest says in which way
     return getattr(original, "sqlstate", None) == _BUSY["postgres"]
+
+
+def is_to_try_again(error: Exception) -> bool:
+    """Say whether Postgres gave a transaction up in favour of another, and it can be run anew."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _TRY_AGAIN
 
 
 def _build_sqlite(

@@ -45,6 +45,10 @@ class DatabaseBusy(StoreError):
     """
 
 
+class GivenUp(DatabaseBusy):
+    """The database gave this up in favour of another. Nothing was written; try again."""
+
+
 class AnotherProgram(StoreError):
     """Heard is running on this database ({file}) already, and SQLite keeps one program only.
 

@@ -61,8 +61,8 @@ async def test_whoever_renews_keeps_it_and_whoever_dies_is_followed(
     async with asyncio.timeout(10):
         await until(lambda: holds(first) or holds(other))
         holder, waiting = (first, other) if holds(first) else (other, first)
-        until = monotonic() + 2.5
-        while monotonic() < until:
+        enough = monotonic() + 2.5
+        while monotonic() < enough:
             assert not holds(waiting)
             await asyncio.sleep(0.05)
         assert holds(holder)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.store import tables
 from bot.store.database import Database
-from bot.store.errors import DatabaseBusy
+from bot.store.errors import DatabaseBusy, DatabaseUnreachable
 from tests.bot.store.rows import NOON, a_member, a_network
 from tests.statements import statements
 
@@ -236,3 +236,32 @@ def test_closing_folds_the_log_into_the_file(sqlite_database: Database, tmp_path
     sqlite_database.close()
     assert [path.name for path in tmp_path.iterdir()] == ["heard.db"]
     sqlite_database.open()
+
+
+async def test_two_that_wait_for_each_other_both_succeed(postgres_database: Database) -> None:
+    await postgres_database.write(lambda c: a_network(c, slug="north"))
+    await postgres_database.write(lambda c: a_network(c, slug="south"))
+    both, ran = threading.Barrier(2), []
+
+    def rename(connection: Connection, *order: str) -> None:
+        ran.append(order)
+        for place, slug in enumerate(order):
+            mine = tables.network.update().where(tables.network.c.slug == slug)
+            connection.execute(mine.values(name=f"{order}"))
+            if place == 0 and len(ran) <= 2:
+                both.wait(timeout=20)
+
+    await asyncio.gather(
+        postgres_database.write(lambda c: rename(c, "north", "south")),
+        postgres_database.write(lambda c: rename(c, "south", "north")),
+    )
+    assert len(ran) == 3, "one of them was run anew"
+
+
+async def test_a_connection_that_is_cut_in_the_middle_is_told_and_the_next_one_works(
+    postgres_database: Database,
+) -> None:
+    cut = sa.text("SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(DatabaseUnreachable):
+        await postgres_database.write(lambda c: c.execute(cut).scalar_one())
+    assert await postgres_database.write(a_network)
