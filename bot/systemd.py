@@ -28,9 +28,10 @@ async def told(
 
 async def _feed(place: str, seconds: float, alive: Callable[[], Awaitable[bool]]) -> None:
     while seconds:
-        if await alive():
+        is_well = await alive()
+        if is_well:
             _say(place, "WATCHDOG=1")
-        await asyncio.sleep(seconds / 2)
+        await asyncio.sleep(seconds / 2 if is_well else seconds / 20)
 
 
 def _watchdog(surroundings: Mapping[str, str]) -> float:
