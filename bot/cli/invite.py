@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.plainly import Problem, opened, plainly, read_settings, the_account
+from bot.cli.plainly import OfNetwork, Problem, opened, plainly, read_settings, the_account
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -68,6 +68,7 @@ def invite(  # noqa: PLR0913, PLR0917  one argument for each option
     poster: Annotated[
         Path | None, typer.Option(help="A folder for a poster with a QR code, as SVG and PDF.")
     ] = None,
+    network: OfNetwork = None,
 ) -> None:
     """Make a link for people to join by or, with a role, for one facilitator."""
     uses = ROLE_USES if role and uses is None else uses
@@ -75,15 +76,15 @@ def invite(  # noqa: PLR0913, PLR0917  one argument for each option
     until = datetime.now(UTC) + timedelta(days=days) if days else None
     name = label or group or (role.value if role else "Poster")
     with plainly():
-        _make(Wanted(role, group, name, language, uses, until, poster))
+        _make(Wanted(role, group, name, language, uses, until, poster), network)
 
 
-def _make(wanted: Wanted) -> None:
+def _make(wanted: Wanted, network: str | None) -> None:
     """Make the link and its poster, or neither; the link alone goes to standard output."""
     from bot.channels.telegram.links import deep_link
 
     with opened(read_settings()) as database, database.transaction() as connection:
-        account = the_account(connection)
+        account = the_account(connection, network)
         words = _words(connection, account.network, wanted)
         token, notes = _create(connection, account.network, wanted)
         link = deep_link(account.username, token)
@@ -107,7 +108,7 @@ def _words(connection: "Connection", network: int, wanted: Wanted) -> "Wording":
         offered = ", ".join(served["languages"])
         raise Problem(
             f"The language {wanted.language} is not offered. These are: {offered}. "
-            "HEARD_LANGUAGES says which; start `heard run` again after changing it."
+            "The settings say which; start `heard run` again after changing them."
         )
     catalogues = Catalogues.load(LOCALES)
     language = wanted.language or ENGLISH

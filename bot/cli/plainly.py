@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -43,11 +43,12 @@ def _in_a_sentence(error: Exception) -> str | None:
     """Give what to tell of an error; None for a fault that people cannot put right."""
     from bot.channels.telegram import UnusableCertificates, WrongToken
     from bot.involvement.posters import PosterError
+    from bot.involvement.setup import SetupError
     from bot.involvement.stop_list import StopListError
     from bot.store.errors import StoreError
     from bot.web.listening import CannotListen
 
-    ours = Problem, PosterError, StopListError, StoreError
+    ours = Problem, PosterError, SetupError, StopListError, StoreError
     if isinstance(error, (*ours, WrongToken, UnusableCertificates, CannotListen)):
         return str(error)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
@@ -77,14 +78,28 @@ def opened(settings: Settings) -> Iterator["Database"]:
         yield database
 
 
-def the_account(connection: "Connection") -> "Account":
-    """Give the bot's account; raises Problem until `heard run` has once learnt its name."""
-    from bot.involvement.setup import find_account
+def the_account(connection: "Connection", slug: str | None = None) -> "Account":
+    """Give the bot's account, of the network with that slug where there are several.
 
-    account = find_account(connection, TELEGRAM_SECRET)
-    if account is None:
+    Raises Problem until `heard run` has once learnt its name.
+    """
+    from bot.involvement.setup import accounts_that_ran
+
+    accounts = accounts_that_ran(connection)
+    if not accounts:
         raise Problem(
             "This database does not know the bot's name yet. Start `heard run` once, "
             "with the same settings, and try again."
         )
-    return account
+    found = [one for one in accounts if slug in {None, one.slug}]
+    if len(found) == 1:
+        return found[0]
+    slugs = ", ".join(one.slug for one in accounts)
+    if found:
+        raise Problem(f"There are several networks: {slugs}. Say which one with --network.")
+    raise Problem(f"There is no network {slug} that has run. There is: {slugs}.")
+
+
+OfNetwork = Annotated[
+    str | None, typer.Option("--network", help="The network's slug, where there are several.")
+]

@@ -2,17 +2,17 @@
 
 import typer
 
-from bot.cli.plainly import opened, plainly, read_settings, the_account
+from bot.cli.plainly import OfNetwork, opened, plainly, read_settings, the_account
 
 
-def routes() -> None:
+def routes(network: OfNetwork = None) -> None:
     """Show how many people opened each link to join by, and how many of them joined."""
     from bot.involvement.invites import routes_of
 
     with plainly():
         settings = read_settings()
         with opened(settings) as database, database.reading() as connection:
-            found = routes_of(connection, the_account(connection).network)
+            found = routes_of(connection, the_account(connection, network).network)
     if not found:
         typer.echo("There is no link to join by yet. Make one: heard invite --label 'Ward poster'")
         return

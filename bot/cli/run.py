@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Collection, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import SecretStr
 
-from bot.cli.plainly import TELEGRAM_SECRET, Problem, opened, plainly, read_settings
+from bot.cli.networks import Served, served
+from bot.cli.plainly import Problem, opened, plainly, read_settings
 from bot.cli.resume import held_note
 from bot.cli.the_list import the_list
 from bot.settings import Settings
@@ -20,11 +20,6 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.program import Line, Program, Role
     from bot.store.database import Database
-
-NETWORK = "main"
-"""The one network of this command, as the database names it."""
-
-NEEDED = ("telegram_token", "organisation", "emergency_number", "oncology_line")
 
 
 class Part(StrEnum):
@@ -52,22 +47,20 @@ def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
 
     with plainly():
         settings = read_settings()
-        token, organisation = _needed(settings)
-        _check_languages(settings.languages)
+        networks = served(settings)
         _make_media_folder(settings.media_dir)
         the_list(settings)  # half a setting is told before anything starts
         with opened(settings) as database, database.running():
             roles = _roles(database, role)
-            account = _prepare(database, settings, organisation)
-            line = _line(settings, account, token)
+            lines = [(_line(settings, one, _prepare(database, one)), one) for one in networks]
             logs.configure(settings.log_level)
             if note := held_note(database):
                 typer.echo(note)
-            asyncio.run(until_told_to_stop(_serve(database, line, settings, roles)))
+            asyncio.run(until_told_to_stop(_serve(database, lines, settings, roles)))
     typer.echo("Heard has stopped. What it was told is stored; it goes on when you start it again.")
 
 
-def _line(settings: Settings, account: int, token: SecretStr) -> "Line":
+def _line(settings: Settings, one: Served, account: int) -> "Line":
     from bot.channels.telegram import Hook, Wire
     from bot.program import Line
 
@@ -78,8 +71,8 @@ def _line(settings: Settings, account: int, token: SecretStr) -> "Line":
     )  # fmt: skip
     called = settings.webhook_url and str(settings.webhook_url)
     return Line(
-        account, token, str(settings.telegram_base_url),
-        testers=frozenset(map(str, settings.testers)), languages=settings.languages, wire=wire,
+        account, one.token, str(settings.telegram_base_url),
+        testers=frozenset(map(str, one.testers)), languages=one.languages, wire=wire,
         hook=Hook(called, account, settings.webhook_secret) if called else None,
     )  # fmt: skip
 
@@ -97,33 +90,6 @@ def _roles(database: "Database", wanted: Sequence[Part]) -> "Collection[Role]":
     return [role for role in ROLES if Part(role) in wanted]
 
 
-def _needed(settings: Settings) -> tuple[SecretStr, str]:
-    """Give token and organisation; raises Problem where something is missing.
-
-    The numbers are needed too, since members see them before anything else.
-    """
-    token, organisation = settings.telegram_token, settings.organisation
-    missing = [f"HEARD_{name.upper()}" for name in NEEDED if getattr(settings, name) is None]
-    if token is None or organisation is None or missing:
-        raise Problem(
-            f"Not set yet: {', '.join(missing)}. Write them into the file .env here; "
-            "deploy/env.example explains each, and README.md says how to get a token."
-        )
-    return token, organisation
-
-
-def _check_languages(languages: Sequence[str]) -> None:
-    from bot.involvement.languages import Catalogues
-    from bot.program import LOCALES
-
-    shipped = [language.tag for language in Catalogues.load(LOCALES).offered]
-    strange = [tag for tag in languages if tag not in shipped]
-    if strange:
-        raise Problem(
-            f"HEARD_LANGUAGES names {', '.join(strange)}, and Heard speaks {', '.join(shipped)}."
-        )
-
-
 def _make_media_folder(folder: Path) -> None:
     why = None
     try:
@@ -134,27 +100,25 @@ def _make_media_folder(folder: Path) -> None:
         raise Problem(f"The folder of HEARD_MEDIA_DIR, {folder}, cannot be made: {why}.")
 
 
-def _prepare(database: "Database", settings: Settings, organisation: str) -> int:
-    """Bring network and account up to the settings, and give the account's number."""
+def _prepare(database: "Database", one: Served) -> int:
+    """Bring network and account up to the settings, and give the account's number.
+
+    Raises SetupError where the token is that of another bot.
+    """
     from bot.involvement.setup import ensure_account, ensure_network
 
     with database.transaction() as connection:
         network = ensure_network(
-            connection, NETWORK, organisation, datetime.now(UTC), zone=settings.timezone,
-            languages=settings.languages, signposts=dict(_signposts(settings)),
+            connection, one.slug, one.organisation, datetime.now(UTC), zone=one.timezone,
+            languages=one.languages, signposts=one.signposts,
         )  # fmt: skip
-        return ensure_account(connection, network, TELEGRAM_SECRET)
-
-
-def _signposts(settings: Settings) -> Iterator[tuple[str, str]]:
-    for name in ("emergency_number", "oncology_line", "young_people_line"):
-        if value := getattr(settings, name):
-            yield name, value
+        return ensure_account(connection, network, one.secret, one.bot)
 
 
 async def _serve(
-    database: "Database", line: "Line", settings: Settings, roles: "Collection[Role]"
-) -> None:
+    database: "Database", lines: "Sequence[tuple[Line, Served]]", settings: Settings,
+    roles: "Collection[Role]",
+) -> None:  # fmt: skip
     """Run until cancelled. Raises WrongToken, StoreError, and Problem for a fault of our own."""
     import structlog
 
@@ -169,16 +133,25 @@ async def _serve(
     try:
         rates = Rates(settings.messages_per_second, settings.chat_messages_per_second)
         program = Program(
-            database, [line], settings.media_dir, rates=rates, roles=roles,
+            database, [line for line, _ in lines], settings.media_dir, rates=rates, roles=roles,
             inbox_bound=settings.inbox_bound, stops=the_list(settings),
         )  # fmt: skip
         # Ready before Telegram has answered: it may be away for longer than systemd waits.
         async with _serving(settings, program), systemd.told(program.health.answers):
             typer.echo("Heard asks Telegram who its bot is.")
             async with program:
-                _greet(program.channels[line.account].username, settings)
+                for line, one in lines:
+                    await _greet(database, line, one, program.channels[line.account].username)
                 await program.until_broken()
-    except (WrongToken, UnusableCertificates, CannotListen, StoreError):
+    except WrongToken:
+        if len(lines) == 1:
+            raise
+        slugs = ", ".join(one.slug for _, one in lines)
+        raise Problem(
+            f"Telegram does not know the bot token of one of these networks: {slugs}. "
+            "Copy it again from @BotFather, whole and without spaces."
+        ) from None
+    except (UnusableCertificates, CannotListen, StoreError):
         raise
     except Exception:
         log.exception("heard broke")
@@ -198,13 +171,18 @@ async def _serving(settings: Settings, program: "Program") -> AsyncIterator[None
         yield
 
 
-def _greet(username: str, settings: Settings) -> None:
-    typer.echo(f"Heard runs as @{username} for {settings.organisation}. Ctrl-C stops it.")
-    if settings.testers:
-        typer.echo(f"Testers listed: {len(settings.testers)}. Nobody else gets an answer.")
+async def _greet(database: "Database", line: "Line", one: Served, username: str) -> None:
+    from bot.involvement.setup import remember_bot
+
+    bot = one.bot
+    if bot is not None:  # Telegram has just said that the token is right
+        await database.write(lambda connection: remember_bot(connection, line.account, bot))
+    typer.echo(f"Heard runs as @{username} for {one.organisation}. Ctrl-C stops it.")
+    if one.testers:
+        typer.echo(f"Testers listed: {len(one.testers)}. Nobody else gets an answer.")
     else:
         typer.echo(
-            "Nobody is listed in HEARD_TESTERS, so nobody gets an answer. "
+            "Nobody is listed as a tester, so nobody gets an answer. "
             f"Write to @{username} from your phone, then `heard testers` shows your number."
         )
 

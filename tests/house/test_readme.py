@@ -10,7 +10,7 @@ import pytest
 from typer.main import get_command
 
 from bot.cli import app
-from bot.cli.run import NEEDED
+from bot.cli.networks import NEEDED
 from bot.settings import Settings
 from tests.house.tree import ROOT
 
