@@ -6,7 +6,6 @@ from aiohttp import ClientSession
 from bot.sandbox.errors import ApiError
 from bot.sandbox.limits import SPENDING, SPENDS, Limits, Rate
 from bot.sandbox.methods import METHODS
-from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from tests.bot.sandbox.caller import Caller
 from tests.bot.sandbox.watch import Watch
@@ -123,23 +122,26 @@ def test_the_table_tells_of_every_method_what_it_spends() -> None:
 
 
 async def test_what_spends_nothing_goes_on_when_the_buckets_are_empty(
-    sandbox: Sandbox, clinic: Caller, patient: Phone
+    session: ClientSession,
 ) -> None:
-    sent = await clinic.call("sendMessage", chat_id=patient.id, text="Hi")
-    sandbox.limits.on = True
-    for chat in range(5):
-        sandbox.limits.spend("sendMessage", clinic.bot.id, chat)
-    patient.tap_data(sent["message_id"], "1")
-    patient.voice()
-    *_, tap, voice = await clinic.updates()
-    identity = tap["callback_query"]["id"]
-    await clinic.call("answerCallbackQuery", callback_query_id=identity)
-    await clinic.call("getFile", file_id=voice["message"]["voice"]["file_id"])
-    await clinic.call("setMyCommands", commands=[])
-    which = {"chat_id": patient.id, "message_id": sent["message_id"]}
-    edit = await clinic.refusal("editMessageText", **which, text="Hello")
-    assert edit == "429 Too Many Requests: retry after 1"
-    assert sandbox.limits.floods[clinic.bot.id] == 1
+    async with Sandbox(now=Watch()) as sandbox:
+        clinic = Caller(session, sandbox, sandbox.add_bot("1001:sandbox", "clinic_bot"))
+        patient = sandbox.new_person("patient")
+        patient.open()
+        sent = await clinic.call("sendMessage", chat_id=patient.id, text="Hi")
+        for chat in range(4):
+            sandbox.limits.spend("sendMessage", clinic.bot.id, chat)
+        patient.tap_data(sent["message_id"], "1")
+        patient.voice()
+        _, tap, voice = await clinic.updates()
+        identity = tap["callback_query"]["id"]
+        await clinic.call("answerCallbackQuery", callback_query_id=identity)
+        await clinic.call("getFile", file_id=voice["message"]["voice"]["file_id"])
+        await clinic.call("setMyCommands", commands=[])
+        which = {"chat_id": patient.id, "message_id": sent["message_id"]}
+        edit = await clinic.refusal("editMessageText", **which, text="Hello")
+        assert edit == "429 Too Many Requests: retry after 1"
+        assert sandbox.limits.floods == {clinic.bot.id: 1}
 
 
 def test_sends_and_edits_are_what_spends() -> None:
