@@ -19,6 +19,8 @@ from bot.sandbox.world import World
 
 WORLD: web.AppKey[World] = web.AppKey("world", World)
 MOST_BODY = 52 * 2**20  # bytes: files of 50 MB and what surrounds them
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 _LINGER_NOT = pack("ii", 1, 0)  # closing sends a reset
 _UNKNOWN_METHOD = ApiError(404, "Not Found")
 
@@ -187,8 +189,7 @@ def _refusal(error: ApiError) -> web.Response:
 
 
 def _json(status: int, body: dict[str, Any]) -> web.Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return web.Response(status=status, text=text, content_type="application/json")
+    return web.Response(status=status, body=_AS_JSON.encode(body).encode(), headers=_JSON_HEADERS)
 
 
 def _loggable(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Text with its entities, measured as Telegram measures: in UTF-16 units."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -22,6 +23,7 @@ _ORDER = ("expandable_blockquote", "blockquote", "pre", "code", "text_link", "cu
 STYLES = frozenset(_TAGS) | {"text_link", "custom_emoji"}
 FOUND = frozenset({"mention", "hashtag", "bot_command", "url", "email"})
 _BREAKING = dict.fromkeys([*range(10), *range(11, 13), *range(14, 32)], " ") | {13: None}
+_CONTROL = re.compile("[\\0-\\x09\\x0b-\\x1f]")  # all that `_BREAKING` changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ NOTHING = Formatted("")
 
 def utf16_length(text: str) -> int:
     """Return the length in UTF-16 units: 2 for characters outside the basic plane."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def in_order(entities: Iterable[Entity]) -> tuple[Entity, ...]:
@@ -95,10 +99,15 @@ def _given_entity(one: object, length: int) -> Entity:
 
 def cleaned(formatted: Formatted) -> Formatted:
     """Return the text as Telegram keeps it: no control characters, no space at either end."""
-    text = formatted.text.translate(_BREAKING).rstrip()
+    text = formatted.text
+    if _CONTROL.search(text):
+        text = text.translate(_BREAKING)
+    text = text.rstrip()
     first = min((entity.offset for entity in formatted.entities), default=len(text))
     start = min(len(text) - len(text.lstrip(" \n")), first)
     text = text[start:]
+    if text == formatted.text and not formatted.entities:
+        return formatted
     length = utf16_length(text)
     kept = (_moved(entity, start, length) for entity in formatted.entities)
     return Formatted(text, tuple(entity for entity in kept if entity.length > 0))

@@ -39,7 +39,8 @@ def _button(raw: object) -> Button:
         raise bad_request("inline keyboard button text must be non-empty")
     if style is not None and style not in _STYLES:
         raise _unreadable("invalid button style specified")
-    for name in sorted(set(raw) - _FIELDS):
+    if not raw.keys() <= _FIELDS:
+        name = min(raw.keys() - _FIELDS)
         raise _unreadable(f'the sandbox does not know the field "{name}"')
     return _kind_of_button(text, raw, None if style == "default" else style)
 

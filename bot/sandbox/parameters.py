@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.sandbox.errors import bad_request
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False)
 _TRUE = frozenset({"true", "True", "1", "yes"})
 _FALSE = frozenset({"false", "False", "0", "no", ""})
 
@@ -103,7 +104,7 @@ def read(schema: Mapping[str, Reader], raw: Mapping[str, Any]) -> dict[str, Any]
             attached.add(source)
             value = _attachment(source, raw)  # noqa: PLW2901
         given[name] = schema[name](name, value)
-    for name in sorted(uploads - attached - set(schema)):
+    for name in sorted(uploads - attached - set(schema)) if uploads else ():
         raise bad_request(f'unknown parameter "{name}"')
     return given
 
@@ -122,7 +123,7 @@ def _attachment(source: str, raw: Mapping[str, Any]) -> Upload:
 def _structure(name: str, raw: Any) -> Any:
     try:
         value = json.loads(raw) if isinstance(raw, str) else raw
-        json.dumps(value, ensure_ascii=False).encode()
+        _AS_JSON.encode(value).encode()
     except UnicodeEncodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
     except ValueError:
