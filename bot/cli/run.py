@@ -43,6 +43,8 @@ Parts = Annotated[
 
 def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
     """Talk with listed testers on Telegram, until Ctrl-C."""
+    import uvloop
+
     from bot import logs
 
     with plainly():
@@ -56,7 +58,8 @@ def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
             logs.configure(settings.log_level)
             if note := held_note(database):
                 typer.echo(note)
-            asyncio.run(until_told_to_stop(_serve(database, lines, settings, roles)))
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(until_told_to_stop(_serve(database, lines, settings, roles)))
     typer.echo("Heard has stopped. What it was told is stored; it goes on when you start it again.")
 
 
