@@ -21,6 +21,10 @@ EDITED = Text("I keep what you sent first. To change an answer, choose it under 
 NOT_USED = Text(
     "I cannot use that kind of message. You can type, tap a button, or send your voice."
 )
+TOO_LARGE = Text("That file is too large for me. Please send a smaller one, or type it.")
+NOT_TAKEN = Text(
+    "I cannot use that kind of file. You can send a picture, a PDF or a Word document."
+)
 FORWARDED = Text("I cannot use forwarded messages. Please write it in your own words.")
 UNKNOWN_COMMAND = Text("I do not know that command. Here is what you can do.")
 
@@ -81,6 +85,10 @@ def _about(heard: Input) -> tuple[Words, ...]:
             return (EDITED,)
         case SentOther("forwarded"):
             return (FORWARDED,)
+        case SentOther("too_large"):
+            return (TOO_LARGE,)
+        case SentOther("not_taken"):
+            return (NOT_TAKEN,)
         case SentOther():
             return (NOT_USED,)
         case Tapped() | Commanded():

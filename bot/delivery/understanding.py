@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
+from bot.delivery.files import refused_at_the_door
 from bot.delivery.inbox import Letter
 from bot.delivery.ports import Heard, MediaRef
 from bot.involvement import invites
@@ -106,8 +107,9 @@ def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar
             return Typed(text, calendar.read(text, person))
         case Heard(kind="commanded", text=name):
             return Commanded(name)
-        case Heard(kind="media", media=MediaRef(kind=kind), text=caption):
-            return SentMedia(kind, file, caption)
+        case Heard(kind="media", media=MediaRef() as sent, text=caption):
+            refused = refused_at_the_door(sent)
+            return SentOther(refused) if refused else SentMedia(sent.kind, file, caption)
         case Heard(kind="edited", text=text):
             return Edited(text)
         case heard:
@@ -150,8 +152,9 @@ def _media(
     """Write down files that were sent, to be fetched later; gives their numbers by letter."""
     rows: dict[int, dict[str, Any]] = {}
     for one in heard:
-        if one.heard and one.heard.media:
-            rows[one.letter.id] = _file(one.heard.media, known[one.place], now)
+        sent = one.heard.media if one.heard else None
+        if sent and not refused_at_the_door(sent):
+            rows[one.letter.id] = _file(sent, known[one.place], now)
     if rows:
         connection.execute(media.insert(), list(rows.values()))
     return {letter: row["id"] for letter, row in rows.items()}

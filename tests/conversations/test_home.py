@@ -183,8 +183,12 @@ def test_what_cannot_be_used_is_said_and_leads_home() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "says"), [("forwarded", home.FORWARDED.message), ("place", home.NOT_USED.message)]
-)
+    ("kind", "says"),
+    [
+        ("forwarded", home.FORWARDED.message), ("place", home.NOT_USED.message),
+        ("too_large", home.TOO_LARGE.message), ("not_taken", home.NOT_TAKEN.message),
+    ],
+)  # fmt: skip
 def test_what_cannot_be_used_leaves_what_waits_for_an_answer(kind: str, says: str) -> None:
     chat = member(Waiting(OPEN, "started"))
     chat.tap("Go on: Evening chemotherapy")

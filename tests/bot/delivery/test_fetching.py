@@ -3,6 +3,7 @@
 import asyncio
 import stat
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ from structlog.testing import capture_logs
 
 from bot import logs
 from bot.delivery import fetching
-from bot.delivery.fetching import MOST_BYTES, Fetcher, place_of
+from bot.delivery.fetching import Fetcher, place_of
+from bot.delivery.files import MOST_BYTES
 from bot.store import tables
 from tests.bot.delivery.hall import NOW, Hall
 from tests.bot.delivery.post import Scripted, until
+
+SPOKEN = b"OggS what was spoken"
+LATER = NOW + timedelta(hours=13)
 
 
 class Files(Scripted):
@@ -32,7 +37,7 @@ class Files(Scripted):
         found = self.comes(file_id)
         if isinstance(found, asyncio.Event):
             await found.wait()
-            return b"late"
+            return SPOKEN
         if isinstance(found, BaseException):
             raise found
         return bytes(found)
@@ -54,9 +59,20 @@ def send(hall: Hall, number: int, file: str, **more: Any) -> None:
         connection.execute(tables.media.insert().values(row | more))
 
 
-def fetcher(hall: Hall, folder: Path, comes: Callable[[str], Any]) -> tuple[Fetcher, Files]:
+def fetcher(
+    hall: Hall,
+    folder: Path,
+    comes: Callable[[str], Any],
+    clock: Callable[[], datetime] | None = None,
+) -> tuple[Fetcher, Files]:
     files = Files(comes)
-    return Fetcher(hall.database, {hall.account: files}, folder), files
+    return Fetcher(hall.database, {hall.account: files}, folder, clock or (lambda: NOW)), files
+
+
+def due(hall: Hall) -> list[float | None]:
+    """Give in how many seconds each file is fetched next; None for now."""
+    rows = hall.rows(tables.media)
+    return [row["due_at"] and (row["due_at"] - NOW).total_seconds() for row in rows]
 
 
 def states(hall: Hall) -> list[tuple[str, int]]:
@@ -69,16 +85,16 @@ def kept(folder: Path) -> list[str]:
 
 async def test_a_file_is_kept_under_its_number_for_this_user_only(hall: Hall, folder: Path) -> None:
     send(hall, 4711, "voice-1", name="../../etc/passwd")
-    one, _ = fetcher(hall, folder, lambda _: b"spoken")
+    one, _ = fetcher(hall, folder, lambda _: SPOKEN)
 
     assert await one.fetch_some() == 1
     assert kept(folder) == ["11/4711"]
     place = place_of(folder, 4711)
-    assert place.read_bytes() == b"spoken"
+    assert place.read_bytes() == SPOKEN
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
     assert states(hall) == [("stored", 1)]
-    assert hall.rows(tables.media)[0]["size"] == 6
+    assert hall.rows(tables.media)[0]["size"] == len(SPOKEN)
 
 
 @pytest.mark.parametrize("error", [OSError("no"), TimeoutError(), ValueError("strange")])
@@ -87,7 +103,7 @@ async def test_a_file_that_fails_is_left_for_later_and_no_half_of_it_stays(
 ) -> None:
     send(hall, 1, "bad")
     send(hall, 2, "good")
-    one, files = fetcher(hall, folder, lambda file: error if file == "bad" else b"spoken")
+    one, files = fetcher(hall, folder, lambda file: error if file == "bad" else SPOKEN)
 
     assert await one.fetch_some() == 1
     assert await one.fetch_some() == 0
@@ -100,17 +116,22 @@ async def test_a_disk_that_is_full_leaves_no_half_file(
     hall: Hall, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send(hall, 1, "voice")
-    one, _ = fetcher(hall, folder, lambda _: b"spoken")
+    one, _ = fetcher(hall, folder, lambda _: SPOKEN)
 
     def full(self: Path, content: bytes) -> int:
         with self.open("wb") as file:
             file.write(content[:2])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    assert await one.fetch_some() == 0
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        assert await one.fetch_some() == 0
     assert kept(folder) == []
-    assert states(hall) == [("waiting", 1)]
+    assert states(hall) == [("waiting", 0)], "a full disk is not the file's fault"
+    assert due(hall) == [fetching.NO_ROOM]
+    later, _ = fetcher(hall, folder, lambda _: SPOKEN, lambda: LATER)
+    assert await later.fetch_some() == 1
+    assert kept(folder) == ["01/1"]
 
 
 async def test_an_hour_without_a_connection_loses_no_file(hall: Hall) -> None:
@@ -144,10 +165,60 @@ async def test_files_that_fail_do_not_stand_before_those_that_come(
 ) -> None:
     for number in range(1, 20):
         send(hall, number, "bad" if number < 17 else "good")
-    one, _ = fetcher(hall, folder, lambda file: OSError() if file == "bad" else b"spoken")
+    one, _ = fetcher(hall, folder, lambda file: OSError() if file == "bad" else SPOKEN)
     fetched = sum([await one.fetch_some() for _ in range(3)])
 
     assert fetched == 3
+
+
+async def test_after_each_failure_a_file_waits_longer_also_for_another_process(
+    hall: Hall, folder: Path
+) -> None:
+    send(hall, 1, "voice")
+    now = [NOW]
+    for wait in fetching.WAITS:
+        one, files = fetcher(hall, folder, lambda _: OSError("no"), lambda: now[0])
+        await one.fetch_some()
+        assert len(files.asked) == 1
+        assert await one.fetch_some() == 0
+        assert len(files.asked) == 1, "it waits"
+        now[0] += timedelta(seconds=wait)
+    assert states(hall) == [("waiting", len(fetching.WAITS))]
+
+
+async def test_what_one_process_fetches_no_other_does_until_its_claim_is_over(
+    hall: Hall, folder: Path
+) -> None:
+    for number in range(1, 13):
+        send(hall, number, f"voice {number}")
+    stuck = asyncio.Event()
+    one, mine = fetcher(hall, folder, lambda _: stuck)
+    other, theirs = fetcher(hall, folder, lambda _: SPOKEN)
+    running = asyncio.create_task(one.fetch_some())
+    await until(lambda: len(mine.asked) == fetching.AT_ONCE)
+
+    assert await other.fetch_some() == 12 - fetching.AT_ONCE
+    assert not set(mine.asked) & set(theirs.asked)
+    running.cancel()
+    over = NOW + timedelta(seconds=fetching.LASTS + 1)
+    third, again = fetcher(hall, folder, lambda _: SPOKEN, lambda: over)
+    assert await third.fetch_some() == fetching.AT_ONCE, "as after a kill"
+    assert sorted(again.asked) == sorted(mine.asked)
+    assert len(kept(folder)) == 12
+
+
+@pytest.mark.parametrize("kind", ["voice", "photo", "video", "document"])
+async def test_what_is_not_what_it_was_announced_as_is_not_kept(
+    hall: Hall, folder: Path, kind: str
+) -> None:
+    send(hall, 1, "program", kind=kind)
+    one, _ = fetcher(hall, folder, lambda _: b"MZ\x90\x00 a program")
+    with capture_logs() as lines:
+        await one.fetch_some()
+
+    assert states(hall) == [("lost", 0)]
+    assert kept(folder) == []
+    assert [(line["event"], line["kind"]) for line in lines] == [("a file was refused", kind)]
 
 
 async def test_a_slow_file_does_not_hold_up_the_others_of_its_round(
@@ -156,7 +227,7 @@ async def test_a_slow_file_does_not_hold_up_the_others_of_its_round(
     stuck = asyncio.Event()
     for number in (1, 2, 3):
         send(hall, number, "slow" if number == 1 else "good")
-    one, _ = fetcher(hall, folder, lambda file: stuck if file == "slow" else b"spoken")
+    one, _ = fetcher(hall, folder, lambda file: stuck if file == "slow" else SPOKEN)
     running = asyncio.create_task(one.fetch_some())
     await until(lambda: states(hall) == [("waiting", 0), ("stored", 1), ("stored", 1)])
     stuck.set()
