@@ -112,8 +112,14 @@ def fail(connection: Connection, number: int, now: datetime, lease: str | None =
 
 
 def purge(connection: Connection, before: datetime) -> int:
-    """Remove what was said, and by whom, from rows finished before a moment; gives how many."""
-    old = inbox.update().where(inbox.c.done_at < before, inbox.c.payload.is_not(None))
+    """Remove what was said, and by whom, from rows finished before a moment; gives how many.
+
+    Requests, which nobody looks at again, are emptied as soon as they are done. Of an update the
+    sender stays as long as the words, so that erasing what somebody wrote finds them here too.
+    """
+    c = inbox.c
+    asked = (c.kind == REQUEST) & (c.status == "done")
+    old = inbox.update().where(c.payload.is_not(None), sa.or_(c.done_at < before, asked))
     return connection.execute(old.values(payload=None, sender="")).rowcount
 
 

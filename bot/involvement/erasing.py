@@ -76,7 +76,7 @@ def erase_answers(connection: Connection, happened: Sequence[Happened[object]]) 
     )
     connection.execute(conversation_state.delete().where(unplaced))
     said = _inbox_of(connection, who).where(inbox.c.status != "waiting")
-    connection.execute(said.values(payload=None))
+    connection.execute(said.values(payload=None, sender=""))
 
 
 def erase_files(connection: Connection, numbers: Iterable[int | None]) -> None:

@@ -15,6 +15,7 @@ from bot import logs
 from bot.clock.jobs import JOBS, tell_contributors
 from bot.clock.jobs.remind_the_undecided import last_day_begins
 from bot.clock.ticker import Ticker
+from bot.delivery import inbox
 from bot.delivery.ports import Outcome, Refused, Sent
 from bot.involvement import audiences
 from bot.involvement.drafts import end_of
@@ -492,6 +493,29 @@ def test_what_people_wrote_is_gone_within_three_days(hall: Hall) -> None:
     assert tick(hall, NOW + 3 * DAY, ["purge_what_was_said"]) == 0
     kept = [(row["sender"], row["payload"] is None) for row in hall.rows(tables.inbox)]
     assert kept == [("", True), (person, False)]
+
+
+def test_what_was_set_aside_is_gone_within_three_days_too(hall: Hall) -> None:
+    (person,) = hall.seat(1)
+    hall.store(hall.text(person, "private"))
+    change(hall, tables.inbox, status="poison", done_at=NOW)
+
+    assert tick(hall, NOW + 3 * DAY, ["purge_what_was_said"]) == 1
+    assert [(row["sender"], row["payload"]) for row in hall.rows(tables.inbox)] == [("", None)]
+
+
+def test_a_request_names_nobody_any_more_once_it_is_done(hall: Hall) -> None:
+    done, waits = hall.seat(2)
+    with hall.database.transaction() as connection:
+        asked = [(1, hall.account, done, {"name": "d.results"}),
+                 (2, hall.account, waits, {"name": "d.results"})]  # fmt: skip
+        inbox.ask(connection, asked, NOW)
+        mine = tables.inbox.c.sender == done
+        over = tables.inbox.update().where(mine)
+        connection.execute(over.values(status="done", done_at=NOW))
+
+    assert tick(hall, NOW, ["purge_what_was_said"]) == 1
+    assert [row["sender"] for row in hall.rows(tables.inbox)] == ["", waits]
 
 
 # --- the ticker -------------------------------------------------------------------------------
