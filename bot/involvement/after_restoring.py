@@ -69,6 +69,7 @@ class Unclear:
 def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> TakenOver:
     """Do what the list says happened after the moment of a backup. Raises StopListError."""
     listed = stop_list.read_all()
+    sent = sent_since.take_as_sent(connection, stop_list, listed)  # a stop cancels what is left
     done = dict.fromkeys((STOPPED, STARTED), 0)
     for line, one in _changed(connection, stop_list, listed, backup - MARGIN):
         if line.kind == STOPPED and one.stopped_at is None:
@@ -81,7 +82,6 @@ def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> 
         else:
             continue
         done[line.kind] += 1
-    sent = sent_since.take_as_sent(connection, stop_list, listed)
     return TakenOver(listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent)
 
 

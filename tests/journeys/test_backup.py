@@ -1,0 +1,237 @@
+"""A backup in the middle of a broadcast, restored elsewhere: nobody is asked twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Connection
+
+from bot.delivery.fetching import place_of
+from bot.demo.stage import Stage
+from bot.involvement import after_restoring
+from bot.involvement.stop_list import StopList
+from bot.store import tables
+from bot.store.backup.checking import Checked
+from bot.store.backup.manifest import Manifest
+from bot.store.backup.restoring import restore
+from bot.store.backup.taking import Source, take
+from bot.store.database import Database
+from tests.bot.store.filled import everything
+from tests.journeys.consultations import (
+    Seat,
+    a_draft,
+    consult,
+    files_in,
+    news,
+    plain,
+    rows,
+    seat,
+    until,
+)
+
+PEOPLE = 60
+SOME = 12  # were asked when the backup is made
+KEY = SecretStr("k" * 32)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database somewhere else."""
+    (tmp_path / "elsewhere").mkdir()
+    if request.param == "sqlite":
+        with Database(f"sqlite:///{tmp_path}/elsewhere/heard.db") as database:
+            yield database
+    else:
+        with request.getfixturevalue("postgres").empty() as url, Database(url) as database:
+            yield database
+
+
+@pytest.fixture
+async def busy(
+    elsewhere: Database, sqlite_database: Database, tmp_path: Path
+) -> AsyncIterator[Stage]:
+    """A stage that sends at Telegram's pace, with a list of stops; it may move elsewhere."""
+    assert elsewhere.url != sqlite_database.url
+    async with Stage(sqlite_database, tmp_path / "media", limited=True) as stage:
+        await stage.stop()
+        stage.stops = StopList(tmp_path / "stops.jsonl", KEY)
+        await stage.start()
+        yield stage
+
+
+@pytest.fixture
+async def calm(
+    elsewhere: Database, sqlite_database: Database, tmp_path: Path
+) -> AsyncIterator[Stage]:
+    """A stage that may move elsewhere; nothing is paced."""
+    assert elsewhere.url != sqlite_database.url
+    async with Stage(sqlite_database, tmp_path / "media") as stage:
+        yield stage
+
+
+def has_stopped(stage: Stage, who: Seat) -> bool:
+    """Tell whether somebody is on record as having stopped."""
+    return rows(stage, tables.member, id=who.member)[0]["stopped_at"] is not None
+
+
+def asks(who: Seat) -> int:
+    """Count the asks on somebody's phone."""
+    return sum("Evening chemotherapy" in plain(one.text) for one in who.phone.messages)
+
+
+@dataclass(frozen=True)
+class Broadcast:
+    """A broadcast of which a backup was made in the middle, and that then went on for a while."""
+
+    stage: Stage
+    people: list[Seat]
+    backup: Path
+    made_at: datetime
+    manifest: Manifest
+    counted: dict[str, int]
+
+    def asked(self) -> int:
+        return sum(asks(who) > 0 for who in self.people)
+
+
+async def broadcast(stage: Stage, folder: Path) -> Broadcast:
+    """Ask many people; back up in the middle, let some more be asked, then lose the machine."""
+    facilitator = seat(stage, "facilitator", facilitates=True)
+    people = [seat(stage, f"patient {number}") for number in range(PEOPLE)]
+    consult(stage, facilitator, a_draft(stage))
+    at_least = partial(_asked, people)
+    await until(lambda: at_least(SOME), 30)
+    here = Source(stage.database, partial(place_of, stage.media))
+    moment, target = stage.clock.now(), folder / "a.heard"
+    manifest = await asyncio.to_thread(take, here, target, moment)
+    asked = at_least(1)
+    await until(lambda: at_least(asked + SOME), 30)
+    assert not at_least(PEOPLE), "the broadcast must not be over"
+    counted = {name: len(found) for name, found in everything(stage.database).items()}
+    return Broadcast(stage, people, target, moment, manifest, counted)
+
+
+def _asked(people: list[Seat], least: int) -> int:
+    found = sum(asks(who) > 0 for who in people)
+    return found if found >= least else 0
+
+
+async def move(all_: Broadcast, to: Database, media: Path, *, heed: bool) -> Checked:
+    """Restore the backup elsewhere, and start the program there."""
+    stage = all_.stage
+
+    def then(connection: Connection, checked: Checked) -> None:
+        taken = after_restoring.TakenOver()
+        if heed and stage.stops:
+            taken = after_restoring.take_over(connection, stage.stops, checked.about.moment)
+            assert taken.complete
+        now = stage.clock.now()
+        after_restoring.restored(connection, checked.about.moment, now, taken, moved=False)
+
+    checked = await asyncio.to_thread(
+        restore, all_.backup, Source(to, partial(place_of, media)), then
+    )
+    stage.database, stage.media = to, media
+    if not heed:
+        stage.stops = None
+    await stage.start()
+    return checked
+
+
+def resume(stage: Stage, *, leave_out: bool) -> None:
+    """Let it go on, as `heard resume` does."""
+    with stage.database.transaction() as connection:
+        held = after_restoring.held_since(connection)
+        assert held
+        if leave_out:
+            after_restoring.leave_out(connection, held)
+        after_restoring.resume(connection, stage.clock.now())
+
+
+async def test_with_the_list_of_stops_the_broadcast_goes_on_and_nobody_is_asked_twice(
+    busy: Stage, elsewhere: Database, tmp_path: Path
+) -> None:
+    all_ = await broadcast(busy, tmp_path)
+    stopper = next(who for who in all_.people if asks(who))
+    stopper.phone.type("stop")
+    await until(lambda: has_stopped(busy, stopper))
+    await busy.stop()
+    asked = all_.asked()
+
+    checked = await move(all_, elsewhere, tmp_path / "elsewhere/media", heed=True)
+    assert checked.manifest == all_.manifest
+    for table in ("member", "address", "consultation", "participation", "consent"):
+        assert all_.manifest.rows[table] == all_.counted[table]
+        assert len(everything(elsewhere)[table]) == all_.counted[table]
+    assert has_stopped(busy, stopper), "a restore undoes no stop"
+
+    another = next(who for who in all_.people if asks(who) and who is not stopper)
+    busy.act(another.phone, "Start")
+    await until(lambda: "How did you get home?" in news(another.phone))
+    await asyncio.sleep(1)
+    assert all_.asked() == asked, "what Heard starts is held"
+
+    resume(busy, leave_out=False)
+    await until(lambda: all_.asked() == PEOPLE, 30)
+    await busy.settle()
+    assert [asks(who) for who in all_.people if who is not another] == [1] * (PEOPLE - 1)
+    assert {row["status"] for row in rows(busy, tables.outbox, kind="ask")} == {"sent"}
+
+
+async def test_without_the_list_nobody_is_asked_twice_and_what_is_new_goes(
+    busy: Stage, elsewhere: Database, tmp_path: Path
+) -> None:
+    all_ = await broadcast(busy, tmp_path)
+    await busy.stop()
+    asked = all_.asked()
+
+    await move(all_, elsewhere, tmp_path / "elsewhere/media", heed=False)
+    await asyncio.sleep(1)
+    assert all_.asked() == asked
+    resume(busy, leave_out=True)
+    await busy.settle()
+
+    assert all_.asked() == asked
+    assert max(asks(who) for who in all_.people) == 1
+    newcomer = seat(busy, "patient who is new")
+    await until(lambda: asks(newcomer) == 1, 30)
+
+
+async def test_a_planned_move_goes_on_where_it_was_with_its_files(
+    calm: Stage, elsewhere: Database, tmp_path: Path
+) -> None:
+    stage = calm
+    facilitator = seat(stage, "facilitator", facilitates=True)
+    patient = seat(stage, "patient in treatment")
+    consult(stage, facilitator, a_draft(stage))
+    await stage.settle()
+    await stage.say(patient.phone, "Start", "By bus")
+    patient.phone.voice()
+    await stage.settle()
+    await until(lambda: files_in(tmp_path / "media"))
+    await until(lambda: {row["status"] for row in rows(stage, tables.media)} == {"stored"})
+    await stage.stop()
+    before = everything(stage.database)
+    here = Source(stage.database, partial(place_of, stage.media))
+    take(here, tmp_path / "a.heard", stage.clock.now())
+
+    media = tmp_path / "elsewhere/media"
+    restore(tmp_path / "a.heard", Source(elsewhere, partial(place_of, media)), lambda *_: None)
+    assert everything(elsewhere) == before
+    assert [path.read_bytes() for path in files_in(media)] == [
+        path.read_bytes() for path in files_in(tmp_path / "media")
+    ]
+    stage.database, stage.media = elsewhere, media
+    await stage.start()
+    shown = len(patient.phone.messages)
+    late = seat(stage, "carer who comes later")
+    await stage.settle()
+    assert asks(late) == 1
+    assert len(patient.phone.messages) == shown
+    await stage.move(by=timedelta(hours=1))
+    assert len(patient.phone.messages) == shown
