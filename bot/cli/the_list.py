@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def the_list(settings: Settings) -> "StopList | None":
-    """Give the list of stops; None where none is kept. Raises Problem for half a setting."""
+    """Give the list of stops; None where none is kept.
+
+    Raises Problem for half a setting, and StopListError for another key than that of the file.
+    """
     from bot.involvement.stop_list import StopList
 
     file, key = settings.stops_file, settings.stops_key
@@ -21,4 +24,6 @@ def the_list(settings: Settings) -> "StopList | None":
         raise Problem(f"The list of stops needs its file and its key: {missing} is not set.")
     if not file.absolute().parent.is_dir():
         raise Problem(f"There is no folder {file.parent} for HEARD_STOPS_FILE. Make it first.")
-    return StopList(file, key)
+    found = StopList(file, key)
+    found.read()
+    return found
