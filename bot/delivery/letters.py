@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import loop, sending
 from bot.involvement.reach import is_cut_off
+from bot.store import bells
 from bot.store.tables import (
     address,
     audit,
@@ -191,7 +192,9 @@ def _take_again(connection: Connection, number: int) -> bool:
     aside = (inbox.c.status == "poison") & inbox.c.payload.is_not(None)
     fresh: dict[str, Any] = {"status": "waiting", "tries": 0, "done_at": None, "lease": None}
     again = inbox.update().where(inbox.c.id == number, aside)
-    return bool(connection.execute(again.values(**fresh, leased_until=None)).rowcount)
+    taken = connection.execute(again.values(**fresh, leased_until=None)).rowcount
+    bells.ring(connection, bells.INBOX)
+    return bool(taken)
 
 
 def _record(
