@@ -206,6 +206,7 @@ def _claimed(connection: Connection, row: Mapping[Any, Any], room: Room) -> Clai
         edits=_edited(connection, row) if row["edits"] else None,
         file=row["file_id"],
         lease=room.accounts[row["channel_account_id"]],
+        asked_at=row["created_at"],
     )
 
 

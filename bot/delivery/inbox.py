@@ -35,6 +35,7 @@ class Letter:
     sender: str
     kind: str
     payload: dict[str, Any]
+    received_at: datetime | None = None
 
 
 def store(connection: Connection, account: int, arrived: Sequence[Arrived], now: datetime) -> None:
@@ -127,7 +128,7 @@ def purge(connection: Connection, before: datetime) -> int:
 
 _c = inbox.c
 _earlier = inbox.alias()
-_letter = (_c.id, _c.channel_account_id, _c.sender, _c.kind, _c.payload)
+_letter = (_c.id, _c.channel_account_id, _c.sender, _c.kind, _c.payload, _c.received_at)
 _behind = sa.exists().where(
     is_waiting(_earlier),
     _earlier.c.channel_account_id == _c.channel_account_id,

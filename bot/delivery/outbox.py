@@ -54,7 +54,8 @@ class Message:
 
     `edits_message` is the channel's number of the message to edit; with `edits` alone, it is the
     last one that the `slot` showed. `place` is the person's address at the channel, where that is
-    at hand: then the message may go as soon as it is written.
+    at hand: then the message may go as soon as it is written. `asked_at` is when what it replies to
+    arrived.
     """
 
     account: int
@@ -72,6 +73,7 @@ class Message:
     media: int | None = None
     not_after: datetime | None = None
     place: str | None = None
+    asked_at: datetime | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -87,7 +89,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One message to send now, under `lease`. `external_id` is the address at the channel."""
+    """One message to send now, under `lease`. `external_id` is the address at the channel.
+
+    `asked_at` is when what it replies to arrived, or about then.
+    """
 
     id: int
     account: int
@@ -101,6 +106,7 @@ class Claimed:
     edits: int | None
     file: str | None
     lease: str | None
+    asked_at: datetime
 
 
 Straight = Callable[[int, int], str | None]
@@ -147,7 +153,9 @@ def write_straight(
     ]
     ids = insert_and_number(connection, outbox, rows, "dedupe_key")
     claimed = [
-        _claimed(one, ids[key], leases[one.address]) for key, one in going.items() if key in ids
+        _claimed(one, ids[key], leases[one.address], now)
+        for key, one in going.items()
+        if key in ids
     ]
     return Written(claimed, len(waiting))
 
@@ -175,7 +183,7 @@ def _straight(
     return leases
 
 
-def _claimed(message: Message, number: int, lease: str) -> Claimed:
+def _claimed(message: Message, number: int, lease: str, now: datetime) -> Claimed:
     return Claimed(
         id=number,
         account=message.account,
@@ -189,6 +197,7 @@ def _claimed(message: Message, number: int, lease: str) -> Claimed:
         edits=message.edits_message,
         file=None,
         lease=lease,
+        asked_at=message.asked_at or now,
     )
 
 

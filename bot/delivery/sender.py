@@ -20,13 +20,13 @@ from time import monotonic
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery import claims, holds, outbox, outcomes
+from bot.delivery import claims, holds, metrics, outbox, outcomes
 from bot.delivery.holds import Wait
 from bot.delivery.leases import LeaseLost, Leases, sends_for
 from bot.delivery.outbox import Claimed
 from bot.delivery.outcomes import Ended
 from bot.delivery.pacing import USUAL, Pacing, Rates
-from bot.delivery.ports import Channel, NotSent, Outcome, Refused, TooFast, Unknown
+from bot.delivery.ports import Channel, NotSent, Outcome, Refused, Sent, TooFast, Unknown
 from bot.store.database import Database
 from bot.store.errors import StoreError
 
@@ -320,9 +320,14 @@ class Sender:
         if self._leases.token(sends_for(message.account)) != message.lease:
             return _PutBack("another process sends now")
         channel = self._channels[message.account]
-        return await channel.send(
+        outcome = await channel.send(
             message.payload, message.external_id, edits=message.edits, file=message.file
         )
+        metrics.message_ended(message.account, message.lane, outcome)
+        if isinstance(outcome, Sent) and message.lane == "reply":
+            waited = self._clocks.civil() - message.asked_at
+            metrics.reply_sent(message.account, waited.total_seconds())
+        return outcome
 
     async def _its_turn(self, message: Claimed) -> float:
         """Wait for a token: a reply takes the next, others one that is left.

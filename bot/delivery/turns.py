@@ -293,6 +293,7 @@ def _message(
         edits_message=tapped,
         media=shown.attachment.media if shown.attachment else None,
         place=said.letter.sender,
+        asked_at=said.letter.received_at,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery import inbox, turns
+from bot.delivery import inbox, metrics, turns
 from bot.delivery.apology import apologise
 from bot.delivery.inbox import Letter
 from bot.delivery.leases import LeaseLost
@@ -108,6 +108,8 @@ class Worker:
         self._written(
             await self._database.write(lambda c: turns.take_turns(c, said, self._room, now))
         )
+        for one in said:
+            metrics.turn_taken(one.letter.account)
 
     async def _one_by_one(self, said: Sequence[Said]) -> None:
         for one in said:
@@ -119,6 +121,7 @@ class Worker:
                 log.warning("another worker took a turn", letter=one.letter.id)
             except Exception:
                 log.exception("a turn failed", letter=one.letter.id)
+                metrics.turn_failed(one.letter.account)
                 await self._set_back(one.letter)
 
     async def _set_back(self, letter: Letter) -> None:
@@ -133,6 +136,7 @@ class Worker:
         with suppress(LeaseLost):  # then it is another worker's
             if await self._database.write(set_back):
                 log.error("an update was set aside", letter=letter.id)
+                metrics.update_set_aside(letter.account)
                 self._written(Written(waiting=1))
 
     async def _understood(self, letters: Sequence[Letter]) -> list[Said]:
@@ -160,6 +164,7 @@ class Worker:
     def _acknowledge(self, said: Sequence[Said]) -> None:
         for one in said:
             if one.heard and one.heard.tap:
+                metrics.tap_acknowledged(one.letter.account)
                 channel = self._room.channels[one.letter.account]
                 task = asyncio.create_task(channel.acknowledge(one.heard.tap))
                 self._tasks.add(task)
