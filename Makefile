@@ -7,7 +7,7 @@ UV_ENV := .uv
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: help venv demo test lint messages shots bench lock clean
+.PHONY: help venv demo test lint messages shots bench faults lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list these targets
@@ -44,10 +44,11 @@ messages: venv  ## bring the catalogues in locales/ up to the words in the code
 shots: venv  ## take screenshots of the phones page in the middle of the story
 	@$(BIN)/python -m tests.shots
 
-bench: venv  ## measure what tests/bench measures, if anything
-	@if ls tests/bench/bench_*.py >/dev/null 2>&1; then \
-	  $(BIN)/python -m pytest -s -o python_files='bench_*.py' tests/bench; \
-	else echo "Nothing to measure yet: tests/bench has no bench_*.py."; fi
+bench: venv  ## measure speed and memory, or one of both: make bench BENCH=turns
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+faults: venv  ## break what can break and count; CASE=, KILLS=, SEED=, DATABASE= choose
+	@$(BIN)/python -m tests.faults
 
 lock:  ## resolve the dependencies anew into the two hashed locks
 	@test -x $(UV_ENV)/bin/uv || { $(PYTHON) -m venv $(UV_ENV) && \
