@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Happened
 from bot.store.numbers import fresh
-from bot.store.sql import insert_missing, upsert
+from bot.store.sql import Among, among, insert_missing, upsert
 from bot.store.tables import answer, answer_choice, consultation, participation, response
 from conversations.content import Given
 from conversations.events import Answered, Declined, Finished, PutOff, Started
@@ -19,11 +19,12 @@ Pair = tuple[int, int]
 """A consultation and a member."""
 
 # Statements of every answer are built once: building one costs more than running it.
-_PAIRS: sa.BindParameter[Any] = sa.bindparam("pairs", expanding=True)
-_PLACES: sa.BindParameter[Any] = sa.bindparam("places", expanding=True)
-_OF_PAIRS = sa.tuple_(response.c.consultation_id, response.c.member_id).in_(_PAIRS)
+_PAIRS = Among(response.c.consultation_id, response.c.member_id)
+_PARTS = Among(participation.c.consultation_id, participation.c.member_id)
+_PLACES = Among(answer.c.response_id, answer.c.question)
+_CHOSEN_AT = Among(answer_choice.c.response_id, answer_choice.c.question)
 _RESPONSES = sa.select(response.c.consultation_id, response.c.member_id, response.c.id).where(
-    _OF_PAIRS
+    _PAIRS.where
 )
 _GIVEN = (
     sa.select(
@@ -31,25 +32,18 @@ _GIVEN = (
         answer.c.text, answer.c.media_id, answer.c.declined,
     )
     .join(answer, answer.c.response_id == response.c.id)
-    .where(_OF_PAIRS)
+    .where(_PAIRS.where)
 )  # fmt: skip
 _CHOSEN = (
     sa.select(answer_choice.c.response_id, answer_choice.c.question, answer_choice.c.choice)
     .where(answer_choice.c.response_id.in_(sa.bindparam("responses", expanding=True)))
     .order_by(answer_choice.c.choice)
 )
-_UNCHOOSE = answer_choice.delete().where(
-    sa.tuple_(answer_choice.c.response_id, answer_choice.c.question).in_(_PLACES)
-)
-_FILES = sa.select(answer.c.media_id).where(
-    sa.tuple_(answer.c.response_id, answer.c.question).in_(_PLACES), answer.c.media_id.is_not(None)
-)
+_UNCHOOSE = answer_choice.delete().where(_CHOSEN_AT.where)
+_FILES = sa.select(answer.c.media_id).where(_PLACES.where, answer.c.media_id.is_not(None))
 _FIRST_ANSWER = (
     participation.update()
-    .where(
-        sa.tuple_(participation.c.consultation_id, participation.c.member_id).in_(_PAIRS),
-        participation.c.answered_at.is_(None),
-    )
+    .where(_PARTS.where, participation.c.answered_at.is_(None))
     .values(answered_at=sa.bindparam("at"))
     .returning(participation.c.consultation_id)
 )
@@ -57,7 +51,7 @@ _FIRST_ANSWER = (
 
 def load(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, dict[int, Given]]:
     """Give each pair's latest answers, by the question's number."""
-    rows = connection.execute(_GIVEN, {"pairs": list(pairs)}).mappings().all()
+    rows = connection.execute(_GIVEN, _PAIRS.given(pairs)).mappings().all()
     chosen = _choices(connection, list({row["response_id"] for row in rows}))
     found: dict[Pair, dict[int, Given]] = {}
     for row in rows:
@@ -91,7 +85,7 @@ def answered(connection: Connection, happened: Sequence[Happened[Answered]]) -> 
     _drop_replaced_files(connection, rows)
     upsert(connection, answer, rows, ["response_id", "question"])
     places = [(row["response_id"], row["question"]) for row in rows]
-    connection.execute(_UNCHOOSE, {"places": places})
+    connection.execute(_UNCHOOSE, _CHOSEN_AT.given(places))
     choices = [
         {"response_id": row["response_id"], "question": row["question"], "choice": choice,
          "consultation_id": row["consultation_id"]}
@@ -118,7 +112,7 @@ def _row(one: Happened[Answered], responded: int) -> dict[str, Any]:
 def _drop_replaced_files(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Let go of the voice notes that these answers replace."""
     places = [(row["response_id"], row["question"]) for row in rows]
-    before = connection.execute(_FILES, {"places": places}).scalars()
+    before = connection.execute(_FILES, _PLACES.given(places)).scalars()
     erase_files(connection, set(before).difference(row["media_id"] for row in rows))
 
 
@@ -134,13 +128,14 @@ def _responses(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, int]
 
 
 def _find_responses(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, int]:
-    rows = connection.execute(_RESPONSES, {"pairs": list(pairs)})
+    rows = connection.execute(_RESPONSES, _PAIRS.given(pairs))
     return {(consulted, who): number for consulted, who, number in rows}
 
 
 def _count(connection: Connection, happened: Sequence[Happened[Answered]]) -> None:
     pairs = [(one.event.consultation, one.member) for one in happened]
-    first = connection.execute(_FIRST_ANSWER, {"pairs": pairs, "at": happened[0].now}).scalars()
+    given = {"at": happened[0].now, **_PARTS.given(pairs)}
+    first = connection.execute(_FIRST_ANSWER, given).scalars()
     for number, people in Counter(first).items():
         connection.execute(
             consultation.update()
@@ -156,7 +151,7 @@ def _move(
     if when:
         change[when] = happened[0].now
     pairs = [(one.event.consultation, one.member) for one in happened]
-    where = sa.tuple_(participation.c.consultation_id, participation.c.member_id).in_(pairs)
+    where = among((participation.c.consultation_id, participation.c.member_id), pairs)
     connection.execute(participation.update().where(where).values(**change))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.involvement.happened import Happened
 from bot.store.database import erases
+from bot.store.sql import among
 from bot.store.tables import (
     address,
     answer,
@@ -96,5 +97,5 @@ def _inbox_of(connection: Connection, who: Collection[int]) -> sa.Update:
             address.c.member_id.in_(who)
         )
     ).all()
-    here = sa.tuple_(inbox.c.channel_account_id, inbox.c.sender)
-    return inbox.update().where(here.in_([tuple(place) for place in places]))
+    here = (inbox.c.channel_account_id, inbox.c.sender)
+    return inbox.update().where(among(here, [tuple(place) for place in places]))

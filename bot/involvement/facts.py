@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from bot.involvement import answers, desk, drafts, invites, ledger, loop, states
 from bot.involvement.consultations import Contents
+from bot.store.sql import Among
 from bot.store.tables import participation
 from conversations.facts import (
     Need,
@@ -74,19 +75,16 @@ def load_facts(connection: Connection, wanted: Wanted, shelf: Shelf, now: dateti
 
 # --- a member's own part ---------------------------------------------------------------------
 
+_PAIRS = Among(participation.c.consultation_id, participation.c.member_id)
 _PARTS = sa.select(
     participation.c.consultation_id, participation.c.member_id, participation.c.status
-).where(
-    sa.tuple_(participation.c.consultation_id, participation.c.member_id).in_(
-        sa.bindparam("pairs", expanding=True)
-    )
-)
+).where(_PAIRS.where)
 
 
 def _parts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     """Load consultations and parts together: one shows only what the person was asked."""
     pairs = {(_subject(need), asker.person.id) for asker, need in wanted}
-    rows = connection.execute(_PARTS, {"pairs": list(pairs)})
+    rows = connection.execute(_PARTS, _PAIRS.given(pairs))
     mine = {(consulted, who): status for consulted, who, status in rows}
     consulted = shelf.contents.load(connection, {number for number, _ in mine})
     told = loop.told_to(connection, [pair for pair in mine if consulted[pair[0]].status in LATER])

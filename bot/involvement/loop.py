@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
-from bot.store.sql import upsert
+from bot.store.sql import among, upsert
 from bot.store.tables import consultation, decision, heard_rating, member, notice, outbox
 from bot.store.tables import participation as part
 from conversations.content import Decision
@@ -34,7 +34,7 @@ def told_to(
             ),
         )
         .where(
-            sa.tuple_(notice.c.consultation_id, notice.c.member_id).in_(pairs),
+            among((notice.c.consultation_id, notice.c.member_id), pairs),
             notice.c.status.in_(("queued", "told")),
         )
         .order_by(notice.c.version)
@@ -128,7 +128,7 @@ def not_told(connection: Connection, pairs: Sequence[tuple[int, int]], reason: s
     """Record for these (consultation, member) pairs why what was on its way was not told."""
     if not pairs:
         return
-    on_its_way = sa.tuple_(notice.c.consultation_id, notice.c.member_id).in_(pairs)
+    on_its_way = among((notice.c.consultation_id, notice.c.member_id), pairs)
     connection.execute(
         notice.update()
         .where(on_its_way, notice.c.status == "queued")

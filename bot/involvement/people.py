@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.involvement.happened import Happened
 from bot.store.numbers import fresh
-from bot.store.sql import insert_missing
+from bot.store.sql import Among, insert_missing
 from bot.store.tables import (
     address,
     channel_account,
@@ -51,6 +51,7 @@ Place = tuple[int, str]
 """A channel account's number and a person's address there."""
 
 # Statements of every turn are built once: building one costs more than running it.
+_PLACES = Among(address.c.channel_account_id, address.c.external_id)
 _WHO_WRITES = (
     sa.select(
         address.c.id.label("address_id"), address.c.channel_account_id, address.c.external_id,
@@ -60,11 +61,7 @@ _WHO_WRITES = (
         member.c.stopped_at.is_not(None).label("stopped"),
     )
     .join(member, member.c.id == address.c.member_id)
-    .where(
-        sa.tuple_(address.c.channel_account_id, address.c.external_id).in_(
-            sa.bindparam("places", expanding=True)
-        )
-    )
+    .where(_PLACES.where)
 )  # fmt: skip
 _ROLES = sa.select(role.c.member_id, role.c.role, role.c.group_id).where(
     role.c.member_id.in_(sa.bindparam("members", expanding=True)), role.c.revoked_at.is_(None)
@@ -87,7 +84,7 @@ def meet(
 
 
 def _find(connection: Connection, places: Iterable[Place]) -> dict[Place, Correspondent]:
-    rows = connection.execute(_WHO_WRITES, {"places": list(places)}).mappings().all()
+    rows = connection.execute(_WHO_WRITES, _PLACES.given(list(places))).mappings().all()
     roles = _roles(connection, [row["id"] for row in rows])
     return {(row["channel_account_id"], row["external_id"]): _read(row, roles) for row in rows}
 

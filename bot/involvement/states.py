@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.store.sql import upsert
+from bot.store.sql import Among, upsert
 from bot.store.tables import conversation_state
 from conversations.state import State, keep, recall
 
@@ -15,16 +15,16 @@ Place = tuple[int, str, int]
 
 _KEYS = ("member_id", "conversation", "subject")
 _c = conversation_state.c
-_HERE = sa.tuple_(*(_c[name] for name in _KEYS)).in_(sa.bindparam("places", expanding=True))
-_KEPT = sa.select(_c.member_id, _c.conversation, _c.subject, _c.kept).where(_HERE)
-_OVER = conversation_state.delete().where(_HERE)
+_PLACES = Among(*(_c[name] for name in _KEYS))
+_KEPT = sa.select(_c.member_id, _c.conversation, _c.subject, _c.kept).where(_PLACES.where)
+_OVER = conversation_state.delete().where(_PLACES.where)
 
 
 def load(connection: Connection, places: Sequence[Place]) -> dict[Place, State]:
     """Give the states that are kept at these places."""
     if not places:
         return {}
-    rows = connection.execute(_KEPT, {"places": list(places)})
+    rows = connection.execute(_KEPT, _PLACES.given(places))
     return {(who, name, subject): recall(kept) for who, name, subject, kept in rows}
 
 
@@ -38,4 +38,4 @@ def save(connection: Connection, kept: Mapping[Place, State | None], now: dateti
     upsert(connection, conversation_state, rows, _KEYS)
     over = [place for place, state in kept.items() if state is None]
     if over:
-        connection.execute(_OVER, {"places": over})
+        connection.execute(_OVER, _PLACES.given(over))

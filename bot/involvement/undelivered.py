@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import erasing, loop
 from bot.involvement.reach import is_cut_off
-from bot.store.sql import is_waiting
+from bot.store.sql import among, is_waiting
 from bot.store.tables import address, member, outbox, participation
 
 Lost: TypeAlias = tuple[str, int, int]
@@ -59,7 +59,7 @@ def follow(connection: Connection, lost: Iterable[Lost], reason: str) -> None:
 def _unreached(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
     if pairs:
         p = participation.c
-        unasked = sa.tuple_(p.consultation_id, p.member_id).in_(pairs) & (p.status == "due")
+        unasked = among((p.consultation_id, p.member_id), pairs) & (p.status == "due")
         connection.execute(participation.update().where(unasked).values(status="unreached"))
 
 

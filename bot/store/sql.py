@@ -3,7 +3,7 @@
 Those of every turn are built once: building one costs several times what running it does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -67,6 +67,39 @@ def insert_missing_from(
     insert = _insert(connection.dialect.name, table).from_select(list(columns), found)
     counted = {"preserve_rowcount": True}  # psycopg forgets the count of an INSERT otherwise
     return connection.execute(insert.on_conflict_do_nothing(), execution_options=counted).rowcount
+
+
+class Among:
+    """Rows whose columns together hold one of many keys; for statements that are built once.
+
+    `where` goes into the statement, and `given(keys)` with it when it is run. SQLite looks through
+    a whole table for `(a, b) IN (…)`: only with each column named besides does it use an index.
+    """
+
+    def __init__(self, *columns: sa.Column[Any]) -> None:
+        self._names = [f"among_{column.table.name}_{column.name}" for column in columns]
+        self._whole = "_".join(self._names)
+        each = [
+            column.in_(sa.bindparam(name, expanding=True))
+            for column, name in zip(columns, self._names, strict=True)
+        ]
+        whole = sa.tuple_(*columns).in_(sa.bindparam(self._whole, expanding=True))
+        self.where: ColumnElement[bool] = sa.and_(*each, whole)
+
+    def given(self, keys: Collection[tuple[Any, ...]]) -> dict[str, list[Any]]:
+        """Give the parameters for these keys."""
+        each = zip(*keys, strict=True) if keys else [()] * len(self._names)
+        found = {name: list(set(part)) for name, part in zip(self._names, each, strict=True)}
+        return {**found, self._whole: list(keys)}
+
+
+def among(columns: Sequence[sa.Column[Any]], keys: Collection[tuple[Any, ...]]) -> Any:
+    """Say that the columns together hold one of these keys; see `Among`."""
+    if not keys:
+        return sa.false()
+    each = zip(columns, zip(*keys, strict=True), strict=True)
+    narrowed = [column.in_(set(part)) for column, part in each]
+    return sa.and_(*narrowed, sa.tuple_(*columns).in_(list(keys)))
 
 
 def is_waiting(rows: sa.FromClause) -> ColumnElement[bool]:
