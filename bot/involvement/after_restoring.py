@@ -31,6 +31,7 @@ from bot.store.tables import (
 from conversations.events import Stopped, StopUndone
 
 RESTORED, RESUMED = "network.restored", "network.resumed"
+AT_ONCE = 1000
 MARGIN = timedelta(minutes=1)
 """A stop from just before a backup may have been committed just after it."""
 
@@ -71,7 +72,7 @@ def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> 
     listed = stop_list.read_all()
     sent = sent_since.take_as_sent(connection, stop_list, listed)  # a stop cancels what is left
     done = dict.fromkeys((STOPPED, STARTED), 0)
-    for line, one in _changed(connection, stop_list, listed, backup - MARGIN):
+    for line, one in list(_changed(connection, stop_list, listed, backup - MARGIN)):
         if line.kind == STOPPED and one.stopped_at is None:
             own_choices.stopped(
                 connection, [Happened(one.id, one.network_id, Stopped(), line.at, 0)]
@@ -90,12 +91,12 @@ def _changed(
 ) -> Iterator[tuple[Line, Any]]:
     """Give those who stopped or started again since, with their row."""
     a, c, m = address.c, channel_account.c, member.c
-    rows = connection.execute(
+    everybody = (
         sa.select(c.kind, c.secret_name, a.external_id, m.id, m.network_id, m.stopped_at)
         .join(channel_account, c.id == a.channel_account_id)
         .join(member, m.id == a.member_id)
-    ).all()
-    for row in rows:
+    )
+    for row in connection.execute(everybody, execution_options={"yield_per": AT_ONCE}):
         line = listed.stops.get(stop_list.mark(row.kind, row.secret_name, row.external_id))
         if line is not None and line.at >= since:
             yield line, row

@@ -92,7 +92,8 @@ def _notices(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[
 def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple[int, int]]:
     """Give an address of each member: its account's number and its own."""
     a = address.c
-    rows = connection.execute(sa.select(a.member_id, a.channel_account_id, a.id))
+    everybody = sa.select(a.member_id, a.channel_account_id, a.id)
+    rows = connection.execute(everybody, execution_options={"yield_per": 1000})
     return {who: (account, place) for who, account, place in rows if who in members}
 
 
