@@ -28,7 +28,7 @@ from bot.delivery.receiving import receive
 from bot.delivery.sender import Clocks, Sender
 from bot.delivery.turns import Room
 from bot.delivery.worker import Worker
-from bot.involvement.computed import COMPUTED
+from bot.involvement.computed import computed
 from bot.involvement.consultations import Contents
 from bot.involvement.facts import Shelf
 from bot.involvement.languages import Catalogues
@@ -118,7 +118,7 @@ class Program:
             straight=self.sender.straight if "send" in self._roles else no_sender_here,
             stops=stops,
         )
-        self.worker = Worker(database, room, clock, COMPUTED, self._written)
+        self.worker = Worker(database, room, clock, computed(rates.everybody), self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
         self.fetcher = Fetcher(database, self.channels, media)
         self._sending: asyncio.Task[None] | None = None
@@ -240,6 +240,7 @@ def _idle(connection: Connection, now: datetime) -> bool:
     due = sa.or_(
         outbox.c.status == "sending", (outbox.c.status == "waiting") & (outbox.c.due_at <= now)
     )
-    fetched = sa.exists().where(media.c.status == "waiting")
+    is_due = sa.or_(media.c.due_at.is_(None), media.c.due_at <= now)
+    fetched = sa.exists().where(media.c.status == "waiting", is_due)
     busy = sa.select(sa.or_(taken, sa.exists().where(due), fetched))
     return not connection.execute(busy).scalar()

@@ -5,6 +5,7 @@ channel asked for are kept in a table besides, so that the next process keeps to
 Source of the figures: Telegram's 'Bots FAQ' (core.telegram.org/bots/faq#my-bot-is-hitting-limits).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -26,9 +27,10 @@ class Bucket:
         self._fill(moment)
         return moment if self.tokens >= 1 else moment + (1 - self.tokens) / self.rate
 
-    def left(self, moment: float) -> float:
-        """Give how many tokens there will be at a moment, if none is spent before."""
-        return min(self.burst, self.tokens + (moment - self.seen) * self.rate)
+    def coming(self, moment: float, seconds: float) -> float:
+        """Give how many tokens there are from a moment on, for so many seconds."""
+        self._fill(moment)
+        return self.tokens + seconds * self.rate
 
     def spend(self, moment: float) -> None:
         """Take one token; what is missing is owed."""
@@ -40,8 +42,18 @@ class Bucket:
         self.seen = moment
 
 
-CHAT_BURST = 3.0
-EVERYBODY_BURST = 5.0
+SPENDS: Mapping[str, frozenset[str]] = {
+    "send": frozenset({"chat", "everybody"}),
+    "edit": frozenset({"everybody"}),
+    "acknowledge": frozenset(),
+    "download": frozenset(),
+    "receive": frozenset(),
+}
+"""Of which buckets each thing that is asked of a channel takes a token."""
+
+# Below what Telegram takes at once (3 and 5): calls may arrive closer together than they left.
+CHAT_BURST = 2.9
+EVERYBODY_BURST = 2.5
 MOST_CHATS = 10_000
 
 
@@ -69,19 +81,19 @@ class Pacing:
         self._held: dict[int | None, float] = {}
         self._refused: dict[int, float] = {}
 
-    def ready(self, address: int, moment: float) -> float:
-        """Give the moment, now or later, at which a message may go to this address."""
+    def ready(self, address: int, moment: float, what: str = "send") -> float:
+        """Give the moment, now or later, at which something may go to this address."""
         ready = max(moment, self._held.get(address, 0.0), self._held.get(None, 0.0))
-        if self._rates.everybody:
+        if self._rates.everybody and "everybody" in SPENDS[what]:
             ready = max(ready, self._all.ready(moment))
-        chat = self._chats.get(address)
+        chat = self._chats.get(address) if "chat" in SPENDS[what] else None
         return max(ready, chat.ready(moment)) if chat else ready
 
-    def spend(self, address: int, moment: float) -> None:
-        """Count one message to this address."""
-        if self._rates.everybody:
+    def spend(self, address: int, moment: float, what: str = "send") -> None:
+        """Count what goes to this address."""
+        if self._rates.everybody and "everybody" in SPENDS[what]:
             self._all.spend(moment)
-        if not self._rates.chat:
+        if not self._rates.chat or "chat" not in SPENDS[what]:
             return
         if len(self._chats) > MOST_CHATS:
             self._forget(moment)
@@ -93,11 +105,11 @@ class Pacing:
         """Send nothing to this address (None: to nobody) before a moment."""
         self._held[address] = max(until, self._held.get(address, 0.0))
 
-    def left(self, moment: float) -> float:
-        """Give how many messages may go to different chats by this moment, or at once."""
+    def coming(self, moment: float, seconds: float) -> float:
+        """Give how many messages may go to different chats from a moment on, for so long."""
         if self.stands_still(moment):
             return 0.0
-        return self._all.left(moment) if self._rates.everybody else inf
+        return self._all.coming(moment, seconds) if self._rates.everybody else inf
 
     def too_fast(self, address: int, moment: float, seconds: float) -> list[int | None]:
         """Obey a channel that asks to wait; gives who is left alone now (None: everybody).

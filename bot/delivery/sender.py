@@ -265,7 +265,7 @@ class Sender:
     def _could_go(self, moment: float) -> int:
         """Give how many of what Heard starts may be claimed: what is claimed is to go at once."""
         left = sum(
-            self._pacing[account].left(moment + AHEAD) - self._under.unspent[account]
+            self._pacing[account].coming(moment, AHEAD) - self._under.unspent[account]
             for account in self._signs
         )
         return max(0, int(min(left, claims.BULK - self._under.count("bulk"))))
@@ -335,13 +335,14 @@ class Sender:
         Gives how many seconds there are still to wait, where that is too long.
         """
         pacing = self._pacing[message.account]
+        what = "send" if message.edits is None else "edit"
         while True:
             moment = monotonic()
-            wait = pacing.ready(message.address, moment) - moment
+            wait = pacing.ready(message.address, moment, what) - moment
             if wait > PATIENCE:
                 return wait
             if wait <= 0 or message.lane == "reply":
-                pacing.spend(message.address, moment)
+                pacing.spend(message.address, moment, what)
                 if wait > 0:
                     await asyncio.sleep(wait)
                 return 0.0

@@ -1,5 +1,6 @@
 """Never more than 30 messages a second to everybody or one a second to a chat, but for a burst."""
 
+import inspect
 from collections import defaultdict
 
 from hypothesis import given
@@ -9,9 +10,12 @@ from bot.delivery.pacing import (
     CHAT_BURST,
     EVERYBODY_BURST,
     OPEN,
+    SPENDS,
     USUAL,
     Pacing,
+    Rates,
 )
+from bot.delivery.ports import Channel
 
 NEARLY = 1e-6
 CHAT = (USUAL.chat, CHAT_BURST)
@@ -92,3 +96,22 @@ def test_chats_of_long_ago_are_forgotten_and_never_one_that_still_waits() -> Non
         pacing.spend(last, 100.0 + last / 30)
 
     assert pacing.ready(last, 100.0 + last / 30) >= 100.0 + last / 30 + 1 - NEARLY
+
+
+def test_all_that_is_asked_of_a_channel_is_in_the_table() -> None:
+    asked = {
+        name
+        for name, what in inspect.getmembers(Channel, inspect.iscoroutinefunction)
+        if not name.startswith("_")
+    }
+    assert asked | {"edit"} == set(SPENDS)
+
+
+def test_an_edit_takes_none_of_the_chats_tokens() -> None:
+    pacing = Pacing(Rates(everybody=0.0))
+    for _ in range(4):
+        pacing.spend(1, 100.0, "edit")
+    assert pacing.ready(1, 100.0) == 100.0
+    for _ in range(3):
+        pacing.spend(1, 101.0)
+    assert pacing.ready(1, 101.0, "edit") == 101.0 < pacing.ready(1, 101.0)
