@@ -169,14 +169,13 @@ def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
 
 def _take_focus(connection: Connection, sent: Sequence[Ended]) -> None:
     """Let typed numbers go to what was just asked, where the person is in the middle of nothing."""
-    for kind, name in PROMPTS.items():
-        asked = [one.message for one in sent if one.message.kind == kind]
-        for message in asked:
-            connection.execute(
-                member.update()
-                .where(member.c.id == message.member, _in_the_middle_of_nothing())
-                .values(focus_conversation=name, focus_subject=message.subject)
-            )
+    asked = [one.message for one in sent if one.message.kind in PROMPTS]
+    for message in sorted(asked, key=lambda one: one.member):  # as turns do: see `turns`
+        connection.execute(
+            member.update()
+            .where(member.c.id == message.member, _in_the_middle_of_nothing())
+            .values(focus_conversation=PROMPTS[message.kind], focus_subject=message.subject)
+        )
 
 
 def _in_the_middle_of_nothing() -> Any:

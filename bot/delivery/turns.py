@@ -235,7 +235,8 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
             focus.append(_focus(one, turn))
     states.save(connection, kept, now)
     if focus:
-        connection.execute(_FOCUS, focus)
+        # Always in the same order, so that two groups at once do not wait for each other.
+        connection.execute(_FOCUS, sorted(focus, key=lambda one: one["who"]))
 
 
 def _turned_away(turn: Turn) -> bool:

@@ -24,6 +24,3 @@ def computed(messages_per_second: float = 30.0) -> Mapping[str, Compute]:
         "d.results": lambda c, asked, _: results.results(c, asked.subject),
         "d.read": lambda c, asked, _: results.open_answer(c, asked.subject, asked.position),
     }
-
-
-COMPUTED = computed()
