@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 from tests.faults.kills import Opener, Plan, blocks, say
 from tests.faults.points import every_point
+from tests.faults.takeover import ALLOWED, take_over
+from tests.faults.takeover import Plan as Takeovers
 from tests.faults.tally import Tally
 from tests.faults.updates import run_cases
 
@@ -48,6 +50,21 @@ def updates(database: str, seed: int) -> bool:
     return True
 
 
+def takeover(database: str, seed: int) -> bool:
+    """Kill the one of three processes that sends, every 20 s for 2 minutes, on Postgres."""
+    if database == "sqlite":
+        return True
+    say(f"{database}: three processes, SEED={seed}")
+    with TemporaryDirectory(prefix="heard-faults-") as folder, Opener(database)() as opened:
+        work = take_over(opened, Path(folder), Takeovers(seed=seed), say)
+        tally, times = asyncio.run(work)
+    slowest = max(one.slowest for one in times)
+    if slowest > ALLOWED:
+        say(f"  BROKEN: it took {slowest:.1f} s until all went on")
+    line = tally.line(database).replace(" mid_turn", f" answers={tally.answers} mid_turn")
+    return _told(tally, f"{line} slowest_takeover={slowest:.1f}") and slowest <= ALLOWED
+
+
 def _told(tally: Tally, line: str) -> bool:
     for fault in tally.faults()[: 2 * SHOWN]:
         say(f"  BROKEN: {fault}")
@@ -57,7 +74,7 @@ def _told(tally: Tally, line: str) -> bool:
 
 
 CASES: dict[str, Callable[[str, int], bool]] = {
-    "kills": kills, "points": points, "updates": updates,
+    "kills": kills, "points": points, "updates": updates, "takeover": takeover,
 }  # fmt: skip
 
 

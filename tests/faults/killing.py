@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from random import Random
+from time import monotonic
 
 from aiohttp import web
 
@@ -95,3 +96,27 @@ def _counts(method: str, when: str, answer: web.StreamResponse | None) -> bool:
 
 
 _EMPTY = b'{"ok":true,"result":[]}'
+
+
+class Seen:
+    """When calls came, from inside the sandbox's server."""
+
+    def __init__(self) -> None:
+        self._calls: list[tuple[float, str]] = []
+
+    def extend(self, app: web.Application) -> None:
+        """Watch every call of this application."""
+
+        @web.middleware
+        async def watch(
+            request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+        ) -> web.StreamResponse:
+            self._calls.append((monotonic(), request.match_info.get("method", "").lower()))
+            return await handler(request)
+
+        app.middlewares.append(watch)
+
+    def first(self, method: str, after: float) -> float | None:
+        """Give when the first call of methods that begin so came, later than a moment."""
+        came = (at for at, name in self._calls if at > after and name.startswith(method))
+        return next(came, None)

@@ -20,8 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Process:
     """One running program. `ended` gives its exit code; below 0, the signal that ended it."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, log: Path) -> None:
         self.pid = pid
+        self.log = log
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     @property
@@ -53,10 +54,9 @@ class Processes:
     """Starts programs from a nursery (see `tests.faults.heard`). Use `async with`."""
 
     def __init__(self, folder: Path) -> None:
-        self.log = folder / "heard.log"
         self._folder = folder
         self._numbers = count(1)
-        self._started: dict[int, asyncio.Future[Process]] = {}
+        self._started: dict[int, tuple[asyncio.Future[Process], Path]] = {}
         self._running: dict[int, Process] = {}
         self._ready = asyncio.Event()
 
@@ -90,10 +90,12 @@ class Processes:
         """Start `heard run`, or another command, its civil clock at this moment."""
         number = next(self._numbers)
         started: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
-        self._started[number] = started
+        log = self._folder / f"heard-{number}.log"
+        log.touch()
+        self._started[number] = started, log
         order = {
             "number": number, "settings": dict(settings), "civil": civil.isoformat(),
-            "log": str(self.log), "command": list(command), "break": breaks,
+            "log": str(log), "command": list(command), "break": breaks,
             "cold": os.environ.get("HEARD_FAULTS_COLD") == "1",
         }  # fmt: skip
         assert self._nursery.stdin
@@ -109,23 +111,25 @@ class Processes:
     def _hear(self, said: Mapping[str, int]) -> None:
         match said:
             case {"started": pid, "order": number}:
-                process = self._running[pid] = Process(pid)
-                self._started.pop(number).set_result(process)
+                started, log = self._started.pop(number)
+                self._running[pid] = Process(pid, log)
+                started.set_result(self._running[pid])
             case {"ended": pid, "code": code}:
                 self._running.pop(pid).ended.set_result(code)
             case _:
                 self._ready.set()
 
     def last_words(self) -> list[str]:
-        """Give the end of the log."""
-        return self.log.read_text(errors="replace").splitlines()[-20:] if self.log.exists() else []
+        """Give the end of the last process's log."""
+        return self._lines()[-20:]
+
+    def _lines(self) -> list[str]:
+        logs = sorted(self._folder.glob("heard-*.log"), key=lambda log: log.stat().st_mtime)
+        return [line for log in logs for line in log.read_text(errors="replace").splitlines()]
 
     def complaints(self) -> list[str]:
-        """Give the lines of the log that tell of a fault in the program itself."""
-        if not self.log.exists():
-            return []
-        lines = self.log.read_text(errors="replace").splitlines()
-        return [line for line in lines if any(sign in line for sign in SIGNS)]
+        """Give the lines of the logs that tell of a fault in the program itself."""
+        return [line for line in self._lines() if any(sign in line for sign in SIGNS)]
 
 
 SIGNS = ('"level": "error"', '"level": "critical"', "Traceback", "ERROR ", "Warning:")
