@@ -313,7 +313,8 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("changed", ['"format": 2', '"migration": "9999"'])
 def test_a_backup_of_a_newer_heard_is_refused_by_its_version(tmp_path: Path, changed: str) -> None:
-    about = '{"format": 1, "version": "9.9", "migration": "0001", "database": "sqlite", "running": false,'
+    about = '{"format": 1, "version": "9.9", "migration": "0001", "running": false,'
+    about += '"database": "sqlite",'
     about += f'"moment": "2026-11-20T12:00:00+00:00", {changed}}}'
     with (tmp_path / "a.heard").open("wb") as file:
         writer = PartWriter(file, 0)
