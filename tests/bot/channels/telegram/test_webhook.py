@@ -76,7 +76,8 @@ async def called(
     ):
         running = [asyncio.create_task(channel.receive(shelf.take))] if shelf else []
         if running:
-            await until(lambda: sandbox.calls.of("setWebhook"))
+            await until(lambda: sandbox.calls.of("setWebhook") and channel.last_heard)
+            await sandbox.quiet()
         yield Called(channel, server, session)
         for task in running:
             task.cancel()
