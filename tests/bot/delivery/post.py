@@ -20,7 +20,6 @@ from bot.store import tables
 from bot.store.database import Database
 from tests.bot.delivery.hall import CATALOGUES, NOW, Hall
 
-
 SIGN = "this sender"
 
 

@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 
 from bot import logs
 from bot.delivery import sender as sending
-from bot.delivery.ports import NotSent, Payload, TooFast, Unknown, Unreachable
 from bot.delivery.leases import sends_for
 from bot.delivery.pacing import OPEN, USUAL, Rates
+from bot.delivery.ports import NotSent, Payload, TooFast, Unknown, Unreachable
 from bot.delivery.sender import Clocks, Sender
 from bot.store import tables
 from bot.store.errors import DatabaseBusy

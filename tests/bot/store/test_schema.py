@@ -142,15 +142,21 @@ def test_what_stands_in_a_database_of_an_earlier_release_is_kept(
 
 
 ROWS_OF_THE_FIRST_RELEASE = (
-    "INSERT INTO network (id, slug, name, zone, languages, signposts, created_at)"
-    " VALUES (1, 'a', 'A', 'Europe/London', '[]', '{}', '2026-11-01 09:00:00')",
-    "INSERT INTO channel_account (id, network_id, kind, secret_name) VALUES (1, 1, 'telegram', 't')",
-    "INSERT INTO member (id, network_id, language, kind, ask_every_days, created_at)"
-    " VALUES (5, 1, 'en_GB', 'other', 14, '2026-11-01 09:00:00')",
+    (
+        "INSERT INTO network (id, slug, name, zone, languages, signposts, created_at)"
+        " VALUES (1, 'a', 'A', 'Europe/London', '[]', '{}', '2026-11-01 09:00:00')"
+    ),
+    "INSERT INTO channel_account (id, network_id, kind, secret_name) VALUES (1, 1, 'telegram', '')",
+    (
+        "INSERT INTO member (id, network_id, language, kind, ask_every_days, created_at)"
+        " VALUES (5, 1, 'en_GB', 'other', 14, '2026-11-01 09:00:00')"
+    ),
     "INSERT INTO address (id, channel_account_id, external_id, member_id) VALUES (7, 1, '70', 5)",
-    "INSERT INTO outbox (id, channel_account_id, address_id, member_id, dedupe_key, lane, kind,"
-    " subject, edits, status, due_at, tries, created_at) VALUES (3, 1, 7, 5, 'reply:1:0', 'reply',"
-    " 'reply', 0, false, 'sending', '2026-11-01 09:00:00', 1, '2026-11-01 09:00:00')",
+    (
+        "INSERT INTO outbox (id, channel_account_id, address_id, member_id, dedupe_key, lane, kind,"
+        " subject, edits, status, due_at, tries, created_at) VALUES (3, 1, 7, 5, 'reply:1:0', 'reply',"
+        " 'reply', 0, false, 'sending', '2026-11-01 09:00:00', 1, '2026-11-01 09:00:00')"
+    ),
 )
 
 
