@@ -154,8 +154,8 @@ ROWS_OF_THE_FIRST_RELEASE = (
     "INSERT INTO address (id, channel_account_id, external_id, member_id) VALUES (7, 1, '70', 5)",
     (
         "INSERT INTO outbox (id, channel_account_id, address_id, member_id, dedupe_key, lane, kind,"
-        " subject, edits, status, due_at, tries, created_at) VALUES (3, 1, 7, 5, 'reply:1:0', 'reply',"
-        " 'reply', 0, false, 'sending', '2026-11-01 09:00:00', 1, '2026-11-01 09:00:00')"
+        " subject, edits, status, due_at, tries, created_at) VALUES (3, 1, 7, 5, 'reply:1:0',"
+        " 'reply', 'reply', 0, false, 'sending', '2026-11-01 09:00:00', 1, '2026-11-01 09:00:00')"
     ),
 )
 
