@@ -30,6 +30,8 @@ def test_turns_are_counted_beside_another_contender() -> None:
     assert set(found) == {
         "tick: Heard on SQLite",
         "next: Heard on SQLite",
+        "tick: Heard on SQLite, processor",
+        "next: Heard on SQLite, processor",
         "Heard on SQLite, p99 at 50 turns/s",
     }
     assert all(one.figure > 0 for one in found.values())

@@ -20,7 +20,7 @@ from tests.bench.figures import Figure, at
 from tests.bench.heard import UNPACED, Home, heard, sqlite_home
 from tests.bench.network import FIRST_ADDRESS, ask, make_network, opener
 from tests.bench.postgres import postgres_homes
-from tests.bench.processes import Process, Server, running, serving, until
+from tests.bench.processes import Process, Server, cpu_seconds, running, serving, until
 
 PEOPLE = 32
 STEADY = 50.0  # turns a second
@@ -47,6 +47,7 @@ class Went:
 
     per_second: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -83,13 +84,16 @@ ON_POSTGRES = frozenset({"postgres", "three"})
 AGAINST = (("sqlite", "ptb"), ("sqlite", "aiogram"), ("postgres", "ptb"), ("three", "postgres"))
 
 
-def _compared(case: str, went: dict[str, Went]) -> Iterator[Figure]:
+def _compared(way: str, went: dict[str, Went]) -> Iterator[Figure]:
     for ours, other in AGAINST:
         if ours in went and other in went:
             yield Figure(
-                "turns", f"{case}: {NAMES[ours]}", went[ours].rate, "turns/s", NAMES[other],
+                "turns", f"{way}: {NAMES[ours]}", went[ours].rate, "turns/s", NAMES[other],
                 went[other].rate,
             )  # fmt: skip
+            cpu = [median(went[name].cpu) * 1000 for name in (ours, other)]
+            case = f"{way}: {NAMES[ours]}, processor"
+            yield Figure("turns", case, cpu[0], "ms a turn", NAMES[other], cpu[1])
 
 
 def _rounds(
@@ -100,6 +104,7 @@ def _rounds(
         for name, starts in everybody.items():
             once = _measure(starts, way, size)
             went[name].per_second += once.per_second
+            went[name].cpu += once.cpu
     return went
 
 
@@ -108,12 +113,16 @@ def _measure(starts: Starts, way: str, size: Size, rate: float = 0.0) -> Went:
         server.ask("start", people=people, usable=":a.choose:", rate=rate)
         until(lambda: server.ask("figures")["turns"], 60, *processes)
         sleep(size.warm)
+        pids = [process.pid for process in processes]
         server.ask("figures")
+        cpu = cpu_seconds(*pids)
         sleep(size.steady if rate else size.seconds)
         for process in processes:
             process.check()
+        cpu = cpu_seconds(*pids) - cpu
         found = server.ask("figures")
-        return Went([found["turns"] / found["seconds"]], found["waits"])
+        turns = found["turns"]
+        return Went([turns / found["seconds"]], found["waits"], [cpu / max(turns, 1)])
 
 
 # --- who takes part -------------------------------------------------------------------------------
