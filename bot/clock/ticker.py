@@ -15,6 +15,7 @@ from bot.clock.jobs import JOBS, Job
 from bot.delivery.leases import TICK, LeaseLost, Leases
 from bot.delivery.turns import Room
 from bot.store.database import Database
+from bot.store.errors import StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +68,9 @@ class Ticker:
             return 0  # the program stops; the writer's thread ends its transaction by itself
         except LeaseLost:
             return 0  # another process ticks now
+        except StoreError as error:
+            log.warning("a job waits for the database", job=name, error=type(error).__name__)
+            return 0
         except Exception:
             log.exception("a job failed", job=name)
             return 0
