@@ -58,15 +58,24 @@ def claim(connection: Connection, now: datetime, room: Room) -> Round:
     taken = [*room.busy, *(row["address_id"] for row in replies)]
     bulk = _due(connection, now, "bulk", room, leave=taken)
     goes = [row for row in (*replies, *bulk) if not _let_go(connection, row)]
-    sending = _within_limits(connection, goes, now)
-    for account, lease in room.accounts.items():
-        mine = [row["id"] for row in sending if row["channel_account_id"] == account]
-        if mine:
-            claimed = outbox.update().where(outbox.c.id.in_(mine))
-            connection.execute(claimed.values(status="sending", lease=lease))
+    allowed = _within_limits(connection, goes, now)
+    taken_now = _take(connection, allowed, room)
+    sending = [row for row in allowed if row["id"] in taken_now]
     moved += len(replies) + len(bulk) - len(sending)
     is_full = len(replies) >= room.replies or len(bulk) >= room.bulk
     return Round([_claimed(connection, row, room) for row in sending], moved, is_full)
+
+
+def _take(connection: Connection, rows: Sequence[Mapping[Any, Any]], room: Room) -> set[int]:
+    """Sign what still waits; on Postgres a turn may have cancelled it since it was looked at."""
+    taken: set[int] = set()
+    for account, lease in room.accounts.items():
+        mine = [row["id"] for row in rows if row["channel_account_id"] == account]
+        if mine:
+            signed = outbox.update().where(outbox.c.id.in_(mine), is_waiting(outbox))
+            signed = signed.values(status="sending", lease=lease).returning(outbox.c.id)
+            taken.update(connection.execute(signed).scalars())
+    return taken
 
 
 def _due(
@@ -100,7 +109,7 @@ def _due(
         .limit(max(most, 0))
     ).scalars().all()  # fmt: skip
     rows = _whole(connection, numbers)
-    return [rows[number] for number in numbers]
+    return [rows[number] for number in numbers if number in rows]  # some may be forgotten by now
 
 
 def _held_accounts(connection: Connection) -> set[int]:
