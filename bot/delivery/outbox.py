@@ -10,7 +10,7 @@ A message that must wait is 'waiting' with a later `due_at`, and `why`. It needs
 own, nor does one that is claimed and not yet sent: a claim takes what can go at once.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ MOVES: dict[str, dict[str, str]] = {
     },
     "sending": {
         "sent": "the sender",
-        "waiting": "the sender: not sent, or too fast; the next sender: once more",
+        "waiting": "the sender: not sent, too fast, or never in hand; the next one: once more",
         "unreachable": "the sender",
         "failed": "the sender: the channel will never take it",
         "uncertain": "the sender, or the next one: perhaps sent",
@@ -224,13 +224,17 @@ def _row(message: Message, now: datetime) -> dict[str, Any]:
     }
 
 
-def recover(connection: Connection, now: datetime, account: int, lease: str | None) -> int:
+def recover(
+    connection: Connection, now: datetime, account: int, lease: str | None,
+    on_their_way: Collection[int] = (),
+) -> int:  # fmt: skip
     """Take up what somebody else left in the middle for an account; gives how many that were.
 
-    `lease` is whose messages are left alone: they are on their way now.
+    `lease` is whose messages are left alone. So are those that are on their way from here since
+    before a lease was lost and gained again: if they are still signed, nobody else took them up.
     """
     left = is_sending(outbox) & (outbox.c.channel_account_id == account)
-    left &= outbox.c.lease.is_distinct_from(lease)
+    left &= outbox.c.lease.is_distinct_from(lease) & outbox.c.id.not_in(on_their_way)
     again = left & outbox.c.kind.not_in(ONCE_AT_MOST) & (outbox.c.tries + 1 < TWICE)
     counted: dict[str, Any] = {
         "tries": outbox.c.tries + 1, "why": "the program stopped", "lease": None
@@ -249,6 +253,24 @@ def recover(connection: Connection, now: datetime, account: int, lease: str | No
     undelivered.follow(connection, lost, "failed")
     own_choices.cancel_for_stopped(connection, taken_up)
     return len(taken_up) + len(unclear)
+
+
+def strays(connection: Connection, account: int, lease: str) -> set[int]:
+    """Give what is being sent for an account under this lease."""
+    mine = is_sending(outbox) & (outbox.c.channel_account_id == account)
+    rows = connection.execute(sa.select(outbox.c.id).where(mine, outbox.c.lease == lease))
+    return set(rows.scalars())
+
+
+def put_back(connection: Connection, numbers: Collection[int], lease: str) -> int:
+    """Let messages wait that were never handed to the sender; gives how many."""
+    if not numbers:
+        return 0
+    mine = is_sending(outbox) & outbox.c.id.in_(numbers) & (outbox.c.lease == lease)
+    waits = outbox.update().where(mine).values(status="waiting", why="nobody had it", lease=None)
+    whose = connection.execute(waits.returning(outbox.c.member_id)).scalars().all()
+    own_choices.cancel_for_stopped(connection, whose)
+    return len(whose)
 
 
 def shown_at(

@@ -70,8 +70,15 @@ class _Under:
     unspent: Counter[int] = field(default_factory=Counter)
 
     def count(self, lane: str) -> int:
+        """Count the messages of a lane that are not sent yet."""
         going = sum(message.lane == lane for _, message in self.way.values())
         return going + sum(one.lane == lane for queue in self.next.values() for one in queue)
+
+    def numbers(self) -> set[int]:
+        """Give the ids of all that this process has to send, or to write down."""
+        going = {message.id for _, message in self.way.values()}
+        following = {one.id for queue in self.next.values() for one in queue}
+        return going | following | {one.message.id for one in self.ended}
 
 
 class Sender:
@@ -102,6 +109,8 @@ class Sender:
         self._looked = 0.0
         self._is_full = False
         self._recovered = 0.0
+        self._strays: dict[int, set[int]] = {}
+        self._disowned: set[int] = set()
         self._finishing = False
 
     def ring(self) -> None:
@@ -120,9 +129,9 @@ class Sender:
             while not self._finishing:
                 if not await self._look():
                     await self._rest()
-            while self._under.way:
-                await asyncio.wait([task for task, _ in self._under.way.values()])
-            await self.send_some()
+            while self._under.way or self._under.ended or self._under.waits:
+                if not await self._look_once_more():
+                    await self._rest()
         finally:
             for task, _ in self._under.way.values():
                 task.cancel()
@@ -145,9 +154,11 @@ class Sender:
         return sign
 
     def send_straight(self, claimed: Sequence[Claimed]) -> None:
-        """Send what a turn wrote down for this sender."""
+        """Send what a turn wrote down for this sender, but what was put back meanwhile."""
         for message in claimed:
-            self._begin(message)
+            if message.id not in self._disowned:
+                self._begin(message)
+        self._disowned.clear()  # turns come one group after the other
 
     # --- claiming ---------------------------------------------------------------------------------
 
@@ -159,8 +170,17 @@ class Sender:
             log.warning("another process sends now")
         except StoreError as error:  # what ended is still known, and is written down later
             log.warning("the outbox cannot be reached", error=type(error).__name__)
+            self._recovered = 0.0  # perhaps something was claimed, and nobody was told
         self._look_at_table = True
         return 0
+
+    async def _look_once_more(self) -> int:
+        """Write down what ended while the rest is on its way: each may be the last to end."""
+        try:
+            return await self.send_some()
+        except StoreError as error:
+            log.warning("the outbox cannot be reached", error=type(error).__name__)
+            return 0
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
@@ -193,13 +213,22 @@ class Sender:
         self._pacing[account], self._signs[account] = pacing, sign
 
     async def _recover(self, account: int, sign: str) -> None:
-        now = self._clocks.civil()
+        """Take up what nobody has in hand: of other signs at once, of ours at the second look.
 
-        def recover(connection: Connection) -> int:
+        A commit may be done though it failed for whoever asked for it; then its messages are
+        strays. Those of a turn are strays until they are handed over.
+        """
+        now, ours = self._clocks.civil(), self._under.numbers()
+        lost = self._strays.pop(account, set()) - ours
+        self._disowned |= lost
+
+        def recover(connection: Connection) -> tuple[int, set[int]]:
             self._leases.guard(connection, sends_for(account))
-            return outbox.recover(connection, now, account, sign)
+            taken_up = outbox.recover(connection, now, account, sign, ours)
+            taken_up += outbox.put_back(connection, lost, sign)
+            return taken_up, outbox.strays(connection, account, sign) - ours
 
-        taken_up = await self._database.write(recover)
+        taken_up, self._strays[account] = await self._database.write(recover)
         if taken_up:
             log.warning("messages were left in the middle", account=account, messages=taken_up)
 
