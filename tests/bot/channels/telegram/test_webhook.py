@@ -278,7 +278,7 @@ async def test_a_webhook_that_somebody_changed_is_set_back_and_complaints_are_lo
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(webhook, "CHECK_AGAIN", 0.02)
+    monkeypatch.setattr(webhook, "CHECK_AGAIN", 0.1)
     async with called(sandbox, catalogues, Shelf()):
         bot = sandbox.world.bot()
         await until(lambda: sandbox.calls.of("getWebhookInfo"))
