@@ -71,6 +71,14 @@ class Postgres:
         """Give the URL of one database on this server."""
         return str(self._server.get_uri(database=name))
 
+    def stop(self) -> None:
+        """Stop the server, as for an upgrade of it; connections are broken off."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Start the server that was stopped, on the same data."""
+        self._server.start()
+
     def _make_template(self) -> None:
         with self._asking() as ask:
             for line in _QUICKER:

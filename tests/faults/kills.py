@@ -93,10 +93,11 @@ class Run:
             while self.tally.kills < self._plan.kills and monotonic() - begun < self._plan.seconds:
                 program = await self._kill_once(program)
                 crowd.check()
+        settled_by = self._town.sandbox.clock.now()
         await self._settle(program)
         await self._end(program)
         with self._town.database.reading() as connection:
-            Count(self._town, crowd.people, connection).into(self.tally)
+            Count(self._town, crowd.people, connection, settled_by).into(self.tally)
         return self.tally
 
     async def _start(self) -> Process:

@@ -74,12 +74,13 @@ class Points:
 
     async def _close(self) -> None:
         last = await self._start(*NOWHERE)
+        settled_by = self._town.sandbox.clock.now()
         await self._settle(last)
         self.tally.broken += self._processes.complaints()
         if code := await last.stop():
             self.tally.broken.append(f"the program ended with {code}")
         with self._town.database.reading() as connection:
-            Count(self._town, self._people, connection).into(self.tally)
+            Count(self._town, self._people, connection, settled_by).into(self.tally)
 
     async def _end_at(self, name: str, nth: int) -> bool:
         """End at a point of one answer's path; tells whether nothing was left to do there."""

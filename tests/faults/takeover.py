@@ -156,6 +156,7 @@ class Takeover:
         return monotonic()
 
     async def _close(self, crowd: Crowd) -> None:
+        settled_by = self._town.sandbox.clock.now()
         wrong = await settled(self._town, *self._running)
         if wrong:
             self.tally.broken += [wrong, *self._processes.last_words()]
@@ -164,4 +165,4 @@ class Takeover:
                 self.tally.broken.append(f"a process ended with {code}")
         self.tally.broken += self._processes.complaints()
         with self._town.database.reading() as connection:
-            Count(self._town, crowd.people, connection).into(self.tally)
+            Count(self._town, crowd.people, connection, settled_by).into(self.tally)

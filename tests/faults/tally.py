@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -86,9 +87,12 @@ class Tally:
 
 
 class Count:
-    """Counts one town once everything has settled."""
+    """Counts one town once everything that was due at a moment, `settled_by`, has settled."""
 
-    def __init__(self, town: Town, people: list[Person], connection: Connection) -> None:
+    def __init__(
+        self, town: Town, people: list[Person], connection: Connection, settled_by: datetime
+    ) -> None:
+        self._settled_by = settled_by
         self._town = town
         self._people = people
         self._connection = connection
@@ -196,8 +200,9 @@ class Count:
                 sa.select(o.subject, o.member_id).where(o.kind == "notice", o.status == "uncertain")
             )
         }
-        now = self._town.sandbox.clock.now()
-        due = sa.select(n.consultation_id, n.member_id, n.status).where(n.due_at <= now)
+        due = sa.select(n.consultation_id, n.member_id, n.status).where(
+            n.due_at <= self._settled_by
+        )
         for number, member, status in self._connection.execute(due):
             there = shown[phones[member], ("notice", number, 0)]
             if (number, member) in unclear:
