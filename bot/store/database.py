@@ -8,6 +8,7 @@ Rows never leave their thread: the functions given to `write` and `read` return 
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -18,7 +19,13 @@ from sqlalchemy import Connection, Engine
 
 from bot.store import bells, engines, schema
 from bot.store.alone import the_only_program
-from bot.store.errors import DatabaseBusy, DatabaseUnreachable, GivenUp
+from bot.store.errors import (
+    DatabaseBusy,
+    DatabaseUnfit,
+    DatabaseUnreachable,
+    GivenUp,
+    StoreError,
+)
 from bot.store.mounts import mounts_of_this_machine, refuse_network_file_system
 
 T = TypeVar("T")
@@ -162,16 +169,20 @@ class Database:
     async def empty_log(self) -> None:
         """Remove from SQLite's log what was deleted; an erasure is complete only after this.
 
-        Waits for readers; raises DatabaseBusy if they stay too long. Postgres needs nothing here.
+        Waits for readers; raises DatabaseBusy if they stay too long, and DatabaseUnfit. Postgres
+        needs nothing here.
         """
         if self.is_sqlite:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._write_threads, self._empty_log)
 
     def _complete_erasure(self) -> None:
-        """Empty the log after a transaction that erased; where it is busy, after the next one."""
+        """Empty the log after a transaction that erased; where that fails, after the next one.
+
+        The transaction is committed, whatever becomes of its log.
+        """
         if self.is_sqlite:
-            with suppress(DatabaseBusy):
+            with suppress(StoreError):
                 self._empty_log()
 
     def _empty_log(self) -> None:
@@ -184,6 +195,8 @@ class Database:
             cursor.close()
             if not busy:
                 connection.info.pop(ERASED, None)
+        except sqlite3.Error as error:
+            raise DatabaseUnfit(reason=str(error)) from error
         finally:
             connection.close()
         if busy:
@@ -218,7 +231,7 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """Tell a database that is busy, or not there, from a fault of ours."""
+    """Tell a database that is busy, not there, or unfit from a fault of ours."""
     try:
         yield
     except sa.exc.TimeoutError as error:
@@ -230,4 +243,6 @@ def _answering() -> Iterator[None]:
             raise GivenUp from error
         if error.statement is None or error.connection_invalidated:  # on the way to the database
             raise DatabaseUnreachable(reason=str(error.orig).strip()) from error
+        if engines.is_unfit(error):
+            raise DatabaseUnfit(reason=str(error.orig).strip()) from error
         raise

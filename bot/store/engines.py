@@ -14,8 +14,17 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 from bot.store.errors import UnknownDatabase
 
 READERS = 4
+IDLE = 2  # times as long as anybody waits for a lock
+# A server that is gone without a word is noticed within half a minute, not within two hours.
+_ALIVE = {
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}  # fmt: skip
 POSTGRES_WRITERS = 4
 _TRY_AGAIN = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+_UNFIT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+_UNFIT_CLASSES = ("53", "58")  # insufficient_resources, such as a full disk; system_error
+_CANCELLED = "57014"  # query_canceled
 _BUSY = {"sqlite": sqlite3.SQLITE_BUSY, "postgres": "55P03"}  # 55P03: lock_not_available
 
 
@@ -46,10 +55,15 @@ def file_of(url: URL) -> Path:
 def build_writer(url: URL, *, wait: float, check_foreign_keys: bool = True) -> Engine:
     """Make the engine that writes; a lock is waited for `wait` seconds.
 
+    On Postgres a transaction in which nothing is asked for much longer is ended by the server:
+    its process hangs, or is cut off, and would keep others from what it holds. Not so where tables
+    are made anew, which is when foreign keys are not checked.
+
     No error of either engine shows parameters or rows: they may be what somebody said.
     """
     if not is_sqlite(url):
-        return _build_postgres(url, wait=wait, size=POSTGRES_WRITERS)
+        idle = IDLE * wait if check_foreign_keys else None
+        return _build_postgres(url, wait=wait, size=POSTGRES_WRITERS, idle=idle)
     pragmas = {
         "journal_mode": "WAL",
         "synchronous": "FULL",
@@ -88,6 +102,16 @@ def is_to_try_again(error: Exception) -> bool:
     return getattr(getattr(error, "orig", None), "sqlstate", None) in _TRY_AGAIN
 
 
+def is_unfit(error: Exception) -> bool:
+    """Say whether it is the database itself that cannot work, as with a full disk."""
+    original = getattr(error, "orig", None)
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is not None:
+        return bool(code & 0xFF in _UNFIT)
+    state = getattr(original, "sqlstate", None) or ""
+    return state[:2] in _UNFIT_CLASSES or state == _CANCELLED
+
+
 def _build_sqlite(
     url: URL, pragmas: dict[str, str], *, begin: str, wait: float, size: int
 ) -> Engine:
@@ -113,11 +137,15 @@ def _build_sqlite(
     return engine
 
 
-def _build_postgres(url: URL, *, wait: float, size: int, **options: Any) -> Engine:
+def _build_postgres(
+    url: URL, *, wait: float, size: int, idle: float | None = None, **options: Any
+) -> Engine:
     settings = f"-c timezone=UTC -c lock_timeout={int(wait * 1000)}"
+    if idle is not None:
+        settings += f" -c idle_in_transaction_session_timeout={int(idle * 1000)}"
     engine = sa.create_engine(
         url,
-        connect_args={"options": settings, "connect_timeout": max(2, int(wait))},
+        connect_args={"options": settings, "connect_timeout": max(2, int(wait)), **_ALIVE},
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,

@@ -49,6 +49,13 @@ class GivenUp(DatabaseBusy):
     """The database gave this up in favour of another. Nothing was written; try again."""
 
 
+class DatabaseUnfit(StoreError):
+    """The database cannot do its work: {reason}.
+
+    See whether its disk is full, and whether it may be written to. Heard goes on once it can.
+    """
+
+
 class AnotherProgram(StoreError):
     """Heard is running on this database ({file}) already, and SQLite keeps one program only.
 

@@ -1,6 +1,7 @@
 """What is written is written whole, and nobody fails because others write too."""
 
 import asyncio
+import sqlite3
 import threading
 import traceback
 from pathlib import Path
@@ -11,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.store import tables
-from bot.store.database import Database
-from bot.store.errors import DatabaseBusy, DatabaseUnreachable
+from bot.store.database import Database, erases
+from bot.store.errors import DatabaseBusy, DatabaseUnfit, DatabaseUnreachable
 from tests.bot.store.rows import NOON, a_member, a_network
 from tests.statements import statements
 
@@ -265,3 +266,65 @@ async def test_a_connection_that_is_cut_in_the_middle_is_told_and_the_next_one_w
     with pytest.raises(DatabaseUnreachable):
         await postgres_database.write(lambda c: c.execute(cut).scalar_one())
     assert await postgres_database.write(a_network)
+
+
+# --- when the database itself cannot ----------------------------------------------------------
+
+
+async def test_a_full_disk_is_told_from_a_fault_of_ours_and_ends(
+    sqlite_database: Database,
+) -> None:
+    await sqlite_database.write(a_network)
+
+    def pages(most: int) -> int:
+        with sqlite_database.transaction() as connection:
+            return connection.exec_driver_sql(f"PRAGMA max_page_count={most}").scalar_one()
+
+    def much(connection: Connection) -> None:
+        for number in range(2000):
+            a_network(connection, slug=f"n{number}")
+
+    pages(1)  # as many as there are
+    with pytest.raises(DatabaseUnfit, match="full"):
+        await sqlite_database.write(much)
+    pages(1_000_000)
+    assert await sqlite_database.read(_how_many) == 1
+    await sqlite_database.write(much)
+
+
+@pytest.mark.parametrize("state", ["53100", "58030", "57014"])
+async def test_a_server_that_cannot_is_told_from_a_fault_of_ours(
+    postgres_database: Database, state: str
+) -> None:
+    def fails(connection: Connection) -> None:
+        connection.exec_driver_sql(
+            f"DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{state}'; END $$"
+        )
+
+    with pytest.raises(DatabaseUnfit, match="no room"):
+        await postgres_database.write(fails)
+
+
+async def test_what_is_committed_stays_so_though_the_log_cannot_be_emptied(
+    sqlite_database: Database,
+) -> None:
+    def erase(connection: Connection) -> int:
+        erases(connection)
+        return a_network(connection)
+
+    def forbid(rule: Any) -> None:
+        with sqlite_database.transaction() as connection:
+            connection.connection.driver_connection.set_authorizer(rule)  # type: ignore[union-attr]
+
+    def no_pragma(act: int, *_: Any) -> int:
+        return sqlite3.SQLITE_DENY if act == sqlite3.SQLITE_PRAGMA else sqlite3.SQLITE_OK
+
+    forbid(no_pragma)
+    number = await sqlite_database.write(erase)
+    with pytest.raises(DatabaseUnfit):
+        await sqlite_database.empty_log()
+    forbid(None)
+    assert await sqlite_database.read(
+        lambda c: list(c.scalars(sa.select(tables.network.c.id)))
+    ) == [number]
+    await sqlite_database.empty_log()
