@@ -26,6 +26,7 @@ TICK = "tick"
 LASTS = 10.0  # seconds
 SURE = 8.0  # seconds for which the holder trusts it, counted from before it asked
 RENEW = 2.0  # seconds between two attempts: who is killed is replaced within LASTS + RENEW
+PATIENCE = 1000  # milliseconds to wait for whoever is writing under a lease
 
 log = structlog.get_logger(__name__)
 
@@ -56,9 +57,16 @@ class Leases:
         self._gained: dict[str, int] = {}
 
     async def run(self) -> None:
-        """Take what is free and renew what is held, for ever."""
-        while self._shared:
-            await self.ask()
+        """Take what is free and renew what is held, for ever.
+
+        None waits for another: a job that takes long keeps its own from being renewed, and no more.
+        """
+        if self._shared:
+            await asyncio.gather(*(self._keep(name) for name in self._names))
+
+    async def _keep(self, name: str) -> None:
+        while True:
+            await self._ask(name)
             await asyncio.sleep(RENEW)
 
     async def ask(self) -> None:
@@ -123,9 +131,16 @@ _TAKE = sa.text(
 
 def _take(connection: Connection, name: str, holder: str) -> bool:
     """Take a lease that is free or ours; tells whether it is ours now."""
+    _do_not_wait_long(connection)
     asked = {"name": name, "holder": holder, "lasts": LASTS}
     return connection.execute(_TAKE, asked).first() is not None
 
 
 def _give_up(connection: Connection, holder: str) -> None:
+    _do_not_wait_long(connection)
     connection.execute(lease.delete().where(lease.c.holder == holder))
+
+
+def _do_not_wait_long(connection: Connection) -> None:
+    """Leave the few threads that write to others; it is tried again soon."""
+    connection.execute(sa.text(f"SET LOCAL lock_timeout = {PATIENCE}"))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.delivery import leases as leasing
 from bot.delivery.leases import TICK, LeaseLost, Leases
 from bot.store.database import Database
+from bot.store.errors import DatabaseUnreachable
 from bot.store.tables import lease
 from tests.bot.delivery.post import until
 
@@ -114,6 +115,36 @@ async def test_whoever_was_asleep_writes_nothing_after_another_has_taken_over(
         asleep.guard(connection, TICK)
     await asleep.ask()
     assert not holds(asleep)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_long_job_lets_no_other_lease_lapse(postgres_database: Database) -> None:
+    mine = Leases(postgres_database, [TICK, "send:1"])
+    await mine.ask()
+    running = asyncio.create_task(mine.run())
+    with postgres_database.transaction() as connection:
+        mine.guard(connection, TICK)
+        enough = monotonic() + 3
+        while monotonic() < enough:
+            assert mine.token("send:1") is not None
+            await asyncio.sleep(0.05)
+        assert not holds(mine)
+    await until(lambda: holds(mine))
+    running.cancel()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_whoever_hangs_in_a_transaction_is_followed_and_commits_nothing(
+    postgres_database: Database,
+) -> None:
+    with Database(postgres_database.url, wait=0.5) as theirs:
+        hangs, other = Leases(theirs, [TICK]), Leases(postgres_database, [TICK])
+        await hangs.ask()
+        with pytest.raises(DatabaseUnreachable), theirs.transaction() as connection:
+            hangs.guard(connection, TICK)
+            running = asyncio.create_task(other.run())
+            await until(lambda: holds(other))
+            running.cancel()
 
 
 async def test_on_sqlite_the_one_process_holds_everything(sqlite_database: Database) -> None:
