@@ -140,11 +140,16 @@ async def test_whoever_hangs_in_a_transaction_is_followed_and_commits_nothing(
     with Database(postgres_database.url, wait=0.5) as theirs:
         hangs, other = Leases(theirs, [TICK]), Leases(postgres_database, [TICK])
         await hangs.ask()
-        with pytest.raises(DatabaseUnreachable), theirs.transaction() as connection:
-            hangs.guard(connection, TICK)
-            running = asyncio.create_task(other.run())
-            await until(lambda: holds(other))
-            running.cancel()
+        running = asyncio.create_task(other.run())
+
+        async def hang() -> None:
+            with theirs.transaction() as connection:
+                hangs.guard(connection, TICK)
+                await until(lambda: holds(other))
+
+        with pytest.raises(DatabaseUnreachable):
+            await hang()
+        running.cancel()
 
 
 async def test_on_sqlite_the_one_process_holds_everything(sqlite_database: Database) -> None:
