@@ -34,9 +34,9 @@ Starts = Callable[[Server, str], Any]
 class Size:
     """How long to measure, in seconds, how often, and how many people at once."""
 
-    seconds: float = 6.0
-    warm: float = 2.0
-    steady: float = 20.0
+    seconds: float = 5.0
+    warm: float = 1.5
+    steady: float = 15.0
     repeats: int = 3
     people: int = PEOPLE
 
@@ -76,12 +76,21 @@ def run(size: Size = Size(), who: Collection[str] = frozenset()) -> Iterator[Fig
 NAMES = {
     "ptb": "PTB 22.8, nothing stored",
     "aiogram": "aiogram 3.31, nothing stored",
+    "ptb_uvloop": "PTB 22.8 with uvloop, nothing stored",
+    "aiogram_uvloop": "aiogram 3.31 with uvloop, nothing stored",
     "sqlite": "Heard on SQLite",
     "postgres": "Heard on Postgres",
     "three": "Heard on Postgres, 3 processes",
 }
 ON_POSTGRES = frozenset({"postgres", "three"})
-AGAINST = (("sqlite", "ptb"), ("sqlite", "aiogram"), ("postgres", "ptb"), ("three", "postgres"))
+AGAINST = (
+    ("sqlite", "ptb"),
+    ("sqlite", "aiogram"),
+    ("sqlite", "ptb_uvloop"),
+    ("sqlite", "aiogram_uvloop"),
+    ("postgres", "ptb"),
+    ("three", "postgres"),
+)
 
 
 def _compared(way: str, went: dict[str, Went]) -> Iterator[Figure]:
@@ -129,17 +138,21 @@ def _measure(starts: Starts, way: str, size: Size, rate: float = 0.0) -> Went:
 
 
 def _others(people: int) -> dict[str, Starts]:
-    return {name: _other(module, people) for name, module in OTHERS.items()}
+    usual = {name: _other([module], people) for name, module in OTHERS.items()}
+    fast = {f"{name}_uvloop": _other([module, "uvloop"], people) for name, module in OTHERS.items()}
+    return usual | fast
 
 
 OTHERS = {"ptb": "tests.bench.others.ptb", "aiogram": "tests.bench.others.aiogram_bot"}
 
 
-def _other(module: str, people: int) -> Starts:
+def _other(command: Sequence[str], people: int) -> Starts:
+    module, *more = command
+
     @contextmanager
     def starts(server: Server, way: str) -> Iterator[tuple[list[Process], Sequence[Any]]]:
         who = [(FIRST_ADDRESS + place, ["x"]) for place in range(people)]
-        with running(["-m", module, server.address, way]) as process:
+        with running(["-m", module, server.address, way, *more]) as process:
             yield [process], who
 
     return starts

@@ -1,11 +1,12 @@
 """aiogram as it comes: its own session, its own polling, every update a task.
 
-python -m tests.bench.others.aiogram_bot ADDRESS edit|next
+python -m tests.bench.others.aiogram_bot ADDRESS edit|next [uvloop]
 """
 
 import asyncio
 import sys
 
+import uvloop
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -36,7 +37,7 @@ async def go_on(query: CallbackQuery) -> None:
 
 async def main() -> None:
     """Poll until told to stop."""
-    address, way = sys.argv[1:]
+    address, way = sys.argv[1:3]
     session = AiohttpSession(api=TelegramAPIServer.from_base(address))
     dispatcher = Dispatcher()
     dispatcher.callback_query.register(edit if way == "edit" else go_on)
@@ -44,4 +45,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    (uvloop.run if sys.argv[3:] else asyncio.run)(main())

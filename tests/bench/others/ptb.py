@@ -1,10 +1,12 @@
 """python-telegram-bot as it comes: its default client, its own polling, every update at once.
 
-python -m tests.bench.others.ptb ADDRESS edit|next
+python -m tests.bench.others.ptb ADDRESS edit|next [uvloop]
 """
 
+import asyncio
 import sys
 
+import uvloop
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes
 
@@ -40,7 +42,9 @@ def _query(update: Update) -> CallbackQuery:
 
 def main() -> None:
     """Poll until told to stop."""
-    address, way = sys.argv[1:]
+    address, way, *loop = sys.argv[1:]
+    if loop:
+        asyncio.set_event_loop(uvloop.new_event_loop())
     application = (
         ApplicationBuilder()
         .token("1001:bench")
