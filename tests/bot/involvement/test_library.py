@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.involvement.data_files import DataError
 from bot.involvement.library import (
     LANGUAGES,
-    LibraryError,
     ReadyMade,
     load_library,
     read_ready_made,
@@ -223,7 +223,7 @@ def test_a_mistake_is_one_sentence_that_names_file_and_field(
     change: str, instead: str, complaint: str
 ) -> None:
     assert change in SMALL
-    with pytest.raises(LibraryError) as raised:
+    with pytest.raises(DataError) as raised:
         read(SMALL.replace(change, instead, 1))
     said = str(raised.value)
     assert said.startswith("small.yaml: ")
@@ -233,13 +233,13 @@ def test_a_mistake_is_one_sentence_that_names_file_and_field(
 
 
 def test_a_list_needs_enough_in_it() -> None:
-    with pytest.raises(LibraryError, match=r"questions must be a list of at least 1"):
+    with pytest.raises(DataError, match=r"questions must be a list of at least 1"):
         read(SMALL[: SMALL.index("questions:")] + "questions: []\n")
 
 
 @given(raw=st.binary() | st.text().map(str.encode))
 def test_whatever_a_file_holds_only_one_kind_of_error_comes_out(raw: bytes) -> None:
-    with pytest.raises(LibraryError):
+    with pytest.raises(DataError):
         read_ready_made("any.yaml", raw)
 
 
