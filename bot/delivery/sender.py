@@ -11,10 +11,11 @@ own turns come straight from their transaction, without a claim.
 
 import asyncio
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from time import monotonic
 
 import structlog
@@ -30,7 +31,7 @@ from bot.delivery.ports import Channel, NotSent, Outcome, Refused, Sent, TooFast
 from bot.store.database import Database
 from bot.store.errors import StoreError
 
-LOOK_AGAIN = 0.2  # seconds between looks at the table when nobody rings
+LOOK_AGAIN = 0.5  # seconds between looks at the table when nobody rings
 LOOK_SOON = 0.1  # the same where more waits than could go
 AHEAD = 0.15  # seconds: of what Heard starts, no more is claimed than may go by then
 RECOVER = 5.0  # seconds between looks for what another process left in the middle
@@ -69,16 +70,18 @@ class _Under:
     waits: list[Wait] = field(default_factory=list)
     unspent: Counter[int] = field(default_factory=Counter)
 
-    def count(self, lane: str) -> int:
-        """Count the messages of a lane that are not sent yet."""
-        going = sum(message.lane == lane for _, message in self.way.values())
-        return going + sum(one.lane == lane for queue in self.next.values() for one in queue)
+    def messages(self) -> Iterator[Claimed]:
+        """Give what is not sent yet."""
+        yield from (message for _, message in self.way.values())
+        yield from chain.from_iterable(self.next.values())
+
+    def counts(self) -> Counter[tuple[int, str]]:
+        """Count what is not sent yet, by account and lane."""
+        return Counter((one.account, one.lane) for one in self.messages())
 
     def numbers(self) -> set[int]:
         """Give the ids of all that this process has to send, or to write down."""
-        going = {message.id for _, message in self.way.values()}
-        following = {one.id for queue in self.next.values() for one in queue}
-        return going | following | {one.message.id for one in self.ended}
+        return {one.id for one in chain(self.messages(), (one.message for one in self.ended))}
 
 
 class Sender:
@@ -103,11 +106,12 @@ class Sender:
         self._pacing: dict[int, Pacing] = {}
         self._signs: dict[int, str] = {}
         self._under = _Under()
-        self._refused: set[int] = set()
+        self._more_at: set[int] = set()
         self._bell = asyncio.Event()
         self._look_at_table = True
         self._looked = 0.0
-        self._is_full = False
+        self._more: frozenset[tuple[int, str]] = frozenset()
+        self._in_line: dict[int, float] = {}
         self._recovered = 0.0
         self._strays: dict[int, set[int]] = {}
         self._disowned: set[int] = set()
@@ -141,15 +145,18 @@ class Sender:
     def straight(self, account: int, address: int) -> str | None:
         """Give the lease under which a reply may come straight here; see `outbox.Straight`.
 
-        Called from the thread of a transaction, so it only looks.
+        While replies wait for their turn, the next ones wait behind them. Called from the thread of
+        a transaction, so it only looks.
         """
         sign = self._signs.get(account)
         if self._finishing or sign is None or self._leases.token(sends_for(account)) != sign:
             return None
+        moment = monotonic()
         is_full = len(self._under.way) + len(self._under.next) >= MOST_STRAIGHT
-        is_busy = address in self._under.way or address in self._under.next
-        if is_full or is_busy or self._pacing[account].is_held(address, monotonic()):
-            self._refused.update({address} if is_busy else ())
+        is_full |= (account, "reply") in self._more or moment < self._in_line.get(account, 0.0)
+        is_busy = address in self._under.next  # one may follow what is on its way
+        if is_full or is_busy or self._pacing[account].is_held(address, moment):
+            self._more_at.update({address} if is_busy else ())
             return None
         return sign
 
@@ -184,7 +191,7 @@ class Sender:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), LOOK_SOON if self._is_full else LOOK_AGAIN)
+            await asyncio.wait_for(self._bell.wait(), LOOK_SOON if self._more else LOOK_AGAIN)
             if not self._look_at_table:
                 await asyncio.sleep(TOGETHER)
         self._bell.clear()
@@ -237,7 +244,7 @@ class Sender:
         claims_too = self._is_to_claim()
         if not (claims_too or self._under.ended or self._under.waits):
             return 0
-        now, real, room = self._clocks.civil(), self._clocks.real(), self._room()
+        now, real, rooms = self._clocks.civil(), self._clocks.real(), self._rooms()
         ended, self._under.ended = self._under.ended, []
         waits, self._under.waits = self._under.waits, []
         self._look_at_table = False
@@ -249,9 +256,9 @@ class Sender:
                 holds.keep(connection, waits, real)
             if not claims_too:
                 return claims.Round([])
-            for account in room.accounts:
-                self._leases.guard(connection, sends_for(account))
-            return claims.claim(connection, now, room)
+            for room in rooms:
+                self._leases.guard(connection, sends_for(room.account))
+            return claims.claim(connection, now, rooms)
 
         try:
             found = await self._database.write(turn_over)
@@ -261,8 +268,10 @@ class Sender:
             self._look_at_table = True
             raise
         self._look_at_table |= found.moved > 0
-        self._is_full = found.is_full if claims_too else self._is_full
+        self._more = found.more if claims_too else self._more
         for message in found.claimed:
+            if message.lane == "reply":
+                self._more_at.add(message.address)
             self._begin(message)
         return len(ended) + len(found.claimed) + found.moved
 
@@ -270,34 +279,31 @@ class Sender:
         """Tell whether to look at the table now: there may be something, or it is time to see."""
         if self._finishing or not self._signs:
             return False
-        is_time = monotonic() >= self._looked + (LOOK_SOON if self._is_full else LOOK_AGAIN)
+        is_time = monotonic() >= self._looked + (LOOK_SOON if self._more else LOOK_AGAIN)
         if is_time or self._look_at_table:
             self._looked = monotonic()
             return True
         return False
 
-    def _room(self) -> claims.Room:
+    def _rooms(self) -> list[claims.Room]:
         """Leave alone who is being written to, and who is to be left alone for a while."""
-        moment = monotonic()
+        moment, going = monotonic(), self._under.counts()
         held = [pacing.held(moment) for pacing in self._pacing.values()]
-        return claims.Room(
-            accounts={
-                account: sign
-                for account, sign in self._signs.items()
-                if not self._pacing[account].stands_still(moment)
-            },
-            busy=set(self._under.way).union(self._under.next, *held),
-            replies=claims.REPLIES - self._under.count("reply"),
-            bulk=self._could_go(moment),
-        )
+        busy = set(self._under.way).union(self._under.next, *held)
+        return [
+            claims.Room(
+                account, sign, busy,
+                replies=claims.REPLIES - going[account, "reply"],
+                bulk=min(self._could_go(account, moment), claims.BULK - going[account, "bulk"]),
+            )
+            for account, sign in self._signs.items()
+            if not self._pacing[account].stands_still(moment)
+        ]  # fmt: skip
 
-    def _could_go(self, moment: float) -> int:
-        """Give how many of what Heard starts may be claimed: what is claimed is to go at once."""
-        left = sum(
-            self._pacing[account].coming(moment, AHEAD) - self._under.unspent[account]
-            for account in self._signs
-        )
-        return max(0, int(min(left, claims.BULK - self._under.count("bulk"))))
+    def _could_go(self, account: int, moment: float) -> int:
+        """Give for how many of what Heard starts there is a token: what is claimed goes at once."""
+        left = self._pacing[account].coming(moment, AHEAD) - self._under.unspent[account]
+        return max(0, int(min(left, claims.BULK)))
 
     # --- sending ----------------------------------------------------------------------------------
 
@@ -317,10 +323,10 @@ class Sender:
             outcome = Unknown("the channel failed")
         self._obey(message, outcome)
         self._under.ended.append(Ended(message, outcome))
-        self._go_on(message.address)
+        self._go_on(message.account, message.address)
         self._bell.set()
 
-    def _go_on(self, address: int) -> None:
+    def _go_on(self, account: int, address: int) -> None:
         """Send what follows at an address, or look for what had to wait for it."""
         del self._under.way[address]
         following = self._under.next.get(address)
@@ -328,10 +334,10 @@ class Sender:
             self._begin(following.popleft())
         if not following:
             self._under.next.pop(address, None)
-        if address in self._refused:
-            self._refused.discard(address)
+        if address in self._more_at:
+            self._more_at.discard(address)
             self._look_at_table = True
-        if self._is_full and self._could_go(monotonic()) >= WORTH_A_LOOK:
+        if self._more and self._could_go(account, monotonic()) >= WORTH_A_LOOK:
             self._look_at_table = True
 
     async def _paced(self, message: Claimed) -> Outcome:
@@ -344,7 +350,7 @@ class Sender:
         finally:
             self._under.unspent[message.account] -= 1
         if wait:
-            self._pacing[message.account].hold(message.address, monotonic() + wait)
+            self._put_behind(message, wait)
             return _PutBack("others go first")
         if self._leases.token(sends_for(message.account)) != message.lease:
             return _PutBack("another process sends now")
@@ -357,6 +363,13 @@ class Sender:
             waited = self._clocks.civil() - message.asked_at
             metrics.reply_sent(message.account, waited.total_seconds())
         return outcome
+
+    def _put_behind(self, message: Claimed, wait: float) -> None:
+        """Leave an address alone until it is its turn; a reply is not to be overtaken meanwhile."""
+        pacing, moment = self._pacing[message.account], monotonic()
+        pacing.hold(message.address, moment + wait + TOGETHER)
+        if message.lane == "reply" and pacing.coming(moment, 0.0) < 1:
+            self._in_line[message.account] = moment + wait + LOOK_SOON
 
     async def _its_turn(self, message: Claimed) -> float:
         """Wait for a token: a reply takes the next, others one that is left.
@@ -374,8 +387,10 @@ class Sender:
                 pacing.spend(message.address, moment, what)
                 if wait > 0:
                     await asyncio.sleep(wait)
-                return 0.0
-            await asyncio.sleep(max(wait, BLINK))
+                if not pacing.is_held(message.address, monotonic()):  # since it began to wait
+                    return 0.0
+            else:
+                await asyncio.sleep(max(wait, BLINK))
 
     def _obey(self, message: Claimed, outcome: Outcome) -> None:
         """Leave alone whom the channel wants left alone, and for a while who was not reached."""

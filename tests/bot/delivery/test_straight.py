@@ -99,22 +99,22 @@ async def test_replies_of_turns_arrive_without_a_claim(post: Post) -> None:
     assert {row["tries"] for row in hall.rows(tables.outbox)} == {1}
 
 
-async def test_a_person_who_is_being_written_to_waits_for_it(post: Post) -> None:
+async def test_one_reply_follows_what_is_on_its_way_and_another_waits_for_it(post: Post) -> None:
     hall = post.hall
     (person,) = hall.seat(1)
     stuck = asyncio.Event()
     async with sender(post, lambda p: stuck if p["said"] == "a" else None) as (one, channel):
         await until(lambda: one.straight(hall.account, 1) is not None)
-        for key in ("a", "b"):
+        for key in ("a", "b", "c"):
             with hall.database.transaction() as connection:
                 message = to(hall, person, key)
                 found = outbox.write_straight(connection, [message], NOW, one.straight)
             one.send_straight(found.straight)
             await until(lambda: channel.sent == ["a"])
-        assert post.states() == ["sending", "waiting"]
+        assert post.states() == ["sending", "sending", "waiting"]
         stuck.set()
-        await until(lambda: post.states() == ["sent"] * 2)
-    assert channel.sent == ["a", "b"]
+        await until(lambda: post.states() == ["sent"] * 3)
+    assert channel.sent == ["a", "b", "c"]
 
 
 async def test_what_a_process_left_behind_is_taken_up_by_the_next(post: Post) -> None:
