@@ -24,7 +24,6 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.errors import AnswerLost, NotConnected, TooManyRequests
-from bot.channels.telegram.lines import Lines
 from bot.channels.telegram.wire import Wire
 
 _AS_JSON = {"Content-Type": "application/json"}
@@ -60,13 +59,13 @@ class AiohttpRequest(BaseRequest):
     Raises UnusableCertificates.
     """
 
-    __slots__ = ("_certificates", "_lines", "_session", "_wire")
+    __slots__ = ("_certificates", "_session", "_usual", "_wire")
 
     def __init__(self, wire: Wire = Wire()) -> None:  # noqa: B008  it is frozen
         self._wire = wire
         self._certificates = self._wire.certificates()
         self._session: ClientSession | None = None
-        self._lines: Lines | None = None
+        self._usual = self._within()
 
     @property
     def read_timeout(self) -> float:
@@ -79,17 +78,12 @@ class AiohttpRequest(BaseRequest):
             trusted = self._certificates or True
             connector = _Connector(limit=self._wire.connections, ttl_dns_cache=300, ssl=trusted)
             self._session = ClientSession(connector=connector, proxy=self._wire.proxy_url)
-            if self._wire.proxy is None:
-                self._lines = Lines(self._wire.connections, self._certificates)
 
     async def shutdown(self) -> None:
         """Close every connection."""
         session, self._session = self._session, None
         if session is not None:
             await session.close()
-        lines, self._lines = self._lines, None
-        if lines is not None:
-            await lines.close()
 
     async def do_request(  # noqa: PLR0913, PLR0917  as python-telegram-bot calls it
         self,
@@ -110,19 +104,14 @@ class AiohttpRequest(BaseRequest):
 
         `read` is how many seconds an answer may take. Raises telegram.error.TelegramError.
         """
+        within = self._usual if read is None else self._within(read=read)
         given = {name: value for name, value in parameters.items() if value is not None}
         body = json.dumps(given, separators=(",", ":")).encode()
-        status, answer = _passed(*await self._post(url, body, read))
+        answered = await self._call("POST", url, within, data=body, headers=_AS_JSON)
+        status, answer = _passed(*answered)
         if status == _GOOD:
             return self.parse_json_payload(answer)["result"]
         return await _Answered(status, answer).post(url)  # the library knows what it means
-
-    async def _post(self, url: str, body: bytes, read: float | None) -> tuple[int, bytes]:
-        if self._lines:
-            answering = self._wire.write + (self._wire.read if read is None else read)
-            return await self._lines.post(url, body, connect=self._wire.connect, answer=answering)
-        within = self._within(read=read)
-        return await self._call("POST", url, within, data=body, headers=_AS_JSON)
 
     async def fetch(self, url: str, most: int) -> bytes:
         """Fetch a file of at most `most` bytes. Raises OSError and what `do_request` raises."""
