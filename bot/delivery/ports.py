@@ -43,7 +43,8 @@ class Heard:
     that was opened. `act` is None for a button that cannot be read; `meant_for` is the member whose
     button it was. `guess` is the language of the app. `message` is the person's message, `shown`
     the one whose button was tapped, `reply_to` the one replied to; all are the channel's numbers.
-    `tap` is what must be acknowledged.
+    `tap` is what must be acknowledged. `beside` is what was written beside a command or a link, or
+    with what Heard cannot use.
     """
 
     kind: Literal[
@@ -58,6 +59,12 @@ class Heard:
     shown: int | None = None
     reply_to: int | None = None
     tap: str | None = None
+    beside: str = ""
+
+    @property
+    def written(self) -> str:
+        """Everything that the person wrote, whatever comes of it."""
+        return self.text if self.kind in {"typed", "media", "edited"} else self.beside
 
 
 @dataclass(frozen=True, slots=True)

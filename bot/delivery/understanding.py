@@ -53,6 +53,11 @@ class Said:
         """Give the kind of update, or 'computed'."""
         return self.heard.kind if self.heard else "computed"
 
+    @property
+    def written(self) -> str:
+        """Give everything that the person wrote, whatever comes of it."""
+        return self.heard.written if self.heard else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:

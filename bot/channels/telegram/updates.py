@@ -82,14 +82,15 @@ def _from_message(message: Message) -> Heard | None:
         return None
     about = {"message": _number(message.message_id), "guess": _guess(message), **_reply(message)}
     if message.forward_origin:
-        return Heard("other", text="forwarded", **about)
+        return Heard("other", text="forwarded", beside=_written(message), **about)
     if message.text is not None:
         return _from_text(_words(message.text), about)
     media = _media(message)
     if media:
-        return Heard("media", text=_words(message.caption or ""), media=media, **about)
+        return Heard("media", text=_written(message), media=media, **about)
     other = _other(message)
-    return Heard("other", text=other, **about) if other else None
+    beside = _written(message)
+    return Heard("other", text=other, beside=beside, **about) if other else None
 
 
 def _from_text(text: str, about: dict[str, Any]) -> Heard:
@@ -98,12 +99,17 @@ def _from_text(text: str, about: dict[str, Any]) -> Heard:
         return Heard("typed", text=text, **about)
     name, rest = command[1].lower(), command[2] or ""
     if name == "start":
-        return Heard("opened", text=rest.strip()[:_LONGEST_TOKEN], **about)
-    return Heard("commanded", text=name, **about)
+        words = rest if " " in rest.strip() else ""  # else it is a link's token
+        return Heard("opened", text=rest.strip()[:_LONGEST_TOKEN], beside=words, **about)
+    return Heard("commanded", text=name, beside=rest, **about)
+
+
+def _written(message: Message) -> str:
+    return _words(message.text or message.caption or "")
 
 
 def _from_edit(message: Message) -> Heard | None:
-    text = _words(message.text or message.caption or "")
+    text = _written(message)
     if not _is_persons(message) or not text:
         return None
     number = _number(message.message_id)

@@ -55,6 +55,29 @@ def test_a_command_is_told_from_words(text: str, kind: str, read: str) -> None:
     assert (understood.kind, understood.text) == (kind, read)
 
 
+FORWARDED = {"type": "hidden_user", "sender_user_name": "B", "date": 1}
+
+
+@pytest.mark.parametrize(
+    ("update", "written"),
+    [
+        (raw.message(text="I have a fever"), "I have a fever"),
+        (raw.message(photo=SIZES, caption="my rash"), "my rash"),
+        ({"update_id": 1, "edited_message": raw.body(text="a fever")}, "a fever"),
+        ({"update_id": 1, "edited_message": raw.body(photo=SIZES, caption="a rash")}, "a rash"),
+        (raw.message(text="/help I have a fever"), "I have a fever"),
+        (raw.message(text="/start I have a fever"), "I have a fever"),
+        (raw.message(text="/start aB_9-fever"), ""),  # a link's token
+        (raw.message(text="a fever", forward_origin=FORWARDED), "a fever"),
+        (raw.message(animation=raw.FILM, document=raw.FILE, caption="a fever"), "a fever"),
+        (raw.tap("1:a.b:1:2"), ""),
+        (raw.message(text="/stop"), ""),
+    ],
+)
+def test_whatever_a_person_wrote_can_be_looked_at(update: dict[str, Any], written: str) -> None:
+    assert heard(update).written == written
+
+
 @pytest.mark.parametrize(
     ("fields", "media"),
     [
@@ -110,7 +133,7 @@ STICKER = raw.FILE | {
     ],
 )
 def test_what_heard_cannot_use_is_named(fields: dict[str, Any], name: str) -> None:
-    expected = Heard("other", text=name, guess="ur", message=12)
+    expected = Heard("other", text=name, guess="ur", message=12, beside=fields.get("text", ""))
     assert heard(raw.message(**fields)) == expected
 
 
