@@ -5,7 +5,7 @@ first moment at which it may; one whose time or occasion is over never goes.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,9 +34,10 @@ ASKS = frozenset({"ask", "reminder"})
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Who sends: for which accounts, under which lease; whom to leave alone; how many a lane."""
+    """For which account, under which lease; whom to leave alone; how many a lane."""
 
-    accounts: Mapping[int, str | None]
+    account: int
+    lease: str | None
     busy: Collection[int] = frozenset()
     replies: int = REPLIES
     bulk: int = BULK
@@ -44,50 +45,73 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What was claimed, how many messages were put off or let go, and whether a lane is full."""
+    """What was claimed, how many were put off or let go; in which accounts' lanes more is due."""
 
     claimed: list[Claimed]
     moved: int = 0
-    is_full: bool = False
+    more: frozenset[tuple[int, str]] = frozenset()
+
+    def __add__(self, other: "Round") -> "Round":
+        """Take two rounds together."""
+        return Round(self.claimed + other.claimed, self.moved + other.moved, self.more | other.more)
 
 
-def claim(connection: Connection, now: datetime, room: Room) -> Round:
-    """Claim what may be sent now, one message an address."""
-    moved = undelivered.expire(connection, now)
-    replies = _due(connection, now, "reply", room, leave=room.busy)
-    taken = [*room.busy, *(row["address_id"] for row in replies)]
-    bulk = _due(connection, now, "bulk", room, leave=taken)
-    goes = [row for row in (*replies, *bulk) if not _let_go(connection, row)]
+def claim(connection: Connection, now: datetime, rooms: Sequence[Room]) -> Round:
+    """Claim what may be sent now, one message an address; no account goes before another."""
+    found = Round([], undelivered.expire(connection, now))
+    quiet = _Quiet(_paused(connection), _held_accounts(connection))
+    return sum((_claim(connection, now, room, quiet) for room in rooms), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """Consultations that are paused, and accounts for which Heard starts nothing."""
+
+    paused: Collection[int]
+    accounts: Collection[int]
+
+
+def _claim(connection: Connection, now: datetime, room: Room, quiet: _Quiet) -> Round:
+    replies = _due(connection, now, "reply", room, quiet)
+    taken = {row["address_id"] for row in replies.rows}
+    room = replace(room, busy=taken.union(room.busy))
+    bulk = (
+        _Due([]) if room.account in quiet.accounts else _due(connection, now, "bulk", room, quiet)
+    )
+    found = [*replies.rows, *bulk.rows]
+    goes = [row for row in found if not _let_go(connection, row)]
     allowed = _within_limits(connection, goes, now)
-    taken_now = _take(connection, allowed, room)
-    sending = [row for row in allowed if row["id"] in taken_now]
-    moved += len(replies) + len(bulk) - len(sending)
-    is_full = len(replies) >= room.replies or len(bulk) >= room.bulk
-    return Round([_claimed(connection, row, room) for row in sending], moved, is_full)
+    signed = _sign(connection, [row["id"] for row in allowed], room.lease)
+    sending = [row for row in allowed if row["id"] in signed]
+    lanes = (("reply", replies), ("bulk", bulk))
+    more = {(room.account, lane) for lane, due in lanes if due.more}
+    claimed = [_claimed(connection, row, room) for row in sending]
+    return Round(claimed, len(found) - len(sending), frozenset(more))
 
 
-def _take(connection: Connection, rows: Sequence[Mapping[Any, Any]], room: Room) -> set[int]:
+def _sign(connection: Connection, numbers: Sequence[int], lease: str | None) -> set[int]:
     """Sign what still waits; on Postgres a turn may have cancelled it since it was looked at."""
-    taken: set[int] = set()
-    for account, lease in room.accounts.items():
-        mine = [row["id"] for row in rows if row["channel_account_id"] == account]
-        if mine:
-            signed = outbox.update().where(outbox.c.id.in_(mine), is_waiting(outbox))
-            signed = signed.values(status="sending", lease=lease).returning(outbox.c.id)
-            taken.update(connection.execute(signed).scalars())
-    return taken
+    if not numbers:
+        return set()
+    mine = outbox.update().where(outbox.c.id.in_(numbers), is_waiting(outbox))
+    signed = mine.values(status="sending", lease=lease).returning(outbox.c.id)
+    return set(connection.execute(signed).scalars())
 
 
-def _due(
-    connection: Connection, now: datetime, lane: str, room: Room, leave: Collection[int]
-) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """The rows of a lane, and whether there are more than could go."""
+
+    rows: list[Any]
+    more: bool = False
+
+
+def _due(connection: Connection, now: datetime, lane: str, room: Room, quiet: _Quiet) -> _Due:
     """Give the first message of a lane that is due to each address, whole."""
-    paused = sa.select(consultation.c.id).where(consultation.c.sending == "paused")
-    held = connection.execute(paused.where(consultation.c.status == "open")).scalars().all()
     c, earlier = outbox.c, outbox.alias()
 
     def is_held(row: sa.FromClause) -> ColumnElement[bool]:
-        return row.c.kind.in_(ASKS) & row.c.subject.in_(held)
+        return row.c.kind.in_(ASKS) & row.c.subject.in_(quiet.paused)
 
     behind = sa.exists().where(
         is_waiting(earlier),
@@ -97,19 +121,23 @@ def _due(
         earlier.c.id < c.id,
         ~is_held(earlier),
     )
-    most = room.replies if lane == "reply" else room.bulk
-    accounts = set(room.accounts)
-    if lane == "bulk":
-        accounts -= _held_accounts(connection)
+    most = max(0, room.replies if lane == "reply" else room.bulk)
     numbers = connection.execute(
         sa.select(c.id)
-        .where(is_waiting(outbox), c.lane == lane, c.due_at <= now, ~behind, ~is_held(outbox))
-        .where(c.channel_account_id.in_(accounts), c.address_id.not_in(leave))
+        .where(is_waiting(outbox), c.channel_account_id == room.account, c.lane == lane)
+        .where(c.due_at <= now, ~behind, ~is_held(outbox), c.address_id.not_in(room.busy))
         .order_by(c.due_at, c.id)
-        .limit(max(most, 0))
+        .limit(most + 1)
     ).scalars().all()  # fmt: skip
-    rows = _whole(connection, numbers)
-    return [rows[number] for number in numbers if number in rows]  # some may be forgotten by now
+    rows = _whole(connection, numbers[:most])  # some may be forgotten by now
+    return _Due([rows[one] for one in numbers[:most] if one in rows], len(numbers) > most)
+
+
+def _paused(connection: Connection) -> list[int]:
+    """Give the consultations that are open and of which nothing is sent for now."""
+    c = consultation.c
+    paused = sa.select(c.id).where(c.sending == "paused", c.status == "open")
+    return list(connection.execute(paused).scalars())
 
 
 def _held_accounts(connection: Connection) -> set[int]:
@@ -120,6 +148,8 @@ def _held_accounts(connection: Connection) -> set[int]:
 
 
 def _whole(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[Any, Any]]:
+    if not numbers:
+        return {}
     about = (consultation.c.id == outbox.c.subject) & outbox.c.kind.in_(ASKS)
     rows = connection.execute(
         sa.select(
@@ -214,7 +244,7 @@ def _claimed(connection: Connection, row: Mapping[Any, Any], room: Room) -> Clai
         external_id=row["external_id"],
         edits=_edited(connection, row) if row["edits"] else None,
         file=row["file_id"],
-        lease=room.accounts[row["channel_account_id"]],
+        lease=room.lease,
         asked_at=row["created_at"],
     )
 

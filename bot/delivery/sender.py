@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
+from math import inf
 from time import monotonic
 
 import structlog
@@ -34,6 +35,7 @@ from bot.store.errors import StoreError
 LOOK_AGAIN = 0.5  # seconds between looks at the table when nobody rings
 LOOK_SOON = 0.1  # the same where more waits than could go
 AHEAD = 0.15  # seconds: of what Heard starts, no more is claimed than may go by then
+SOON = 0.4  # the same of replies: below PATIENCE, so that none is put back and overtaken
 RECOVER = 5.0  # seconds between looks for what another process left in the middle
 WAIT_UNSENT = 2.0  # seconds before trying again what could not be sent, or perhaps was not
 PATIENCE = 0.5  # seconds to wait for a token before the message is put back
@@ -112,6 +114,7 @@ class Sender:
         self._looked = 0.0
         self._more: frozenset[tuple[int, str]] = frozenset()
         self._in_line: dict[int, float] = {}
+        self._in_a_row = (rates.everybody or inf) * PATIENCE / 2
         self._recovered = 0.0
         self._strays: dict[int, set[int]] = {}
         self._disowned: set[int] = set()
@@ -154,6 +157,7 @@ class Sender:
         moment = monotonic()
         is_full = len(self._under.way) + len(self._under.next) >= MOST_STRAIGHT
         is_full |= (account, "reply") in self._more or moment < self._in_line.get(account, 0.0)
+        is_full |= self._under.unspent[account] > self._in_a_row
         is_busy = address in self._under.next  # one may follow what is on its way
         if is_full or is_busy or self._pacing[account].is_held(address, moment):
             self._more_at.update({address} if is_busy else ())
@@ -293,17 +297,17 @@ class Sender:
         return [
             claims.Room(
                 account, sign, busy,
-                replies=claims.REPLIES - going[account, "reply"],
-                bulk=min(self._could_go(account, moment), claims.BULK - going[account, "bulk"]),
+                min(self._could_go(account, SOON), claims.REPLIES - going[account, "reply"]),
+                min(self._could_go(account, AHEAD), claims.BULK - going[account, "bulk"]),
             )
             for account, sign in self._signs.items()
             if not self._pacing[account].stands_still(moment)
         ]  # fmt: skip
 
-    def _could_go(self, account: int, moment: float) -> int:
-        """Give for how many of what Heard starts there is a token: what is claimed goes at once."""
-        left = self._pacing[account].coming(moment, AHEAD) - self._under.unspent[account]
-        return max(0, int(min(left, claims.BULK)))
+    def _could_go(self, account: int, within: float) -> int:
+        """Give for how many there are tokens within so many seconds: what is claimed goes then."""
+        coming = self._pacing[account].coming(monotonic(), within)
+        return max(0, int(min(coming - self._under.unspent[account], MOST_STRAIGHT)))
 
     # --- sending ----------------------------------------------------------------------------------
 
@@ -337,7 +341,7 @@ class Sender:
         if address in self._more_at:
             self._more_at.discard(address)
             self._look_at_table = True
-        if self._more and self._could_go(account, monotonic()) >= WORTH_A_LOOK:
+        if self._more and self._could_go(account, AHEAD) >= WORTH_A_LOOK:
             self._look_at_table = True
 
     async def _paced(self, message: Claimed) -> Outcome:

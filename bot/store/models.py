@@ -523,7 +523,7 @@ class Outbox(SQLModel, table=True):
             "status", "waiting", "sending", "sent", "uncertain", "unreachable", "expired", "failed",
             "cancelled",
         ),
-        Index("outbox_due", "lane", "due_at", "id", **WAITING),
+        Index("outbox_due", "channel_account_id", "lane", "due_at", "id", **WAITING),
         Index("outbox_behind", "address_id", "lane", "due_at", "id", **WAITING),
         Index("outbox_late", "not_after", **WAITING),
         Index("outbox_sending", "channel_account_id", **SENDING),

@@ -48,9 +48,9 @@ class Post:
         self, now: datetime = NOW, *, busy: Collection[int] = (), replies: int = 16, bulk: int = 8
     ) -> Round:
         """Claim what may go."""
-        room = claims.Room({self.hall.account: SIGN}, busy, replies, bulk)
+        room = claims.Room(self.hall.account, SIGN, busy, replies, bulk)
         with self.hall.database.transaction() as connection:
-            return claims.claim(connection, now, room)
+            return claims.claim(connection, now, [room])
 
     def claimed(self, now: datetime = NOW, **room: Any) -> list[str]:
         """Claim what may go; gives what the messages say."""

@@ -375,7 +375,7 @@ def test_sqlite_looks_only_at_what_waits(sqlite_database: Database) -> None:
             seen.append((statement, given))
 
         sa.event.listen(connection, "before_cursor_execute", note)
-        claims.claim(connection, NOW, claims.Room({post.hall.account: None}))
+        claims.claim(connection, NOW, [claims.Room(post.hall.account, None)])
         sa.event.remove(connection, "before_cursor_execute", note)
         for statement, given in seen:
             plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, given)

@@ -57,7 +57,7 @@ def write(hall: Hall, *messages: Message) -> None:
 def claim(hall: Hall) -> list[Claimed]:
     """Claim what may go now."""
     with hall.database.transaction() as connection:
-        return claims.claim(connection, NOW, claims.Room({hall.account: None})).claimed
+        return claims.claim(connection, NOW, [claims.Room(hall.account, None)]).claimed
 
 
 def end(hall: Hall, message: Claimed, outcome: Outcome) -> str:
