@@ -103,7 +103,7 @@ class Program:
         }
         self.health = Health(database, list(self.channels), self._roles, clock)
         self._contact = Contact(database, self.channels, clock)
-        self._bound = Bound(database, inbox_bound)
+        self._bound = Bound(database, list(self.channels), inbox_bound)
         self.leases = Leases(database, self._wanted_leases())
         allowed = {line.account: line.testers for line in lines}
         clocks = Clocks(clock, real_time)

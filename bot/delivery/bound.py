@@ -1,6 +1,6 @@
 """The inbox's bound: what arrives while too much waits is not taken, and comes again later."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from time import monotonic
 
 import sqlalchemy as sa
@@ -16,10 +16,11 @@ ASK_AGAIN = 1.0  # seconds for which an answer counts
 
 
 class Bound:
-    """Lets at most about `most` updates wait, over all channel accounts."""
+    """Lets at most about `most` updates wait, over all these channel accounts."""
 
-    def __init__(self, database: Database, most: int) -> None:
+    def __init__(self, database: Database, accounts: Collection[int], most: int) -> None:
         self._database = database
+        self._accounts = list(accounts)
         self._most = most
         self._full = False
         self._asked = -ASK_AGAIN
@@ -40,12 +41,13 @@ class Bound:
         moment = monotonic()
         if moment - self._asked >= ASK_AGAIN:
             self._asked = moment  # before the answer, so that not everybody asks meanwhile
-            waiting = await self._database.read(lambda c: count(c, self._most))
+            waiting = await self._database.read(lambda c: count(c, self._accounts, self._most))
             self._full = waiting >= self._most
         return self._full
 
 
-def count(connection: Connection, most: int) -> int:
-    """Count what waits in the inbox, but no further than `most`."""
-    some = sa.select(sa.literal(1)).select_from(inbox).where(is_waiting(inbox)).limit(most)
+def count(connection: Connection, accounts: Collection[int], most: int) -> int:
+    """Count what waits in the inbox for these accounts, but no further than `most`."""
+    waits = is_waiting(inbox) & inbox.c.channel_account_id.in_(accounts)
+    some = sa.select(sa.literal(1)).select_from(inbox).where(waits).limit(most)
     return connection.execute(sa.select(sa.func.count()).select_from(some.subquery())).scalar_one()

@@ -48,11 +48,12 @@ class Check:
 def look(connection: Connection, accounts: Collection[int] | None = None) -> Seen:
     """Read what a check needs of these accounts, or all, in two statements."""
     first = sa.select(inbox.c.received_at).where(is_waiting(inbox)).order_by(inbox.c.id).limit(1)
-    oldest = connection.execute(first).scalar()
     c = channel_account.c
     found = sa.select(c.id, c.heard_at)
     if accounts is not None:
+        first = first.where(inbox.c.channel_account_id.in_(accounts))
         found = found.where(c.id.in_(accounts))
+    oldest = connection.execute(first).scalar()
     return Seen(oldest, dict(connection.execute(found).all()))
 
 

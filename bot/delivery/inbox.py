@@ -71,14 +71,21 @@ def _row(
     }
 
 
-def heads(connection: Connection, most: int = AT_ONCE) -> list[Letter]:
-    """Give the first unfinished row of each person, oldest first, at most `most`."""
-    return [Letter(*row) for row in connection.execute(_HEADS, {"most": most})]
+def heads(connection: Connection, accounts: Collection[int], most: int = AT_ONCE) -> list[Letter]:
+    """Give the first unfinished row of each person, oldest first, at most `most`.
+
+    Only those of these channel accounts: another may be served by another process, or not at all.
+    """
+    given = {"most": most, "accounts": list(accounts)}
+    return [Letter(*row) for row in connection.execute(_HEADS, given)]
 
 
-def claim(connection: Connection, lease: str, most: int = AT_ONCE) -> list[Letter]:
+def claim(
+    connection: Connection, accounts: Collection[int], lease: str, most: int = AT_ONCE
+) -> list[Letter]:
     """Lease heads that nobody else holds: for Postgres, where several workers may ask at once."""
-    rows = connection.execute(_CLAIM, {"most": most, "mine": lease})
+    given = {"most": most, "accounts": list(accounts), "mine": lease}
+    rows = connection.execute(_CLAIM, given)
     return sorted((Letter(*row) for row in rows), key=lambda letter: letter.id)
 
 
@@ -135,7 +142,8 @@ _behind = sa.exists().where(
     _earlier.c.sender == _c.sender,
     _earlier.c.id < _c.id,
 )
-_is_head = is_waiting(inbox) & ~_behind
+_ours = _c.channel_account_id.in_(sa.bindparam("accounts", expanding=True))
+_is_head = is_waiting(inbox) & _ours & ~_behind
 _most = sa.bindparam("most", type_=sa.Integer)
 _mine = sa.bindparam("mine", type_=_c.lease.type)
 _now = sa.func.clock_timestamp()

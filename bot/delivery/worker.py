@@ -98,10 +98,10 @@ class Worker:
         return len(letters)
 
     async def _claim(self) -> list[Letter]:
-        mine = self._room.worker
+        mine, accounts = self._room.worker, list(self._room.channels)
         if mine is None:
-            return await self._database.read(inbox.heads)
-        return await self._database.write(lambda c: inbox.claim(c, mine))
+            return await self._database.read(lambda c: inbox.heads(c, accounts))
+        return await self._database.write(lambda c: inbox.claim(c, accounts, mine))
 
     async def _take(self, said: Sequence[Said]) -> None:
         now = self._clock()

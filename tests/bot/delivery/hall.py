@@ -132,7 +132,7 @@ class Hall:
         """Give what is to be taken next, as it is understood."""
         return [
             Said(letter, heard=self.channel.read(letter.payload))
-            for letter in inbox.heads(connection)
+            for letter in inbox.heads(connection, [self.account])
         ]
 
     # --- what stands in the tables ----------------------------------------------------------------

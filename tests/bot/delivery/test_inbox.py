@@ -23,7 +23,7 @@ def shared(postgres_database: Database) -> Hall:
 
 def claimed(hall: Hall, lease: str, most: int = 16) -> list[int]:
     with hall.database.transaction() as connection:
-        return [letter.id for letter in inbox.claim(connection, lease, most)]
+        return [letter.id for letter in inbox.claim(connection, [hall.account], lease, most)]
 
 
 def finish(hall: Hall, numbers: list[int], lease: str | None) -> None:

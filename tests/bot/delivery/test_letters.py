@@ -315,7 +315,7 @@ def set_aside(hall: Hall) -> str:
     (person,) = hall.seat(1)
     hall.store(hall.text(person, "Marmalade at midnight"))
     with hall.database.transaction() as connection:
-        (letter,) = inbox.heads(connection)
+        (letter,) = inbox.heads(connection, [hall.account])
         for _ in range(inbox.TRIES):
             inbox.fail(connection, letter.id, NOW)
     return person
@@ -329,7 +329,7 @@ def test_an_update_that_was_set_aside_is_taken_again(hall: Hall) -> None:
 
     assert retry(hall) == 1
     with hall.database.reading() as connection:
-        (letter,) = inbox.heads(connection)
+        (letter,) = inbox.heads(connection, [hall.account])
     assert letter.sender == person
     (row,) = hall.rows(tables.inbox)
     assert (row["status"], row["tries"], row["done_at"]) == ("waiting", 0, None)

@@ -32,7 +32,7 @@ async def test_over_its_bound_nothing_is_taken_and_under_it_all_is(database: Dat
     account, shelf = an_account(database, NOW), Shelf()
     letters(database, account, NOW, many=2)
     letters(database, account, NOW, many=5, status="done")
-    take = Bound(database, 3).guard(account, shelf.take)
+    take = Bound(database, [account], 3).guard(account, shelf.take)
     await take(UPDATE)
     assert len(shelf.kept) == 1
 
@@ -51,7 +51,7 @@ async def test_over_its_bound_nothing_is_taken_and_under_it_all_is(database: Dat
 
 async def test_the_tables_are_asked_at_most_once_a_second(sqlite_database: Database) -> None:
     account = an_account(sqlite_database, NOW)
-    bound, shelf = Bound(sqlite_database, 3), Shelf()
+    bound, shelf = Bound(sqlite_database, [account], 3), Shelf()
     intakes = [bound.guard(account, shelf.take), bound.guard(account + 1, shelf.take)]
     with statements() as asked:
         await asyncio.gather(*(take(UPDATE) for take in intakes * 20))
