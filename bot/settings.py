@@ -27,6 +27,12 @@ WEBHOOK_PORTS = (443, 80, 88, 8443)
 _LISTEN = re.compile(r"\[(?P<six>[0-9a-fA-F:.]+)\]:(?P<a>\d+)|(?P<host>[^\s:\[\]/]+):(?P<b>\d+)")
 _MOST_PORTS = 65535
 SHORTEST_KEY = 32
+SIGNPOSTS = (
+    "emergency_number", "oncology_line", "young_people_line", "support_line", "team_line",
+    "complaints_office",
+)  # fmt: skip
+"""Where members are sent with what Heard is not for; the first two are needed."""
+LONGEST_SIGNPOST = 120
 
 
 class Secrets(BaseSettings):
@@ -86,12 +92,23 @@ class Settings(Secrets):
     emergency_number: str | None = None
     oncology_line: str | None = None
     young_people_line: str | None = None
+    support_line: str | None = None
+    team_line: str | None = None
+    complaints_office: str | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("testers", "languages", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator(*SIGNPOSTS)
+    @classmethod
+    def _know_signpost(cls, value: str | None) -> str | None:
+        why = value and no_signpost(value)
+        if why:
+            raise ValueError(why)
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -150,6 +167,15 @@ class Settings(Secrets):
     @classmethod
     def _lower_level(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+
+def no_signpost(words: str) -> str:
+    """Say why these words cannot be shown as a signpost; '' where they can."""
+    if not words.strip() or len(words.splitlines()) > 1:
+        return "it takes a name and a number, on one line"
+    return (
+        "" if len(words) <= LONGEST_SIGNPOST else f"it takes at most {LONGEST_SIGNPOST} characters"
+    )
 
 
 def _listen(written: str) -> tuple[str, int] | None:

@@ -11,10 +11,12 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from conversations.content import Consultation, Decision
+from conversations.danger import Phrases
 from conversations.draft import Draft
 from conversations.text import Words
 from conversations.turn import Key
 
+_NOTHING_LISTED = Phrases()
 KINDS_OF_MEMBER = ("in_treatment", "after_treatment", "carer_or_family", "other", "not_said")
 
 
@@ -41,7 +43,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The network that asks. `languages` are those offered: (tag, own name, is a draft)."""
+    """The network that asks. `languages` are those offered: (tag, own name, is a draft).
+
+    Each line, number and office is words with a number in them; '' where there is none.
+    """
 
     id: int
     name: str
@@ -50,6 +55,9 @@ class Network:
     emergency_number: str = "999"
     oncology_line: str = "01234 000000"
     young_people_line: str = ""
+    support_line: str = ""
+    team_line: str = ""
+    complaints_office: str = ""
     consent_version: int = 1
 
     def today(self, now: datetime) -> date:
@@ -299,14 +307,16 @@ class Facts:
     """Everything one turn may know.
 
     `say` gives words in this person's language. `stop_words` are the words for stop in every
-    shipped language, normalised. `seed` is fresh chance: 128 random bits. `focus` is where free
-    text goes: the prompt replied to, else the one last opened or tapped, else None.
+    shipped language, normalised, `phrases` what is listened for in them. `seed` is fresh chance:
+    128 random bits. `focus` is where free text goes: the prompt replied to, else the one last
+    opened or tapped, else None.
     """
 
     person: Person
     network: Network
     say: Callable[[Words], str]
     stop_words: frozenset[str] = frozenset()
+    phrases: Phrases = _NOTHING_LISTED
     seed: int = 0
     focus: Key | None = None
     found: Mapping[Need, Any] = field(default_factory=dict)

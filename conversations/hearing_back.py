@@ -27,7 +27,7 @@ RATINGS: tuple[tuple[str, Text], ...] = (
 )
 WHY = Text("Thank you. Why do you say that? You can type it, or skip. Nobody reads it at once.")
 THANKS = Text("Thank you. That is kept.")
-PLEASE_TYPE = Text("Please type a few words, or skip.")
+PLEASE_TYPE = Text("Please type a few words, or skip. Nobody reads it at once.")
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, create_model
 
 from bot.cli.plainly import TELEGRAM_SECRET, Problem
-from bot.settings import Secrets, Settings
+from bot.settings import SIGNPOSTS, Secrets, Settings, no_signpost
 
 THE_ONLY = "main"
 """The slug of the one network that the settings describe."""
 NEEDED = ("telegram_token", "organisation", "emergency_number", "oncology_line")
-SIGNPOSTS = ("emergency_number", "oncology_line", "young_people_line")
 OF_ONE = ("organisation", "testers", "timezone", "languages", *SIGNPOSTS)
 """Settings that describe the only network, so they cannot stand beside a file of several."""
 
@@ -244,6 +243,9 @@ def _signposts(where: str, posts: Mapping[str, Any]) -> Mapping[str, str]:
     wrong = [name for name, said in posts.items() if not isinstance(said, str)]
     if wrong:
         raise Problem(f"{where}: 'signposts.{wrong[0]}' must be words in quotes.")
+    for name, said in posts.items():
+        if why := no_signpost(said):
+            raise Problem(f"{where}: 'signposts.{name}' cannot be used: {why}.")
     return posts
 
 

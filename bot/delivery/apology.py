@@ -1,4 +1,7 @@
-"""An apology to whoever wrote what we could not take: nobody is left without a reply."""
+"""An apology to whoever wrote what we could not take: nobody is left without a reply.
+
+Words of danger get their signposts all the same, and first.
+"""
 
 from datetime import datetime
 
@@ -6,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
-from bot.delivery.inbox import Letter
+from bot.delivery.inbox import UPDATE, Letter
 from bot.delivery.outbox import Message
 from bot.delivery.turns import Room
+from bot.involvement import networks
 from bot.store.tables import address, member
 from conversations.home import HOME
 from conversations.screen import Screen
+from conversations.signposts import signposts
 from conversations.text import Text
 
 SORRY = Screen(
@@ -26,7 +31,13 @@ SORRY = Screen(
 def apologise(connection: Connection, letter: Letter, room: Room, now: datetime) -> None:
     """Write to whoever sent a letter that was set aside, if we know them."""
     row = connection.execute(
-        sa.select(address.c.id, member.c.id.label("member"), member.c.language, member.c.guess)
+        sa.select(
+            address.c.id,
+            member.c.id.label("member"),
+            member.c.network_id,
+            member.c.language,
+            member.c.guess,
+        )
         .join(member, member.c.id == address.c.member_id)
         .where(
             address.c.channel_account_id == letter.account,
@@ -36,9 +47,20 @@ def apologise(connection: Connection, letter: Letter, room: Room, now: datetime)
     if row is None:
         return
     language = row.language or room.catalogues.negotiate(row.guess)
-    payload = room.channels[letter.account].render(SORRY, language, row.member)
-    sorry = Message(
-        account=letter.account, address=row.id, member=row.member, key=f"sorry:{letter.id}",
-        kind="reply", payload=payload, due_at=now,
-    )  # fmt: skip
-    outbox.write(connection, [sorry], now)
+    served = networks.load(connection, {row.network_id}, room.catalogues)[row.network_id]
+    first = signposts(_written(letter, room), served, room.phrases)
+    channel = room.channels[letter.account]
+    shown = [channel.render(one, language, row.member) for one in (*first, SORRY)]
+    messages = [
+        Message(
+            account=letter.account, address=row.id, member=row.member,
+            key=f"sorry:{letter.id}:{index}", kind="reply", payload=payload, due_at=now,
+        )
+        for index, payload in enumerate(shown)
+    ]  # fmt: skip
+    outbox.write(connection, messages, now)
+
+
+def _written(letter: Letter, room: Room) -> str:
+    heard = room.channels[letter.account].read(letter.payload) if letter.kind == UPDATE else None
+    return heard.written if heard else ""

@@ -6,7 +6,7 @@ fails takes the group with it; the worker then takes them one by one.
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -25,15 +25,18 @@ from bot.involvement.erasing import erase_files
 from bot.involvement.facts import Asker, Found, Shelf, load_facts
 from bot.involvement.happened import Happened
 from bot.involvement.languages import Catalogues
+from bot.involvement.phrases import shipped_phrases
 from bot.involvement.stop_list import StopList
 from bot.store.tables import address, member
 from conversations.cut_off import NAME as CUT_OFF
 from conversations.cut_off import cut_off, is_rest
+from conversations.danger import Phrases
 from conversations.events import Event, Requested, TurnedAway
 from conversations.facts import Facts, Need, Network
 from conversations.plain import to_plain
 from conversations.respond import respond, route, wanted
 from conversations.screen import Screen
+from conversations.signposts import put_first
 from conversations.state import State
 from conversations.text import Words
 from conversations.turn import Computed, Instead, Key, Turn
@@ -60,6 +63,7 @@ class Room:
 
     `worker` signs what this process took from the inbox, where several may take; `straight` tells
     which replies its own sender takes at once. `stops` is the list of stops, where one is kept.
+    `phrases` is what is listened for in whatever people write.
     """
 
     channels: Mapping[int, Channel]
@@ -68,6 +72,7 @@ class Room:
     worker: str | None = None
     straight: Straight = no_sender_here
     stops: StopList | None = None
+    phrases: Phrases = field(default_factory=shipped_phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,7 @@ def _respond(
         else:
             turn = respond(kept.get(one.place), came_in, facts, now, one.key)
         if turn.instead is None:
+            turn = put_first(turn, one.understood.said.written, facts)
             turns.append((replace(one, before=kept.get(one.place)), turn))
         else:
             elsewhere.append(one.sent_on(turn.instead))
@@ -203,6 +209,7 @@ def _facts(one: _Going, found: Found, room: Room) -> Facts:
         network=one.network,
         say=say,
         stop_words=room.catalogues.stop_words,
+        phrases=room.phrases,
         seed=secrets.randbits(128),
         focus=one.understood.focus,
         found={need: value for (who, need), value in found.items() if who == person.id},

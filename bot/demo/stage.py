@@ -31,6 +31,9 @@ SIGNPOSTS = {
     "emergency_number": "999",
     "oncology_line": "01234 000000",
     "young_people_line": "Young Voices, 01234 111111",
+    "support_line": "Listeners, 01234 222222",
+    "team_line": "01234 333333",
+    "complaints_office": "Riverside complaints, 01234 444444",
 }
 LANGUAGES = ("en_GB", "cy", "ur")
 NETWORK = "Riverside Cancer Network"

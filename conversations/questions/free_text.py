@@ -15,7 +15,9 @@ TOO_LONG = Text(
     "That is longer than I can keep. Please send at most {most} characters, or a voice message.",
     most=LONGEST,
 )
-WORDS_OR_VOICE = Text("Please type your answer, or send a voice message. Or skip.")
+WORDS_OR_VOICE = Text(
+    "Please type your answer, or send a voice message. Or skip. Nobody reads this straight away."
+)
 
 
 def ask(question: Question, subject: int, given: Given | None) -> Asked:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conversations.danger import DISTRESS, UNSAFE, URGENT, Listed, Phrases
 from conversations.events import (
     Answered,
     CameBy,
@@ -26,6 +27,7 @@ from conversations.facts import Facts, Need, Network, Person, TheAnswers, TheInv
 from conversations.reading import normalise
 from conversations.respond import respond, route, wanted
 from conversations.screen import Button, Screen
+from conversations.signposts import put_first
 from conversations.state import State, keep, recall
 from conversations.text import Plural, Text, Value, Worded, Words
 from conversations.turn import (
@@ -52,6 +54,7 @@ RIVERSIDE = Network(
 )
 MEMBER = Person(id=7, language="en_GB", joined=True)
 STOP_WORDS = frozenset(map(normalise, ("stop", "stop please", "stopio", "بند کریں")))
+PHRASES = Phrases((Listed({"fever": URGENT, "want to die": UNSAFE, "cannot cope": DISTRESS}),))
 LONGEST_LABEL = 20  # characters, for words of ours
 LONGEST_CALLBACK = 64 - len("1:0000000000:")  # bytes, less what the channel puts in front
 
@@ -160,22 +163,27 @@ class Chat:
         while turn.instead:
             key = turn.instead.key
             turn = self._respond(key, turn.instead.heard)
+        turn = put_first(turn, _written(heard), self._facts({}))
         self._take_up(key, turn)
         return turn
 
     def _respond(self, key: Key, heard: Input) -> Turn:
         state = self.state(key)
         needed = wanted(key, state, heard, self.person)
-        facts = Facts(
+        facts = self._facts({need: self._find(need) for need in needed}, self._chance())
+        return respond(state, heard, facts, self.now, key)
+
+    def _facts(self, found: Mapping[Need, Any], seed: int = 0) -> Facts:
+        return Facts(
             person=self.person,
             network=self.network,
             say=self._say,
             stop_words=STOP_WORDS,
-            seed=self._chance(),
+            phrases=PHRASES,
+            seed=seed,
             focus=self.focus,
-            found={need: self._find(need) for need in needed},
+            found=found,
         )
-        return respond(state, heard, facts, self.now, key)
 
     # --- what the person sees -------------------------------------------------------------------
 
@@ -258,6 +266,15 @@ class Chat:
     def _chance(self) -> int:
         self._turns += 1
         return int.from_bytes(sha256(str(self._turns).encode()).digest()[:16], "big")
+
+
+def _written(heard: Input) -> str:
+    """Give what the person wrote, as the channel tells it."""
+    match heard:
+        case Typed(text=text) | Edited(text=text) | SentMedia(caption=text):
+            return text
+        case _:
+            return ""
 
 
 def _check(screen: Screen) -> None:

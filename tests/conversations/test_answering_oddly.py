@@ -8,6 +8,7 @@ import pytest
 from conversations.content import Given, Question
 from conversations.events import Started
 from conversations.home import NOT_FOR_YOU
+from conversations.questions.free_text import WORDS_OR_VOICE
 from conversations.screen import Act
 from conversations.showing import show_question
 from conversations.turn import Key, Tapped
@@ -54,7 +55,7 @@ def test_a_reply_to_the_invitation_that_is_no_choice_is_told_what_to_do(known: b
         (USED, "7", "Please type numbers from the list, such as 1, 3. Or tap the buttons."),
         (USED, "done", "Please choose at least one, or skip."),
         (RATED, "12", "Please choose one: tap a button, or type its number."),
-        (EASIER, " ", "Please type your answer, or send a voice message. Or skip."),
+        (EASIER, " ", WORDS_OR_VOICE.message),
     ],
 )
 def test_what_does_not_fit_a_question_is_told_what_would(

@@ -101,9 +101,9 @@ def test_only_words_are_a_reason_and_not_too_many() -> None:
     chat = member()
     chat.tap("No")
     chat.say(" ")
-    assert chat.text == "Please type a few words, or skip."
+    assert chat.text == "Please type a few words, or skip. Nobody reads it at once."
     chat.voice()
-    assert chat.text == "Please type a few words, or skip."
+    assert chat.text == "Please type a few words, or skip. Nobody reads it at once."
     assert chat.labels == ("Skip",)
     chat.say("a" * (LONGEST + 1))
     assert chat.text.startswith("That is longer than I can keep.")

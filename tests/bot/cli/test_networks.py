@@ -234,6 +234,7 @@ def refused(folder: Path, text: str, **more: str) -> str:
         (r"timezone", "time_zone", "network 2: nothing reads 'time_zone'. It takes slug,"),
         (r'emergency_number = "112"', "", "network 2: 'signposts.emergency_number' is missing."),
         (r'"112"', "112", "network 2: 'signposts.emergency_number' must be words in quotes."),
+        (r'"112"', '" "', "'signposts.emergency_number' cannot be used: it takes a name and a"),
         (r'_number = "112"', '_numbers = "112"', "nothing reads 'signposts.emergency_numbers'."),
         (r"\[network.signposts\]", "[signposts]", "nothing reads 'signposts' outside a [[network"),
         (r"(?s).*", "", "there is no [[network]] in it."),

@@ -57,6 +57,29 @@ def test_sixteen_typed_answers_take_as_many_statements_as_one(hall: Hall) -> Non
     }
 
 
+def test_one_in_danger_among_sixteen_takes_no_statement_more_and_is_the_one_who_is_told(
+    hall: Hall,
+) -> None:
+    people = hall.seat(18)
+    number = hall.ask()
+    answer_at_once(hall, people[:2], number)
+    answer_at_once(hall, people[2:], number)
+    hall.store(*(hall.text(one, "A later bus") for one in people[:2]))
+    calm = len(take(hall))
+    in_danger = people[7]
+
+    hall.store(
+        *(hall.text(one, "fever, shaking" if one == in_danger else "Bus") for one in people[2:])
+    )
+
+    assert len(take(hall)) == calm
+    called = [row for row in hall.rows(tables.outbox) if "Please call now" in str(row["payload"])]
+    (first,) = called
+    assert first["member_id"] == hall.members[in_danger]
+    assert first["dedupe_key"].endswith(":0")
+    assert hall.rows(tables.answer, text="fever, shaking")
+
+
 def test_an_update_that_comes_again_changes_nothing(hall: Hall) -> None:
     (person,) = hall.seat(1)
     number = hall.ask()

@@ -63,6 +63,28 @@ async def test_a_poisonous_turn_is_set_aside_after_three_tries_and_the_others_la
     assert len(hall.rows(tables.answer)) == 4
 
 
+async def test_whoever_wrote_of_danger_in_a_turn_that_fails_gets_the_number_first(
+    hall: Hall,
+) -> None:
+    (person,) = hall.seat(1)
+    number = hall.ask()
+    broken = {"conversation": "answering", "version": 99, "state": {}}
+    row = {"member_id": hall.members[person], "conversation": "answering", "subject": number}
+    focus = {"focus_conversation": "answering", "focus_subject": number}
+    with hall.database.transaction() as connection:
+        connection.execute(
+            tables.conversation_state.insert().values(**row, kept=broken, changed_at=NOW)
+        )
+        connection.execute(tables.member.update().values(**focus))
+
+    hall.store(hall.text(person, "I have a fever"))
+    await take_all(worker_of(hall))
+
+    number_first, sorry = (str(one["payload"]) for one in hall.rows(tables.outbox))
+    assert "Please call now" in number_first
+    assert "It is not your fault." in sorry
+
+
 async def test_what_cannot_be_worked_out_is_set_aside_and_the_worker_goes_on(hall: Hall) -> None:
     first, second = hall.seat(2)
     number = hall.ask()

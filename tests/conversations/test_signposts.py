@@ -1,0 +1,160 @@
+"""The right number comes first, wherever a person is, and everything else goes on as it was."""
+
+from dataclasses import replace
+
+import pytest
+
+from conversations.danger import (
+    CLINICAL,
+    COMPLAINT,
+    DISTRESS,
+    KINDS,
+    UNSAFE,
+    URGENT,
+    Listed,
+    Phrases,
+)
+from conversations.events import Answered, Stopped
+from conversations.facts import Facts, Network, Person
+from conversations.signposts import NOBODY_READS, put_first, signposts
+from conversations.turn import SentMedia, Turn
+from tests.conversations.asked import EASIER, WAY, Member
+from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, said
+
+CALL = "Please call now: 01234 000000 (acute oncology, 24 hours) or 999."
+EVERY_LINE = replace(
+    RIVERSIDE,
+    support_line="Listeners, 01234 222222",
+    team_line="01234 333333",
+    complaints_office="Riverside complaints, 01234 444444",
+)
+BY_NAME = Phrases((Listed({kind: kind for kind in KINDS}),))
+
+
+def shown(text: str, network: Network = EVERY_LINE) -> list[str]:
+    """Give the signposts to a text that names the kinds of words in it."""
+    return [said(one) for one in signposts(text, network, BY_NAME)]
+
+
+# --- what is said --------------------------------------------------------------------------------
+
+
+def test_a_body_in_danger_gets_both_numbers() -> None:
+    (one,) = shown(URGENT)
+    assert one.startswith(f"{CALL}\nThis can be urgent during treatment. Please do not wait.")
+
+
+def test_a_life_in_danger_gets_the_emergency_number_the_acute_line_and_somebody_to_talk_to() -> (
+    None
+):
+    (one,) = shown(UNSAFE)
+    assert one.startswith("Please call 999 now if you are not safe.")
+    assert "Listeners, 01234 222222" in one
+    assert "01234 000000 (acute oncology, 24 hours)" in one
+
+
+def test_distress_gets_somebody_to_talk_to() -> None:
+    (one,) = shown(DISTRESS)
+    assert "If you want to talk to someone now: Listeners, 01234 222222." in one
+    assert "If you are not safe, call 999." in one
+
+
+def test_a_question_for_the_team_gets_its_number() -> None:
+    (one,) = shown(CLINICAL)
+    assert one.startswith("I cannot give medical advice.")
+    assert "call 01234 333333" in one
+
+
+def test_a_complaint_gets_the_complaints_office() -> None:
+    (one,) = shown(COMPLAINT)
+    assert one.startswith("I cannot take a complaint.")
+    assert "Riverside complaints, 01234 444444" in one
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_signpost_claims_that_somebody_reads(kind: str) -> None:
+    (one,) = shown(kind)
+    assert NOBODY_READS.message in one.splitlines()
+    assert "nobody may read this" in one
+
+
+def test_a_signpost_whose_number_is_not_set_is_left_out() -> None:
+    assert shown(f"{CLINICAL} {COMPLAINT}", RIVERSIDE) == []
+    for kind in (UNSAFE, DISTRESS):
+        (one,) = shown(kind, RIVERSIDE)
+        assert "talk to someone" not in one
+        assert "" not in one.splitlines()
+
+
+def test_several_kinds_come_the_gravest_first_and_none_says_what_another_says() -> None:
+    everything = shown(" ".join(reversed(KINDS)))
+    assert [one.splitlines()[0] for one in everything] == [
+        CALL, "Please call 999 now if you are not safe.", "I cannot take a complaint.",
+    ]  # fmt: skip
+
+
+def test_words_without_danger_leave_a_turn_as_it_is() -> None:
+    turn = Turn(None)
+    assert put_first(turn, "a later bus", Facts(Person(7), RIVERSIDE, english)) is turn
+
+
+# --- wherever a person is ------------------------------------------------------------------------
+
+
+def test_an_answer_in_own_words_is_kept_and_the_signpost_comes_before_what_follows() -> None:
+    member = Member(EASIER, WAY)
+    member.answer("A bus. I have a fever tonight.")
+    first, *following = member.last.screens
+    assert said(first).startswith(CALL)
+    assert following
+    (given,) = [one for one in member.events if isinstance(one, Answered)]
+    assert given.given.text == "A bus. I have a fever tonight."
+    assert member.at == WAY.number
+
+
+def test_at_a_question_with_choices() -> None:
+    member = Member(WAY)
+    member.answer("I have a fever")
+    assert member.text.startswith(CALL)
+    assert member.at == WAY.number
+
+
+def test_the_third_time_in_a_row_too() -> None:
+    chat = Chat()
+    for _ in range(3):
+        chat.say("fever")
+        assert [said(one).startswith(CALL) for one in chat.last.screens].count(True) == 1
+        assert chat.text.startswith(CALL)
+
+
+def test_before_joining_and_nothing_of_it_is_kept() -> None:
+    chat = Chat(Person(7, guess="en"))
+    chat.open()
+    before = chat.last.state
+    chat.say("I want to die")
+    assert chat.text.startswith("Please call 999 now if you are not safe.")
+    assert chat.last.state == before
+    assert chat.events == []
+
+
+def test_after_a_stop_which_stays_a_stop() -> None:
+    chat = Chat(replace(MEMBER, stopped=True))
+    chat.say("fever 38.5, shaking")
+    assert chat.text.startswith(CALL)
+    assert chat.person.stopped
+    assert chat.events == []
+
+
+def test_with_the_stop_itself() -> None:
+    chat = Chat()
+    chat.say("stop")
+    assert isinstance(chat.events[-1], Stopped)
+    assert CALL not in chat.text
+
+
+def test_in_a_changed_message_and_under_a_picture() -> None:
+    chat = Chat()
+    chat.edit("I have a fever")
+    assert chat.text.startswith(CALL)
+    chat.hear(SentMedia("photo", 3, "my fever chart"))
+    assert chat.text.startswith(CALL)
