@@ -45,6 +45,7 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales"
 Role = Literal["receive", "work", "send", "tick"]
 ROLES: tuple[Role, ...] = ("receive", "work", "send", "tick")
 INBOX_BOUND = 10_000  # updates that may wait before no more are taken
+LAST_TURNS = 4.0  # seconds for the turns that were begun, when the program is told to stop
 LAST_WORDS = 8.0  # seconds for what is being sent to arrive, when the program is told to stop
 
 
@@ -121,6 +122,7 @@ class Program:
         self.worker = Worker(database, room, clock, computed(rates.everybody), self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
         self.fetcher = Fetcher(database, self.channels, media)
+        self._working: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -159,6 +161,8 @@ class Program:
             await self._close_channels()
             raise
         self._tasks = [asyncio.create_task(run) for run in self._runs()]
+        if "work" in self._roles:
+            self._working = asyncio.create_task(self.worker.run())
         if "send" in self._roles:
             self._sending = asyncio.create_task(self.sender.run())
         if "tick" in self._roles:
@@ -169,7 +173,6 @@ class Program:
         yield self.leases.run()
         yield self._database.listen(self._heard_bell)
         if "work" in self._roles:
-            yield self.worker.run()
             yield self.fetcher.run()
         if "receive" in self._roles:
             yield self._contact.run()
@@ -191,6 +194,11 @@ class Program:
         leasing, *others = self._tasks
         for task in others:
             task.cancel()
+        if self._working is not None:
+            # What a turn says is lost to the sender until the next start if it is cut off here.
+            self.worker.finish()
+            await asyncio.wait([self._working], timeout=LAST_TURNS)
+            self._working.cancel()
         if self._sending is not None:
             # Nobody would know whether a message that is cut off in the middle went.
             self.sender.finish()
@@ -204,7 +212,7 @@ class Program:
         await self._close_channels()
 
     def _all_tasks(self) -> list[asyncio.Task[None]]:
-        return [*self._tasks, *([self._sending] if self._sending else [])]
+        return [*self._tasks, *(task for task in (self._working, self._sending) if task)]
 
     async def _open_channels(self) -> None:
         for account, channel in self.channels.items():

@@ -51,6 +51,7 @@ class Worker:
         self._written = written
         self._bell = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._finishing = False
 
     def intake(self, account: int) -> Intake:
         """Give the function that stores one account's updates, and wakes the worker after it."""
@@ -66,9 +67,14 @@ class Worker:
         """Say that there may be something in the inbox."""
         self._bell.set()
 
+    def finish(self) -> None:
+        """Take no more turns: `run` ends once those that were begun are handed over."""
+        self._finishing = True
+        self.ring()
+
     async def run(self) -> None:
-        """Take turns for ever."""
-        while True:
+        """Take turns until told to finish."""
+        while not self._finishing:
             if not await self._look():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)

@@ -6,6 +6,7 @@ On Postgres several connections write at once; on SQLite one does, and the rest 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
@@ -16,9 +17,10 @@ from bot.delivery import claims, outbox
 from bot.delivery import leases as leasing
 from bot.delivery import sender as sending
 from bot.delivery.leases import Leases, sends_for
-from bot.delivery.outbox import Claimed, Message
+from bot.delivery.outbox import Claimed, Message, Written
 from bot.delivery.pacing import OPEN
 from bot.delivery.sender import Clocks, Sender
+from bot.delivery.worker import Worker
 from bot.involvement import own_choices
 from bot.store import tables
 from bot.store.database import Database
@@ -189,6 +191,29 @@ async def test_what_was_sent_is_written_down_though_another_never_ends(post: Pos
         one.finish()
         soon.set()
     assert sorted(post.states()) == ["sending", "sent", "sent", "sent"]
+
+
+async def test_turns_that_were_begun_are_handed_over_before_the_worker_ends(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (person,) = hall.seat(1)
+    hall.store(hall.tap(person, "a.start", hall.ask()))
+    said: list[Written] = []
+    room = replace(hall.room, straight=lambda *_: "this process")
+    worker = Worker(hall.database, room, lambda: NOW, {}, said.append)
+    write, begun = hall.database.write, asyncio.Event()
+
+    async def slow(work: Any) -> Any:
+        begun.set()
+        await asyncio.sleep(0.2)
+        return await write(work)
+
+    monkeypatch.setattr(hall.database, "write", slow)
+    running = asyncio.create_task(worker.run())
+    await asyncio.wait_for(begun.wait(), 5)
+    worker.finish()
+    await asyncio.wait_for(running, 5)
+    assert [len(one.straight) for one in said] == [1]
 
 
 async def test_a_busy_database_at_the_end_is_waited_for(
