@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from bot.delivery.ports import Payload
 from bot.involvement import own_choices, undelivered
 from bot.store import bells
-from bot.store.sql import insert_and_number, insert_missing, is_sending, is_waiting
+from bot.store.sql import among, insert_and_number, insert_missing, is_sending, is_waiting
 from bot.store.tables import outbox
 
 MOVES: dict[str, dict[str, str]] = {
@@ -282,7 +282,7 @@ def shown_at(
     c = outbox.c
     rows = connection.execute(
         sa.select(c.address_id, c.message, c.conversation, c.subject).where(
-            sa.tuple_(c.address_id, c.message).in_(places)
+            among((c.address_id, c.message), places)
         )
     )
     return {(address, message): (name, subject) for address, message, name, subject in rows}

@@ -8,9 +8,11 @@ import pytest
 from bot.delivery import outbox
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 from bot.store import tables
+from bot.store.database import Database
 from tests.bot.delivery.hall import NOW, Hall
 from tests.bot.delivery.post import Post
 from tests.bot.delivery.test_claims import a_notice, notices, opened
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -137,6 +139,15 @@ def test_whatever_happens_a_message_moves_only_as_the_table_says(post: Post, see
         after = {row["id"]: row["status"] for row in post.hall.rows(tables.outbox)}
         moved = [(before[one], after[one]) for one in before if before[one] != after[one]]
         assert all(to in ALLOWED[was] for was, to in moved), moved
+
+
+def test_what_a_message_showed_is_found_without_reading_every_message(
+    sqlite_database: Database,
+) -> None:
+    with sqlite_database.transaction() as connection, statements() as asked:
+        assert outbox.shown_at(connection, [(1, 500), (2, 501)]) == {}
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + asked[0], (1,) * 8)
+        assert "outbox_message (address_id=? AND message=?)" in str(plan.all())
 
 
 OUTCOMES: tuple[Outcome, ...] = (
