@@ -20,6 +20,7 @@ from conversations.honest_ask import reminder
 from conversations.turn import Key
 
 EVERY = 5.0
+AT_ONCE = 500
 BEFORE = timedelta(hours=24)
 EARLIEST = 2 * BEFORE
 UNDECIDED = ("asked", "started", "put_off")
@@ -63,6 +64,7 @@ def _remind(
             .where(p.consultation_id == number, p.status.in_(UNDECIDED), p.reminded_at.is_(None))
             .where(p.queued_at < last_day_began, member.c.joined_at < last_day_began)
             .where(~asked_lately)
+            .limit(AT_ONCE)
         ).all()
     )
     messages = [

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import logs
-from bot.clock.jobs import JOBS, tell_contributors
+from bot.clock.jobs import JOBS, remind_the_undecided, tell_contributors
 from bot.clock.jobs.remind_the_undecided import last_day_begins
 from bot.clock.ticker import Ticker
 from bot.delivery import inbox
@@ -312,6 +312,16 @@ def test_whoever_got_the_ask_within_the_last_day_is_not_reminded_on_top(post: Po
     reminded = [row["member_id"] for row in hall.rows(tables.outbox, kind="reminder")]
     assert asked == {hall.members[early], hall.members[late]}
     assert reminded == [hall.members[early]]
+
+
+def test_many_are_reminded_some_at_a_time(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    to_ask(post.hall, 5)
+    tick_and_send(post, NOW)
+    monkeypatch.setattr(remind_the_undecided, "AT_ONCE", 2)
+    day, room = CLOSES - timedelta(hours=14), post.hall.room
+    with post.hall.database.transaction() as connection:
+        done = [remind_the_undecided.run(connection, room, day) for _ in range(4)]
+    assert done == [2, 2, 1, 0]
 
 
 def test_nobody_is_reminded_of_what_was_cancelled(post: Post) -> None:
