@@ -78,7 +78,8 @@ def _refuse_bot_of_another(
     connection: Connection, network_id: int, secret_name: str, bot: int | None
 ) -> None:
     c = channel_account.c
-    theirs = sa.or_(c.secret_name == secret_name, c.bot == bot) & (c.network_id != network_id)
+    same_bot = c.bot == bot if bot else sa.false()  # bots that are not known are not the same
+    theirs = sa.or_(c.secret_name == secret_name, same_bot) & (c.network_id != network_id)
     slug = connection.execute(
         sa.select(network.c.slug).join(channel_account, c.network_id == network.c.id).where(theirs)
     ).scalar()
