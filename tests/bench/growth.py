@@ -149,7 +149,7 @@ class Town:
         with self._database.transaction() as connection:
             inbox.store(connection, self._account, arrived, now)
         with self._database.transaction() as connection:
-            letters = inbox.heads(connection)
+            letters = inbox.heads(connection, [self._account])
             said = [Said(one, heard=self._channel.read(one.payload)) for one in letters]
             written = take_turns(connection, said, self._room, now)
         if len(written.straight) != GROUP:
