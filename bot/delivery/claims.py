@@ -108,63 +108,30 @@ class _Due:
 
 def _due(connection: Connection, now: datetime, lane: str, room: Room, quiet: _Quiet) -> _Due:
     """Give the first message of a lane that is due to each address, whole."""
-    c, earlier = outbox.c, outbox.alias()
-
-    def is_held(row: sa.FromClause) -> ColumnElement[bool]:
-        return row.c.kind.in_(ASKS) & row.c.subject.in_(quiet.paused)
-
-    behind = sa.exists().where(
-        is_waiting(earlier),
-        earlier.c.address_id == c.address_id,
-        earlier.c.lane == lane,
-        earlier.c.due_at <= now,
-        earlier.c.id < c.id,
-        ~is_held(earlier),
-    )
     most = max(0, room.replies if lane == "reply" else room.bulk)
-    numbers = connection.execute(
-        sa.select(c.id)
-        .where(is_waiting(outbox), c.channel_account_id == room.account, c.lane == lane)
-        .where(c.due_at <= now, ~behind, ~is_held(outbox), c.address_id.not_in(room.busy))
-        .order_by(c.due_at, c.id)
-        .limit(most + 1)
-    ).scalars().all()  # fmt: skip
+    given = {
+        "now": now, "lane": lane, "account": room.account, "most": most + 1,
+        "paused": list(quiet.paused), "busy": list(room.busy),
+    }  # fmt: skip
+    numbers = connection.execute(_DUE, given).scalars().all()
     rows = _whole(connection, numbers[:most])  # some may be forgotten by now
     return _Due([rows[one] for one in numbers[:most] if one in rows], len(numbers) > most)
 
 
 def _paused(connection: Connection) -> list[int]:
     """Give the consultations that are open and of which nothing is sent for now."""
-    c = consultation.c
-    paused = sa.select(c.id).where(c.sending == "paused", c.status == "open")
-    return list(connection.execute(paused).scalars())
+    return list(connection.execute(_PAUSED).scalars())
 
 
 def _held_accounts(connection: Connection) -> set[int]:
     """Give the accounts of networks in which nothing that Heard starts is sent."""
-    c = channel_account.c
-    held = sa.select(c.id).join(network, network.c.id == c.network_id)
-    return set(connection.execute(held.where(network.c.held_at.is_not(None))).scalars())
+    return set(connection.execute(_HELD_ACCOUNTS).scalars())
 
 
 def _whole(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[Any, Any]]:
     if not numbers:
         return {}
-    about = (consultation.c.id == outbox.c.subject) & outbox.c.kind.in_(ASKS)
-    rows = connection.execute(
-        sa.select(
-            outbox, address.c.external_id, address.c.unreachable_since, media.c.file_id,
-            member.c.zone, member.c.ask_every_days, member.c.stopped_at,
-            network.c.zone.label("network_zone"), consultation.c.status.label("stage"),
-            consultation.c.sending,
-        )
-        .join(address, address.c.id == outbox.c.address_id)
-        .join(member, member.c.id == outbox.c.member_id)
-        .join(network, network.c.id == member.c.network_id)
-        .outerjoin(media, media.c.id == outbox.c.media_id)
-        .outerjoin(consultation, about)
-        .where(outbox.c.id.in_(numbers))
-    ).mappings()  # fmt: skip
+    rows = connection.execute(_WHOLE, {"numbers": list(numbers)}).mappings()
     return {row["id"]: row for row in rows}
 
 
@@ -195,14 +162,8 @@ def _is_outdated(connection: Connection, row: Mapping[Any, Any]) -> bool:
     """Tell whether the next message of this edit's slot is an edit of the same message."""
     if not row["edits"] or row["slot"] is None:
         return False
-    c = outbox.c
-    following = connection.execute(
-        sa.select(c.edits, c.edits_message)
-        .where(is_waiting(outbox), c.address_id == row["address_id"])
-        .where(c.slot == row["slot"], c.id > row["id"])
-        .order_by(c.id)
-        .limit(1)
-    ).first()
+    place = {"address": row["address_id"], "slot": row["slot"], "number": row["id"]}
+    following = connection.execute(_FOLLOWING, place).first()
     return following is not None and tuple(following) == (True, row["edits_message"])
 
 
@@ -254,3 +215,63 @@ def _edited(connection: Connection, row: Mapping[Any, Any]) -> int | None:
     if row["edits_message"] is not None:
         return int(row["edits_message"])
     return last_of_slot(connection, row["address_id"], row["slot"]) if row["slot"] else None
+
+
+# --- statements of every look, built once -----------------------------------------------------
+
+_c = outbox.c
+_earlier = outbox.alias()
+_now = sa.bindparam("now", type_=_c.due_at.type)
+_paused_now = sa.bindparam("paused", type_=_c.subject.type, expanding=True)
+
+
+def _is_held(row: sa.FromClause) -> ColumnElement[bool]:
+    return row.c.kind.in_(ASKS) & row.c.subject.in_(_paused_now)
+
+
+_behind = sa.exists().where(
+    is_waiting(_earlier),
+    _earlier.c.address_id == _c.address_id,
+    _earlier.c.lane == _c.lane,
+    _earlier.c.due_at <= _now,
+    _earlier.c.id < _c.id,
+    ~_is_held(_earlier),
+)
+_DUE = (
+    sa.select(_c.id)
+    .where(is_waiting(outbox), _c.channel_account_id == sa.bindparam("account"))
+    .where(_c.lane == sa.bindparam("lane"), _c.due_at <= _now, ~_behind, ~_is_held(outbox))
+    .where(_c.address_id.not_in(sa.bindparam("busy", expanding=True)))
+    .order_by(_c.due_at, _c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_PAUSED = sa.select(consultation.c.id).where(
+    consultation.c.sending == "paused", consultation.c.status == "open"
+)
+_HELD_ACCOUNTS = (
+    sa.select(channel_account.c.id)
+    .join(network, network.c.id == channel_account.c.network_id)
+    .where(network.c.held_at.is_not(None))
+)
+_about = (consultation.c.id == _c.subject) & _c.kind.in_(ASKS)
+_WHOLE = (
+    sa.select(
+        outbox, address.c.external_id, address.c.unreachable_since, media.c.file_id,
+        member.c.zone, member.c.ask_every_days, member.c.stopped_at,
+        network.c.zone.label("network_zone"), consultation.c.status.label("stage"),
+        consultation.c.sending,
+    )
+    .join(address, address.c.id == _c.address_id)
+    .join(member, member.c.id == _c.member_id)
+    .join(network, network.c.id == member.c.network_id)
+    .outerjoin(media, media.c.id == _c.media_id)
+    .outerjoin(consultation, _about)
+    .where(_c.id.in_(sa.bindparam("numbers", expanding=True)))
+)  # fmt: skip
+_FOLLOWING = (
+    sa.select(_c.edits, _c.edits_message)
+    .where(is_waiting(outbox), _c.address_id == sa.bindparam("address"))
+    .where(_c.slot == sa.bindparam("slot"), _c.id > sa.bindparam("number"))
+    .order_by(_c.id)
+    .limit(1)
+)

@@ -30,7 +30,16 @@ def cancel(
 
 def expire(connection: Connection, now: datetime) -> int:
     """Let go of what waited past its time; gives how many."""
+    if connection.execute(_LATE, {"now": now}).first() is None:
+        return 0
     return _end(connection, outbox.c.not_after < now, "expired", status="expired")
+
+
+_LATE = (
+    sa.select(outbox.c.id)
+    .where(is_waiting(outbox), outbox.c.not_after < sa.bindparam("now"))
+    .limit(1)
+)
 
 
 def _end(connection: Connection, which: ColumnElement[bool], reason: str, **values: str) -> int:
