@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot.delivery.outbox import Message
 from bot.delivery.turns import Room
-from bot.store.tables import address, member, role
+from bot.store.tables import address, channel_account, member, role
 from conversations.screen import Screen
 from conversations.turn import Key
 
@@ -43,8 +43,23 @@ def addressees(connection: Connection, members: Collection[int]) -> list[Address
     return [Addressee(*row) for row in rows]
 
 
-def facilitators(connection: Connection, network: int, first: int | None) -> list[Addressee]:
-    """Give who answers for a consultation: the one who asked, else everyone who facilitates."""
+def is_served(room: Room, network: ColumnElement[int]) -> ColumnElement[bool]:
+    """Say of a network that this process has a channel for it; nothing is started for others."""
+    c = channel_account.c
+    return network.in_(sa.select(c.network_id).where(c.id.in_(list(room.channels))))
+
+
+def facilitators(
+    connection: Connection, room: Room, network: int, first: int | None
+) -> list[Addressee]:
+    """Give who answers for a consultation: the one who asked, else everyone who facilitates.
+
+    Nobody where this process has no channel for the network.
+    """
+    return [to for to in _facilitators(connection, network, first) if to.account in room.channels]
+
+
+def _facilitators(connection: Connection, network: int, first: int | None) -> list[Addressee]:
     if first is not None:
         reached = addressees(connection, [first])
         if reached:

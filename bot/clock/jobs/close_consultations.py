@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
-from bot.delivery.starting import facilitators, start
+from bot.delivery.starting import facilitators, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import results, undelivered
 from bot.store import tables
@@ -23,7 +23,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     c = consultation.c
     closed = connection.execute(
         consultation.update()
-        .where(c.status == "open", c.closes_at <= now)
+        .where(c.status == "open", c.closes_at <= now, is_served(room, c.network_id))
         .values(status="closed", closed_at=now)
         .returning(c.id, c.network_id, c.asked_by)
     ).all()
@@ -44,7 +44,7 @@ def _close(connection: Connection, room: Room, row: Any, now: datetime) -> None:
         [
             start(room, to, shown, kind="nag", key=f"closed:{row.id}:{to.member}", now=now,
                   about=Key("deciding", row.id), not_after=now + KEEP_TRYING)
-            for to in facilitators(connection, row.network_id, row.asked_by)
+            for to in facilitators(connection, room, row.network_id, row.asked_by)
         ],
         now,
     )  # fmt: skip

@@ -27,7 +27,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         messages = [
             start(room, to, shown, kind="nag", now=now, about=Key("deciding", number),
                   key=f"told:{number}:{to.member}:{occasion}", not_after=now + KEEP_TRYING)
-            for to in facilitators(connection, network, asked_by)
+            for to in facilitators(connection, room, network, asked_by)
         ]  # fmt: skip
         outbox.write(connection, messages, now)
     return len(closed)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
-from bot.delivery.starting import facilitators, start
+from bot.delivery.starting import facilitators, is_served, start
 from bot.delivery.turns import Room
 from bot.store.tables import consultation, decision, network
 from conversations.deciding import nag
@@ -27,6 +27,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         sa.select(consultation, network.c.zone)
         .join(network, network.c.id == c.network_id)
         .where(c.status == "closed", ~decided, c.hear_back_on <= latest)
+        .where(is_served(room, c.network_id))
     ).all()
     due = [(row, now.astimezone(ZoneInfo(row.zone)).date()) for row in rows]
     due = [(row, today) for row, today in due if _is_due(row, today)]
@@ -46,7 +47,7 @@ def _nag(connection: Connection, room: Room, row: Any, today: date, now: datetim
     messages = [
         start(room, to, shown, kind="nag", key=f"nag:{row.id}:{to.member}:{today}", now=now,
               about=Key("deciding", row.id), not_after=now + WEEK)
-        for to in facilitators(connection, row.network_id, row.asked_by)
+        for to in facilitators(connection, room, row.network_id, row.asked_by)
     ]  # fmt: skip
     outbox.write(connection, messages, now)
     change = consultation.update().where(consultation.c.id == row.id)

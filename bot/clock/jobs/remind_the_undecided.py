@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
-from bot.delivery.starting import addressees, start
+from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement.wellbeing import after_quiet
 from bot.store import tables
@@ -35,6 +35,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         .where(
             c.status == "open", c.sending == "on", c.closes_at > now, c.closes_at <= now + EARLIEST
         )
+        .where(is_served(room, c.network_id))
     ).all()
     due = [(row.id, last_day_begins(row.closes_at, ZoneInfo(row.zone))) for row in closing]
     return sum(_remind(connection, room, number, day, now) for number, day in due if day <= now)

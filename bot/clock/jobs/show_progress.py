@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.delivery import letters, outbox
 from bot.delivery.outbox import Message
-from bot.delivery.starting import Addressee, addressees, start
+from bot.delivery.starting import Addressee, addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.store import tables
 from bot.store.tables import consultation, participation
@@ -27,7 +27,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     rows = connection.execute(
         sa.select(consultation).where(
             c.status == "open", c.opens_at <= now, c.opens_at > now - SHOWN_FOR,
-            c.asked_by.is_not(None),
+            c.asked_by.is_not(None), is_served(room, c.network_id),
         )
     ).all()  # fmt: skip
     messages = [

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
-from bot.delivery.starting import addressees, start
+from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import loop
-from bot.store.tables import decision, notice
+from bot.store.tables import consultation, decision, notice
 from conversations import hearing_back
 from conversations.content import Decision
 from conversations.plain import from_plain
@@ -26,7 +26,9 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     n = notice.c
     due = connection.execute(
         sa.select(n.consultation_id, n.version, n.member_id, n.due_at)
+        .join(consultation, consultation.c.id == n.consultation_id)
         .where(n.status == "due", n.due_at <= now)
+        .where(is_served(room, consultation.c.network_id))
         .limit(AT_ONCE)
     ).all()
     by_decision: dict[tuple[int, int], dict[int, datetime]] = {}

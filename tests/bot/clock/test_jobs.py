@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import logs
-from bot.clock.jobs import JOBS, remind_the_undecided, tell_contributors
+from bot.clock.jobs import JOBS, queue_asks, remind_the_undecided, tell_contributors
 from bot.clock.jobs.remind_the_undecided import last_day_begins
 from bot.clock.ticker import Ticker
 from bot.delivery import inbox
@@ -168,6 +169,40 @@ async def test_a_notice_that_was_told_is_not_queued_again_by_a_slow_program(post
         tell_contributors._tell(connection, post.hall.room, (1, 1), who, MORNING)  # noqa: SLF001
 
     assert [row["status"] for row in post.hall.rows(tables.notice)] == ["told"] * 3
+
+
+# --- networks that are not served here --------------------------------------------------------
+
+
+def test_a_network_that_is_not_served_here_keeps_no_job_from_its_work(post: Post) -> None:
+    hall = post.hall
+    people = to_ask(hall)
+    elsewhere = replace(hall.room, channels={})
+
+    def not_here(now: datetime) -> int:
+        with hall.database.transaction() as connection:
+            return sum(JOBS[name].run(connection, elsewhere, now) for name in JOBS)
+
+    assert not_here(NOW) == 0
+    assert written(hall, "ask") == []
+    tick_and_send(post, NOW)
+    not_here(CLOSES - timedelta(hours=14))
+    assert written(hall, "reminder") == []
+    decided(hall, people)
+    not_here(MORNING)
+    assert written(hall, "notice") == []
+    tick_and_send(post, MORNING)
+    assert len(written(hall, "notice")) == 3
+
+
+def test_asks_are_queued_as_they_are_sent(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_asks, "AT_ONCE", 2)
+    to_ask(post.hall, 5)
+    assert [tick(post.hall, names=["queue_asks"]) for _ in range(2)] == [2, 0]
+    post.send()
+    assert tick(post.hall, names=["queue_asks"]) == 2
+    do(post.hall, facilitator(post.hall), events.SendingPaused(1))
+    assert tick(post.hall, names=["queue_asks"]) == 0
 
 
 # --- asking -----------------------------------------------------------------------------------
