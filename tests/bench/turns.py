@@ -34,9 +34,9 @@ Starts = Callable[[Server, str], Any]
 class Size:
     """How long to measure, in seconds, how often, and how many people at once."""
 
-    seconds: float = 5.0
-    warm: float = 1.5
-    steady: float = 15.0
+    seconds: float = 4.0
+    warm: float = 1.0
+    steady: float = 12.0
     repeats: int = 3
     people: int = PEOPLE
 
