@@ -54,6 +54,7 @@ SPENDS: Mapping[str, frozenset[str]] = {
 # Below what Telegram takes at once (3 and 5): calls may arrive closer together than they left.
 CHAT_BURST = 2.9
 EVERYBODY_BURST = 2.5
+PRUDENCE = 0.985  # of the rate, so that calls that came too close together are made up for
 MOST_CHATS = 10_000
 
 
@@ -74,7 +75,7 @@ class Pacing:
 
     def __init__(self, rates: Rates = USUAL, *, begun: float | None = None) -> None:
         self._rates = rates
-        self._all = Bucket(rates.everybody or 1.0, EVERYBODY_BURST)
+        self._all = Bucket((rates.everybody or 1.0) * PRUDENCE, EVERYBODY_BURST)
         if begun is not None:
             self._all.tokens, self._all.seen = 0.0, begun
         self._chats: dict[int, Bucket] = {}

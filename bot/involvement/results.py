@@ -18,17 +18,35 @@ ONE_CHOICE = frozenset({"single", "scale"})
 """Kinds of question to which an answer is one choice."""
 
 
+_number = sa.bindparam("number", type_=consultation.c.id.type)
+_c, _q, _p = answer_choice.c, question_version.c, participation.c
+_CONSULTATION = sa.select(consultation).where(consultation.c.id == _number)
+_ASKED = sa.select(sa.func.count()).where(
+    _p.consultation_id == _number, _p.status.not_in(("due", "unreached"))
+)
+_QUESTIONS = (
+    sa.select(_q.content)
+    .where(_q.consultation_id == _number, _q.version == sa.bindparam("version"))
+    .order_by(_q.position)
+)
+_COUNTED = (
+    sa.select(_c.question, _c.choice, sa.func.count())
+    .where(_c.consultation_id == _number)
+    .group_by(_c.question, _c.choice)
+)
+_PEOPLE = (
+    sa.select(_c.question, sa.func.count(sa.distinct(_c.response_id)))
+    .where(_c.consultation_id == _number, _c.question.in_(sa.bindparam("many", expanding=True)))
+    .group_by(_c.question)
+)
+
+
 def results(connection: Connection, number: int) -> Results:
     """Give the results as they were frozen at closing, or as they are now."""
-    row = connection.execute(sa.select(consultation).where(consultation.c.id == number)).one()
+    row = connection.execute(_CONSULTATION, {"number": number}).one()
     if row.results is not None:
         return from_plain(Results, row.results)
-    part = participation.c
-    asked = connection.execute(
-        sa.select(sa.func.count()).where(
-            part.consultation_id == number, part.status.not_in(("due", "unreached"))
-        )
-    ).scalar_one()
+    asked = connection.execute(_ASKED, {"number": number}).scalar_one()
     counted = _count(connection, number)
     put = [one for one in _questions(connection, number, row.version) if one.choices]
     answered = _answered(connection, number, put, counted)
@@ -46,22 +64,12 @@ def freeze(connection: Connection, number: int) -> None:
 
 
 def _questions(connection: Connection, number: int, version: int) -> list[Question]:
-    q = question_version.c
-    rows = connection.execute(
-        sa.select(q.content)
-        .where(q.consultation_id == number, q.version == version)
-        .order_by(q.position)
-    ).scalars()
+    rows = connection.execute(_QUESTIONS, {"number": number, "version": version}).scalars()
     return [from_plain(Question, content) for content in rows]
 
 
 def _count(connection: Connection, number: int) -> dict[int, dict[int, int]]:
-    c = answer_choice.c
-    rows = connection.execute(
-        sa.select(c.question, c.choice, sa.func.count())
-        .where(c.consultation_id == number)
-        .group_by(c.question, c.choice)
-    )
+    rows = connection.execute(_COUNTED, {"number": number})
     counted: dict[int, dict[int, int]] = defaultdict(dict)
     for question, choice, people in rows:
         counted[question][choice] = people
@@ -78,11 +86,8 @@ def _answered(
     """
     answered = {one.number: sum(counted[one.number].values()) for one in put}
     many = [one.number for one in put if one.kind not in ONE_CHOICE]
-    c = answer_choice.c
     if many:
-        people = sa.func.count(sa.distinct(c.response_id))
-        mine = (c.consultation_id == number) & c.question.in_(many)
-        rows = connection.execute(sa.select(c.question, people).where(mine).group_by(c.question))
+        rows = connection.execute(_PEOPLE, {"number": number, "many": many})
         answered |= dict.fromkeys(many, 0) | dict(rows.all())
     return answered
 

@@ -389,7 +389,7 @@ class AnswerChoice(SQLModel, table=True):
             ["response_id", "question"], ["answer.response_id", "answer.question"],
             ondelete="CASCADE",
         ),
-        Index("answer_choice_counted", "consultation_id", "question", "choice"),
+        Index("answer_choice_counted", "consultation_id", "question", "choice", "response_id"),
     )  # fmt: skip
 
     response_id: int = _number(primary=True)
