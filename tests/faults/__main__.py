@@ -52,11 +52,20 @@ def updates(database: str, seed: int) -> bool:
 
 def takeover(database: str, seed: int) -> bool:
     """Kill the one of three processes that sends, every 20 s for 2 minutes, on Postgres."""
+    return _taken_over(database, Takeovers(seed=seed))
+
+
+def pause(database: str, seed: int) -> bool:
+    """Let the one of three processes that sends stand still for 16 s, four times, on Postgres."""
+    return _taken_over(database, Takeovers(kills=4, pause=16.0, every=24.0, seed=seed))
+
+
+def _taken_over(database: str, plan: Takeovers) -> bool:
     if database == "sqlite":
         return True
-    say(f"{database}: three processes, SEED={seed}")
+    say(f"{database}: three processes, SEED={plan.seed}")
     with TemporaryDirectory(prefix="heard-faults-") as folder, Opener(database)() as opened:
-        work = take_over(opened, Path(folder), Takeovers(seed=seed), say)
+        work = take_over(opened, Path(folder), plan, say)
         tally, times = asyncio.run(work)
     slowest = max(one.slowest for one in times)
     if slowest > ALLOWED:
@@ -74,7 +83,7 @@ def _told(tally: Tally, line: str) -> bool:
 
 
 CASES: dict[str, Callable[[str, int], bool]] = {
-    "kills": kills, "points": points, "updates": updates, "takeover": takeover,
+    "kills": kills, "points": points, "updates": updates, "takeover": takeover, "pause": pause,
 }  # fmt: skip
 
 

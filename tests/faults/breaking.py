@@ -1,8 +1,9 @@
 """Breaking off the real program at a fail point: before or after a commit or a call, in its path.
 
-The program has no code for this. The libraries below it are wrapped, in the child only: where
-SQLAlchemy commits, and where aiohttp sends a request. From the first updates on that come after a
-signal, the points of one name are counted; at the n-th the process ends at once, as by a kill.
+The program has no code for this. Two functions are wrapped, in the child only: the one by which
+SQLAlchemy commits, and the one by which all calls to Telegram are made. From the first updates on
+that come after a signal, the points of one name are counted; at the n-th the process ends at once,
+as by a kill.
 """
 
 import os
@@ -12,14 +13,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import aiohttp
 from sqlalchemy.engine.default import DefaultDialect
 
-EMPTY_POLL = 40  # bytes; an answer with an update in it is longer
+from bot.channels.telegram.request import AiohttpRequest
+
 BROKEN = 9
 """The exit code of a process that ended at a fail point."""
-
-Answer = aiohttp.ClientResponse
 
 
 class FailPoint:
@@ -50,7 +49,7 @@ class FailPoint:
 
 
 def arm(how: Mapping[str, Any]) -> None:
-    """Wrap the libraries: end at the 'nth' point of a 'name'; 'armed' is a file that tells so."""
+    """Wrap both functions: end at the 'nth' point of a 'name'; 'armed' is a file that tells so."""
     point = FailPoint(how["name"], how["nth"], Path(how["armed"]))
     signal.signal(signal.SIGUSR1, point.arm)
     _wrap_commits(point)
@@ -69,15 +68,17 @@ def _wrap_commits(point: FailPoint) -> None:
 
 
 def _wrap_calls(point: FailPoint) -> None:
-    request = aiohttp.ClientSession._request  # noqa: SLF001  the one way out of aiohttp
+    call = AiohttpRequest.call
 
-    async def _request(self: aiohttp.ClientSession, method: str, url: Any, **more: Any) -> Answer:
-        name = str(url).rpartition("/")[2]
+    async def counted(
+        self: AiohttpRequest, url: str, parameters: dict[str, Any], read: float | None = None
+    ) -> Any:
+        name = url.rpartition("/")[2]
         point.passes(f"before {name}")
-        answer = await request(self, method, url, **more)
-        if name == "getUpdates" and (answer.content_length or 0) > EMPTY_POLL:
+        result = await call(self, url, parameters, read)
+        if name == "getUpdates" and result:
             point.begin()
         point.passes(f"after {name}")
-        return answer
+        return result
 
-    aiohttp.ClientSession._request = _request  # type: ignore[assignment,method-assign]  # noqa: SLF001
+    AiohttpRequest.call = counted  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ settings, database, channel, sending. It shares no connection, thread, event loo
 other child. (`HEARD_FAULTS_COLD=1` starts each one by `exec` instead, ten times as slowly.)
 """
 
+import faulthandler
 import json
 import os
 import select
@@ -35,7 +36,8 @@ def become(order: Mapping[str, Any]) -> NoReturn:
     with Path(order["log"]).open("ab") as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-    warnings.simplefilter("error")
+    faulthandler.register(signal.SIGUSR2)  # tells in the log where each thread is
+    warnings.simplefilter("default")  # each is a complaint in the log
     time_machine.travel(datetime.fromisoformat(order["civil"]), tick=True).start()
     _break(order.get("break"))
     from bot.cli import app  # noqa: PLC0415  imported already in a nursery

@@ -1,11 +1,14 @@
 """Several processes on Postgres under load; the one that sends is killed every 20 seconds.
 
 It is started again at once, as systemd would, but what it held is free only when its leases are
-over. How long it takes until somebody ticks, sends and receives again is seen from outside: by the
-row of the lease that ticks, and by the calls that reach the sandbox.
+over. Or it is not killed but stands still for longer than that, and then goes on as if nothing had
+happened. How long it takes until somebody ticks, sends and receives again is seen from outside: by
+the row of the lease that ticks, and by the calls that reach the sandbox.
 """
 
 import asyncio
+import json
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,9 +37,10 @@ ANSWERING, LISTENING = 24, 60
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Kill the process that sends so often, every so many seconds."""
+    """Kill the process that sends so often, every so many seconds; or pause it for a while."""
 
     kills: int = 6
+    pause: float = 0.0
     every: float = 20.0
     seed: int = 1
 
@@ -94,10 +98,12 @@ class Takeover:
         async with crowd:
             for _ in range(PROCESSES):
                 await self._start()
-            await self._until(lambda: self._sender() is not None)
+            await self._until(
+                lambda: all("Heard runs" in one.log.read_text() for one in self._running)
+            )
             for number in range(1, plan.kills + 1):
                 until = monotonic() + plan.every
-                times.append(await self._kill_the_sender())
+                times.append(await self._hit_the_sender(plan.pause))
                 say(f"  kill={number} {times[-1]}")
                 crowd.check()
                 await asyncio.sleep(max(0.0, until - monotonic()))
@@ -111,26 +117,40 @@ class Takeover:
     def _sender(self) -> Process | None:
         """Give the process that took the lease of sending last, by the logs."""
         taken = f'"lease": "send:{self._town.account}"'
-        for process in reversed(self._running):
-            if taken in process.log.read_text():
-                return process
-        return None
+        found = [
+            (json.loads(line)["timestamp"], process.pid, process)
+            for process in self._running
+            for line in process.log.read_text().splitlines()
+            if taken in line and line.endswith("}")
+        ]
+        return max(found)[2] if found else None
 
-    async def _kill_the_sender(self) -> Times:
+    async def _hit_the_sender(self, pause: float) -> Times:
+        """Kill the sender, or let it stand still for so many seconds."""
         await self._until(lambda: self._sender() is not None)
         sender = self._sender()
         assert sender
-        before = self._ticker()
-        await sender.kill()
-        killed = monotonic()
-        self._running.remove(sender)
+        before, hit = self._ticker(), monotonic()
+        if pause:
+            sender.signal(signal.SIGSTOP)
+        else:
+            await sender.kill()
+            self._running.remove(sender)
+        self._note()
+        if pause:
+            times = await self._times(hit, before)
+            await asyncio.sleep(max(0.0, hit + pause - monotonic()))
+            sender.signal(signal.SIGCONT)
+            return times
+        await self._start()
+        return await self._times(hit, before)
+
+    def _note(self) -> None:
         with self._town.database.reading() as connection:
             left = under_way(connection)
         self.tally.kills += 1
         self.tally.mid_turn += bool(left)
         self.tally.in_flight += sum(kind == "out" for kind, _, _ in left)
-        await self._start()
-        return await self._times(killed, before)
 
     def _ticker(self) -> tuple[str, object]:
         with self._town.database.reading() as connection:
