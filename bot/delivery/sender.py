@@ -1,19 +1,16 @@
-"""The sender: claims messages, sends them at the channel's pace, writes down what became of them.
+"""The sender: claims messages, lets them go their way, and writes down what became of them.
 
 A claim is committed before the call, so that a crash leaves a row in 'sending' and never a message
-that nobody knows of. Messages to one address go one after the other; addresses go side by side,
-and nobody waits for another's slow connection. Replies and what Heard starts have room of their
-own, and of the channel's pace what Heard starts takes only what replies leave.
+that nobody knows of. Replies and what Heard starts have room of their own.
 
 One process at a time sends for an account: the one that holds its lease. Replies of that process's
 own turns come straight from their transaction, without a claim.
 """
 
 import asyncio
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from math import inf
@@ -22,13 +19,13 @@ from time import monotonic
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery import claims, holds, metrics, outbox, outcomes
-from bot.delivery.holds import Wait
+from bot.delivery import claims, holds, outbox, outcomes
 from bot.delivery.leases import LeaseLost, Leases, sends_for
 from bot.delivery.outbox import Claimed
 from bot.delivery.outcomes import Ended
 from bot.delivery.pacing import USUAL, Pacing, Rates
-from bot.delivery.ports import Channel, NotSent, Outcome, Refused, Sent, TooFast, Unknown
+from bot.delivery.ports import Channel, Outcome
+from bot.delivery.way import PATIENCE, Testers, Way
 from bot.store.database import Database
 from bot.store.errors import StoreError
 
@@ -37,10 +34,7 @@ LOOK_SOON = 0.1  # the same where more waits than could go
 AHEAD = 0.15  # seconds: of what Heard starts, no more is claimed than may go by then
 SOON = 0.4  # the same of replies: below PATIENCE, so that none is put back and overtaken
 RECOVER = 5.0  # seconds between looks for what another process left in the middle
-WAIT_UNSENT = 2.0  # seconds before trying again what could not be sent, or perhaps was not
-PATIENCE = 0.5  # seconds to wait for a token before the message is put back
 TOGETHER = 0.005  # seconds for which what ended is gathered, to be written down at once
-BLINK = 0.001  # seconds; clocks are not exact enough to wait for less
 WORTH_A_LOOK = claims.BULK // 2  # messages that could go, and wait in the table
 MOST_STRAIGHT = 64  # replies that may come straight from their turns and not be sent yet
 
@@ -53,37 +47,6 @@ class Clocks:
 
     civil: Callable[[], datetime]
     real: Callable[[], datetime]
-
-
-class _PutBack(NotSent):
-    """It was not even tried."""
-
-
-@dataclass(slots=True)
-class _Under:
-    """What is on its way: tasks by address, what follows at each, and what came to an end.
-
-    `unspent` counts, by account, what waits for its token.
-    """
-
-    way: dict[int, tuple["asyncio.Task[None]", Claimed]] = field(default_factory=dict)
-    next: defaultdict[int, deque[Claimed]] = field(default_factory=lambda: defaultdict(deque))
-    ended: list[Ended] = field(default_factory=list)
-    waits: list[Wait] = field(default_factory=list)
-    unspent: Counter[int] = field(default_factory=Counter)
-
-    def messages(self) -> Iterator[Claimed]:
-        """Give what is not sent yet."""
-        yield from (message for _, message in self.way.values())
-        yield from chain.from_iterable(self.next.values())
-
-    def counts(self) -> Counter[tuple[int, str]]:
-        """Count what is not sent yet, by account and lane."""
-        return Counter((one.account, one.lane) for one in self.messages())
-
-    def numbers(self) -> set[int]:
-        """Give the ids of all that this process has to send, or to write down."""
-        return {one.id for one in chain(self.messages(), (one.message for one in self.ended))}
 
 
 class Sender:
@@ -100,20 +63,18 @@ class Sender:
         leases: Leases,
         *,
         rates: Rates = USUAL,
-        testers: Mapping[int, frozenset[str] | None] | None = None,
+        testers: Testers | None = None,
     ) -> None:
         self._database, self._channels = database, channels
         self._clocks, self._leases, self._rates = clocks, leases, rates
-        self._testers = testers or {}
-        self._pacing: dict[int, Pacing] = {}
+        self._way = Way(channels, testers or {}, leases, clocks.civil, self._write_down)
+        self._ended: list[Ended] = []
         self._signs: dict[int, str] = {}
-        self._under = _Under()
         self._more_at: set[int] = set()
         self._bell = asyncio.Event()
         self._look_at_table = True
         self._looked = 0.0
         self._more: frozenset[tuple[int, str]] = frozenset()
-        self._in_line: dict[int, float] = {}
         self._in_a_row = (rates.everybody or inf) * PATIENCE / 2
         self._recovered = 0.0
         self._strays: dict[int, set[int]] = {}
@@ -136,12 +97,11 @@ class Sender:
             while not self._finishing:
                 if not await self._look():
                     await self._rest()
-            while self._under.way or self._under.ended or self._under.waits:
+            while self._way or self._ended or self._way.waits:
                 if not await self._look_once_more():
                     await self._rest()
         finally:
-            for task, _ in self._under.way.values():
-                task.cancel()
+            self._way.cancel()
 
     # --- straight from a turn ---------------------------------------------------------------------
 
@@ -155,11 +115,11 @@ class Sender:
         if self._finishing or sign is None or self._leases.token(sends_for(account)) != sign:
             return None
         moment = monotonic()
-        is_full = len(self._under.way) + len(self._under.next) >= MOST_STRAIGHT
-        is_full |= (account, "reply") in self._more or moment < self._in_line.get(account, 0.0)
-        is_full |= self._under.unspent[account] > self._in_a_row
-        is_busy = address in self._under.next  # one may follow what is on its way
-        if is_full or is_busy or self._pacing[account].is_held(address, moment):
+        is_full = len(self._way) >= MOST_STRAIGHT
+        is_full |= (account, "reply") in self._more or self._way.is_in_line(account, moment)
+        is_full |= self._way.unspent[account] > self._in_a_row
+        is_busy = address in self._way  # one may follow what is on its way
+        if is_full or is_busy or self._way.pacing[account].is_held(address, moment):
             self._more_at.update({address} if is_busy else ())
             return None
         return sign
@@ -168,7 +128,7 @@ class Sender:
         """Send what a turn wrote down for this sender, but what was put back meanwhile."""
         for message in claimed:
             if message.id not in self._disowned:
-                self._begin(message)
+                self._way.begin(message)
         self._disowned.clear()  # turns come one group after the other
 
     # --- claiming ---------------------------------------------------------------------------------
@@ -221,7 +181,7 @@ class Sender:
         for wait in await self._database.write(lambda c: holds.kept(c, account, real)):
             pacing.hold(wait.address, monotonic() + wait.seconds)
         await self._recover(account, sign)
-        self._pacing[account], self._signs[account] = pacing, sign
+        self._way.pacing[account], self._signs[account] = pacing, sign
 
     async def _recover(self, account: int, sign: str) -> None:
         """Take up what nobody has in hand: of other signs at once, of ours at the second look.
@@ -229,7 +189,7 @@ class Sender:
         A commit may be done though it failed for whoever asked for it; then its messages are
         strays. Those of a turn are strays until they are handed over.
         """
-        now, ours = self._clocks.civil(), self._under.numbers()
+        now, ours = self._clocks.civil(), self._in_hand()
         lost = self._strays.pop(account, set()) - ours
         self._disowned |= lost
 
@@ -243,14 +203,28 @@ class Sender:
         if taken_up:
             log.warning("messages were left in the middle", account=account, messages=taken_up)
 
+    def _in_hand(self) -> set[int]:
+        """Give the ids of all that this process has to send, or to write down."""
+        return {one.id for one in chain(self._way.messages(), (it.message for it in self._ended))}
+
+    def _write_down(self, message: Claimed, outcome: Outcome) -> None:
+        """Take in what became of a message; there may be more at its address, or a token left."""
+        self._ended.append(Ended(message, outcome))
+        if message.address in self._more_at:
+            self._more_at.discard(message.address)
+            self._look_at_table = True
+        if self._more and self._way.could_go(message.account, AHEAD) >= WORTH_A_LOOK:
+            self._look_at_table = True
+        self._bell.set()
+
     async def send_some(self) -> int:
         """Write down what ended, and begin to send what may go; gives how many rows were moved."""
         claims_too = self._is_to_claim()
-        if not (claims_too or self._under.ended or self._under.waits):
+        if not (claims_too or self._ended or self._way.waits):
             return 0
         now, real, rooms = self._clocks.civil(), self._clocks.real(), self._rooms()
-        ended, self._under.ended = self._under.ended, []
-        waits, self._under.waits = self._under.waits, []
+        ended, self._ended = self._ended, []
+        waits, self._way.waits = self._way.waits, []
         self._look_at_table = False
 
         def turn_over(connection: Connection) -> claims.Round:
@@ -267,8 +241,8 @@ class Sender:
         try:
             found = await self._database.write(turn_over)
         except BaseException:
-            self._under.ended = ended + self._under.ended
-            self._under.waits = waits + self._under.waits
+            self._ended = ended + self._ended
+            self._way.waits = waits + self._way.waits
             self._look_at_table = True
             raise
         self._look_at_table |= found.moved > 0
@@ -276,7 +250,7 @@ class Sender:
         for message in found.claimed:
             if message.lane == "reply":
                 self._more_at.add(message.address)
-            self._begin(message)
+            self._way.begin(message)
         return len(ended) + len(found.claimed) + found.moved
 
     def _is_to_claim(self) -> bool:
@@ -291,9 +265,8 @@ class Sender:
 
     def _rooms(self) -> list[claims.Room]:
         """Leave alone who is being written to, and who is to be left alone for a while."""
-        moment, going = monotonic(), self._under.counts()
-        held = [pacing.held(moment) for pacing in self._pacing.values()]
-        busy = set(self._under.way).union(self._under.next, *held)
+        moment, going = monotonic(), self._way.counts()
+        busy = self._way.busy(moment)
         return [
             claims.Room(
                 account, sign, busy,
@@ -301,113 +274,9 @@ class Sender:
                 min(self._could_go(account, AHEAD), claims.BULK - going[account, "bulk"]),
             )
             for account, sign in self._signs.items()
-            if not self._pacing[account].stands_still(moment)
+            if not self._way.pacing[account].stands_still(moment)
         ]  # fmt: skip
 
     def _could_go(self, account: int, within: float) -> int:
         """Give for how many there are tokens within so many seconds: what is claimed goes then."""
-        coming = self._pacing[account].coming(monotonic(), within)
-        return max(0, int(min(coming - self._under.unspent[account], MOST_STRAIGHT)))
-
-    # --- sending ----------------------------------------------------------------------------------
-
-    def _begin(self, message: Claimed) -> None:
-        """Send a message, after what is on its way to the same address."""
-        if message.address in self._under.way:
-            self._under.next[message.address].append(message)
-        else:
-            task = asyncio.create_task(self._send(message))
-            self._under.way[message.address] = task, message
-
-    async def _send(self, message: Claimed) -> None:
-        try:
-            outcome = await self._paced(message)
-        except Exception:  # no message may keep the others from going
-            log.exception("a message failed", message=message.id)
-            outcome = Unknown("the channel failed")
-        self._obey(message, outcome)
-        self._under.ended.append(Ended(message, outcome))
-        self._go_on(message.account, message.address)
-        self._bell.set()
-
-    def _go_on(self, account: int, address: int) -> None:
-        """Send what follows at an address, or look for what had to wait for it."""
-        del self._under.way[address]
-        following = self._under.next.get(address)
-        if following:
-            self._begin(following.popleft())
-        if not following:
-            self._under.next.pop(address, None)
-        if address in self._more_at:
-            self._more_at.discard(address)
-            self._look_at_table = True
-        if self._more and self._could_go(account, AHEAD) >= WORTH_A_LOOK:
-            self._look_at_table = True
-
-    async def _paced(self, message: Claimed) -> Outcome:
-        testers = self._testers.get(message.account)
-        if testers is not None and message.external_id not in testers:
-            return Refused("this person is not a listed tester")
-        self._under.unspent[message.account] += 1
-        try:
-            wait = await self._its_turn(message)
-        finally:
-            self._under.unspent[message.account] -= 1
-        if wait:
-            self._put_behind(message, wait)
-            return _PutBack("others go first")
-        if self._leases.token(sends_for(message.account)) != message.lease:
-            return _PutBack("another process sends now")
-        channel = self._channels[message.account]
-        outcome = await channel.send(
-            message.payload, message.external_id, edits=message.edits, file=message.file
-        )
-        metrics.message_ended(message.account, message.lane, outcome)
-        if isinstance(outcome, Sent) and message.lane == "reply":
-            waited = self._clocks.civil() - message.asked_at
-            metrics.reply_sent(message.account, waited.total_seconds())
-        return outcome
-
-    def _put_behind(self, message: Claimed, wait: float) -> None:
-        """Leave an address alone until it is its turn; a reply is not to be overtaken meanwhile."""
-        pacing, moment = self._pacing[message.account], monotonic()
-        pacing.hold(message.address, moment + wait + TOGETHER)
-        if message.lane == "reply" and pacing.coming(moment, 0.0) < 1:
-            self._in_line[message.account] = moment + wait + LOOK_SOON
-
-    async def _its_turn(self, message: Claimed) -> float:
-        """Wait for a token: a reply takes the next, others one that is left.
-
-        Gives how many seconds there are still to wait, where that is too long.
-        """
-        pacing = self._pacing[message.account]
-        what = "send" if message.edits is None else "edit"
-        while True:
-            moment = monotonic()
-            wait = pacing.ready(message.address, moment, what) - moment
-            if wait > PATIENCE:
-                return wait
-            if wait <= 0 or message.lane == "reply":
-                pacing.spend(message.address, moment, what)
-                if wait > 0:
-                    await asyncio.sleep(wait)
-                if not pacing.is_held(message.address, monotonic()):  # since it began to wait
-                    return 0.0
-            else:
-                await asyncio.sleep(max(wait, BLINK))
-
-    def _obey(self, message: Claimed, outcome: Outcome) -> None:
-        """Leave alone whom the channel wants left alone, and for a while who was not reached."""
-        pacing, moment = self._pacing[message.account], monotonic()
-        match outcome:
-            case TooFast(seconds):
-                whom = pacing.too_fast(message.address, moment, seconds)
-                self._under.waits += [Wait(message.account, one, seconds) for one in whom]
-                log.warning("too fast", account=message.account, seconds=seconds, all=None in whom)
-            case _PutBack():
-                pass
-            case NotSent(why) | Unknown(why):
-                log.warning("not sent", message=message.id, why=why)
-                pacing.hold(message.address, moment + WAIT_UNSENT)
-            case _:
-                pass
+        return max(0, int(min(self._way.could_go(account, within), MOST_STRAIGHT)))

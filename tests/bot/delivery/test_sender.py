@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import logs
-from bot.delivery import sender as sending
+from bot.delivery import way
 from bot.delivery.leases import sends_for
 from bot.delivery.pacing import OPEN, USUAL, Rates
 from bot.delivery.ports import NotSent, Payload, TooFast, Unknown, Unreachable
@@ -58,7 +58,7 @@ async def sender(
 
 def fast(monkeypatch: pytest.MonkeyPatch, wait: float = 0.05) -> None:
     """Wait hardly at all before what could not be sent is tried again."""
-    monkeypatch.setattr(sending, "WAIT_UNSENT", wait)
+    monkeypatch.setattr(way, "WAIT_UNSENT", wait)
 
 
 # --- nobody waits for another -----------------------------------------------------------------
