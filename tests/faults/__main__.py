@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tests.faults.kills import Opener, Plan, blocks, say
 from tests.faults.points import every_point
-from tests.faults.takeover import ALLOWED, take_over
+from tests.faults.takeover import AFTER_A_KILL, AFTER_A_PAUSE, take_over
 from tests.faults.takeover import Plan as Takeovers
 from tests.faults.tally import Tally
 from tests.faults.updates import run_cases
@@ -67,11 +67,12 @@ def _taken_over(database: str, plan: Takeovers) -> bool:
     with TemporaryDirectory(prefix="heard-faults-") as folder, Opener(database)() as opened:
         work = take_over(opened, Path(folder), plan, say)
         tally, times = asyncio.run(work)
+    allowed = AFTER_A_PAUSE if plan.pause else AFTER_A_KILL
     slowest = max(one.slowest for one in times)
-    if slowest > ALLOWED:
+    if slowest > allowed:
         say(f"  BROKEN: it took {slowest:.1f} s until all went on")
     line = tally.line(database).replace(" mid_turn", f" answers={tally.answers} mid_turn")
-    return _told(tally, f"{line} slowest_takeover={slowest:.1f}") and slowest <= ALLOWED
+    return _told(tally, f"{line} slowest_takeover={slowest:.1f}") and slowest <= allowed
 
 
 def _told(tally: Tally, line: str) -> bool:
