@@ -142,7 +142,8 @@ _behind = sa.exists().where(
     _earlier.c.sender == _c.sender,
     _earlier.c.id < _c.id,
 )
-_ours = _c.channel_account_id.in_(sa.bindparam("accounts", expanding=True))
+# Plus nothing: or SQLite would sort all that waits, instead of reading the oldest first.
+_ours = (_c.channel_account_id + 0).in_(sa.bindparam("accounts", expanding=True))
 _is_head = is_waiting(inbox) & _ours & ~_behind
 _most = sa.bindparam("most", type_=sa.Integer)
 _mine = sa.bindparam("mine", type_=_c.lease.type)

@@ -13,6 +13,7 @@ from bot.delivery.worker import Worker
 from bot.store import tables
 from bot.store.database import Database
 from tests.bot.delivery.hall import NOW, Hall
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -127,3 +128,12 @@ async def test_a_bell_is_heard_in_another_process_once_it_is_committed(shared: H
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
     assert set(heard) == {"inbox"}
+
+
+def test_the_oldest_are_found_without_sorting_all_that_waits(sqlite_database: Database) -> None:
+    hall = Hall(sqlite_database)
+    with sqlite_database.transaction() as connection, statements() as asked:
+        inbox.heads(connection, [hall.account])
+        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (1, 16)).all())
+    assert "inbox_next" in plan
+    assert "TEMP B-TREE" not in plan
