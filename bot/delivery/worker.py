@@ -97,6 +97,8 @@ class Worker:
             await self._take(said)
         except StoreError:
             raise
+        except LeaseLost:  # of one or more; the others are still ours
+            await self._one_by_one(said)
         except Exception:
             log.exception("a group of turns failed", turns=len(said))
             await self._one_by_one(said)
