@@ -134,6 +134,8 @@ def test_the_oldest_are_found_without_sorting_all_that_waits(sqlite_database: Da
     hall = Hall(sqlite_database)
     with sqlite_database.transaction() as connection, statements() as asked:
         inbox.heads(connection, [hall.account])
-        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (0, 1, 16)).all())
+        plan = str(
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (0, 1, 16, 0)).all()
+        )
     assert "inbox_next" in plan
     assert "TEMP B-TREE" not in plan
