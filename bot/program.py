@@ -46,6 +46,7 @@ Role = Literal["receive", "work", "send", "tick"]
 ROLES: tuple[Role, ...] = ("receive", "work", "send", "tick")
 INBOX_BOUND = 10_000  # updates that may wait before no more are taken
 LAST_TURNS = 4.0  # seconds for the turns that were begun, when the program is told to stop
+A_MOMENT = 0.01  # seconds
 LAST_WORDS = 8.0  # seconds for what is being sent to arrive, when the program is told to stop
 
 
@@ -149,9 +150,10 @@ class Program:
             self.sender.ring()
 
     def _heard_bell(self, name: str) -> None:
+        """Wake what is meant, a little later: whoever rang is at work, and may leave nothing."""
         rings = {bells.INBOX: self.worker.ring, bells.OUTBOX: self.sender.ring}
         if name in rings:
-            rings[name]()
+            asyncio.get_running_loop().call_later(A_MOMENT, rings[name])
 
     async def __aenter__(self) -> Self:
         try:

@@ -4,9 +4,10 @@ Limits are judged here and nowhere else (promise 3): a message that may not go y
 first moment at which it may; one whose time or occasion is over never goes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,8 @@ def _claim(connection: Connection, now: datetime, room: Room, quiet: _Quiet) -> 
         _Due([]) if room.account in quiet.accounts else _due(connection, now, "bulk", room, quiet)
     )
     found = [*replies.rows, *bulk.rows]
-    goes = [row for row in found if not _let_go(connection, row)]
+    outdated = _outdated(connection, found)
+    goes = [row for row in found if not _let_go(connection, row, outdated)]
     allowed = _within_limits(connection, goes, now)
     signed = _sign(connection, [row["id"] for row in allowed], room.lease)
     sending = [row for row in allowed if row["id"] in signed]
@@ -138,9 +140,9 @@ def _whole(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[
 # --- what never goes --------------------------------------------------------------------------
 
 
-def _let_go(connection: Connection, row: Mapping[Any, Any]) -> bool:
+def _let_go(connection: Connection, row: Mapping[Any, Any], outdated: Collection[int]) -> bool:
     """Cancel a message whose occasion is over; tells whether it was."""
-    why = _over(row) or ("a newer one waits" if _is_outdated(connection, row) else None)
+    why = _over(row) or ("a newer one waits" if row["id"] in outdated else None)
     if why is None:
         return False
     reason = why if why in {"stopped", "unreachable"} else "failed"
@@ -158,13 +160,29 @@ def _over(row: Mapping[Any, Any]) -> str | None:
     return "cancelled" if row["sending"] == "cancelled" else None
 
 
-def _is_outdated(connection: Connection, row: Mapping[Any, Any]) -> bool:
-    """Tell whether the next message of this edit's slot is an edit of the same message."""
-    if not row["edits"] or row["slot"] is None:
-        return False
-    place = {"address": row["address_id"], "slot": row["slot"], "number": row["id"]}
-    following = connection.execute(_FOLLOWING, place).first()
-    return following is not None and tuple(following) == (True, row["edits_message"])
+def _outdated(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> set[int]:
+    """Give the edits after which the next message of their slot edits the same message."""
+    edits = [row for row in rows if row["edits"] and row["slot"] is not None]
+    if not edits:
+        return set()
+    places = {"addresses": [row["address_id"] for row in edits]}
+    following = {
+        (address, slot, before): edited
+        for address, slot, before, edited in _pairs(connection.execute(_OF_SLOTS, places).all())
+    }
+    return {
+        row["id"]
+        for row in edits
+        if following.get((row["address_id"], row["slot"], row["id"]))
+        == (True, row["edits_message"])
+    }
+
+
+def _pairs(waiting: Sequence[Any]) -> Iterator[tuple[int, str, int, tuple[bool, int | None]]]:
+    """Give for each message that waits what the next one of its slot edits."""
+    for (_, of_one), these in groupby(waiting, key=lambda row: (row.address_id, row.slot)):
+        for before, after in pairwise(these):
+            yield before.address_id, of_one, before.id, (after.edits, after.edits_message)
 
 
 # --- what may not go yet ----------------------------------------------------------------------
@@ -268,10 +286,9 @@ _WHOLE = (
     .outerjoin(consultation, _about)
     .where(_c.id.in_(sa.bindparam("numbers", expanding=True)))
 )  # fmt: skip
-_FOLLOWING = (
-    sa.select(_c.edits, _c.edits_message)
-    .where(is_waiting(outbox), _c.address_id == sa.bindparam("address"))
-    .where(_c.slot == sa.bindparam("slot"), _c.id > sa.bindparam("number"))
-    .order_by(_c.id)
-    .limit(1)
+_OF_SLOTS = (
+    sa.select(_c.id, _c.address_id, _c.slot, _c.edits, _c.edits_message)
+    .where(is_waiting(outbox), _c.slot.is_not(None))
+    .where(_c.address_id.in_(sa.bindparam("addresses", expanding=True)))
+    .order_by(_c.address_id, _c.slot, _c.id)
 )
