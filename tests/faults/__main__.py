@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,7 @@ def main() -> int:
     if case not in CASES or database not in {"", *DATABASES}:
         sys.stderr.write(f"CASE: {', '.join(CASES)}. DATABASE: {', '.join(DATABASES)}.\n")
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left behind
     seed = int(os.environ.get("SEED") or randbelow(10**6))
     held = [CASES[case](name, seed) for name in ((database,) if database else DATABASES)]
     return 0 if all(held) else 1

@@ -16,16 +16,13 @@ from random import Random
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-import sqlalchemy as sa
-
 from bot.sandbox.clock import CivilClock
 from bot.sandbox.server import Sandbox
 from bot.store.database import Database
-from bot.store.tables import inbox, lease
 from tests.faults.crowd import Crowd
 from tests.faults.killing import Watch, draw
 from tests.faults.processes import Process, Processes
-from tests.faults.settling import settled
+from tests.faults.settling import leases_end, settled
 from tests.faults.tally import Count, Evidence, Tally, under_way
 from tests.faults.town import TUESDAY, Town, build
 
@@ -137,17 +134,6 @@ class Run:
         if code:
             self.tally.broken.append(f"the program ended with {code}")
         self.tally.broken += self._processes.complaints()[:20]
-
-
-def leases_end(database: Database) -> None:
-    """Let the time pass for which a process that is gone holds its leases."""
-    if database.is_sqlite:
-        return
-    before = sa.func.clock_timestamp() - timedelta(seconds=1)
-    with database.transaction() as connection:
-        connection.execute(lease.update().values(until=before))
-        held = inbox.c.lease.is_not(None)
-        connection.execute(inbox.update().where(held).values(leased_until=before))
 
 
 def blocks(open_database: "Opener", plan: Plan) -> Tally:

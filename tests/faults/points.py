@@ -18,7 +18,7 @@ from bot.store.database import Database
 from tests.faults.breaking import BROKEN
 from tests.faults.crowd import Person
 from tests.faults.processes import Process, Processes
-from tests.faults.settling import LOOK_AGAIN, is_up, last_call, settled, what_is_left
+from tests.faults.settling import LOOK_AGAIN, is_up, last_call, leases_end, settled, what_is_left
 from tests.faults.tally import Count, Tally, under_way
 from tests.faults.town import TUESDAY, Town, build
 
@@ -116,6 +116,7 @@ class Points:
     def _note(self) -> bool:
         with self._town.database.reading() as connection:
             left = under_way(connection)
+        leases_end(self._town.database)
         self.tally.kills += 1
         self.tally.mid_turn += bool(left)
         self.tally.in_flight += sum(kind == "out" for kind, _, _ in left)

@@ -1,14 +1,15 @@
 """Waiting until all that is due was taken, sent and written down."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.sandbox.server import Sandbox
-from bot.store.tables import inbox, notice, outbox, participation
+from bot.store.database import Database
+from bot.store.tables import inbox, lease, notice, outbox, participation
 from tests.faults.processes import Process
 from tests.faults.town import Town
 
@@ -60,3 +61,14 @@ def _due(connection: Connection, now: datetime) -> dict[str, int]:
         name: connection.execute(sa.select(sa.func.count()).where(where)).scalar_one()
         for name, where in wanted.items()
     }
+
+
+def leases_end(database: Database) -> None:
+    """Let the time pass for which a process that is gone holds its leases."""
+    if database.is_sqlite:
+        return
+    before = sa.func.clock_timestamp() - timedelta(seconds=1)
+    with database.transaction() as connection:
+        connection.execute(lease.update().values(until=before))
+        held = inbox.c.lease.is_not(None)
+        connection.execute(inbox.update().where(held).values(leased_until=before))

@@ -84,8 +84,12 @@ async def test_a_full_disk_loses_nothing(sqlite_database: Database, tmp_path: Pa
 
 
 @pytest.fixture
-def own_postgres(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postgres]:
+def own_postgres(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Postgres]:
     """A server that no other test uses, so that it may be stopped."""
+    # The package keeps one lock, in the folder of the first server, which is to be removed last.
+    request.getfixturevalue("postgres")
     monkeypatch.setenv("PYTEST_XDIST_TESTRUNUID", f"own-{uuid4().hex[:8]}")
     with running_postgres() as server:
         yield server
