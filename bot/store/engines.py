@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 from bot.store.errors import UnknownDatabase
 
 READERS = 4
-IDLE = 2  # times as long as anybody waits for a lock
+IDLE = 0.5  # of the time for which anybody waits for a lock
 # A server that is gone without a word is noticed within half a minute, not within two hours.
 _ALIVE = {
     "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
@@ -55,7 +55,7 @@ def file_of(url: URL) -> Path:
 def build_writer(url: URL, *, wait: float, check_foreign_keys: bool = True) -> Engine:
     """Make the engine that writes; a lock is waited for `wait` seconds.
 
-    On Postgres a transaction in which nothing is asked for much longer is ended by the server:
+    On Postgres a transaction in which nothing is asked for half as long is ended by the server:
     its process hangs, or is cut off, and would keep others from what it holds. Not so where tables
     are made anew, which is when foreign keys are not checked.
 
