@@ -31,7 +31,7 @@ from tests.faults.town import TUESDAY, Town, build
 
 PROCESSES = 3
 AFTER_A_KILL = 15.0  # seconds until everything goes on
-AFTER_A_PAUSE = 25.0  # seconds; Postgres ends a transaction that stands still after 20
+AFTER_A_PAUSE = 20.0  # seconds; Postgres ends a transaction that stands still after 5
 LOOK_AGAIN = 0.02  # seconds
 ANSWERING, LISTENING = 24, 60
 
