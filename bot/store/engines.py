@@ -4,7 +4,9 @@ Each begins its transactions as its kind must: a SQLite writer takes the lock at
 lost half of the transactions that read first and then wrote), readers see one moment throughout.
 """
 
+import json
 import sqlite3
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,26 @@ def build_reader(url: URL, *, wait: float) -> Engine:
     return engine
 
 
+def to_json(value: object) -> str:
+    """Write what any database keeps; a number that JSON does not know, such as 1e400, is null."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), allow_nan=False)
+
+
+def _finite(value: object) -> object:
+    match value:
+        case dict():
+            return {name: _finite(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_finite(each) for each in value]
+        case float() if not isfinite(value):
+            return None
+        case _:
+            return value
+
+
 def is_busy(error: Exception) -> bool:
     """Say whether a statement failed because somebody else holds the lock."""
     original = getattr(error, "orig", None)
@@ -122,6 +144,7 @@ def _build_sqlite(
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
+        json_serializer=to_json,
     )
 
     @event.listens_for(engine, "connect")
@@ -149,6 +172,7 @@ def _build_postgres(
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
+        json_serializer=to_json,
         pool_pre_ping=True,  # a server that was restarted is met with a fresh connection
         **options,
     )

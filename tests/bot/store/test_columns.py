@@ -151,3 +151,12 @@ def _one_member(connection: Connection) -> dict[str, Any]:
         "last_day": NOON.date(), "file_id": "f", "unique_id": "u", "created_at": NOON,
         "changed_at": NOON, "granted_at": NOON,
     }  # fmt: skip
+
+
+async def test_a_number_that_json_does_not_know_is_kept_as_nothing(database: Database) -> None:
+    written = {"far": float("inf"), "many": [1, 2.5, float("nan")], "said": "NaN"}
+    await database.write(a_network)
+    await database.write(lambda c: c.execute(tables.network.update().values(signposts=written)))
+    asked = sa.select(tables.network.c.signposts)
+    found = await database.read(lambda c: c.execute(asked).scalar_one())
+    assert found == {"far": None, "many": [1, 2.5, None], "said": "NaN"}
