@@ -26,6 +26,8 @@ from conversations.events import Requested
 from conversations.plain import from_plain
 from conversations.turn import Computed
 
+MANY = 3  # letters at once, from which on there is a rush
+GATHER = 0.012  # seconds for which a rush is gathered: larger groups cost less a turn
 LOOK_AGAIN = 0.5  # seconds between looks at the table when nobody rings
 
 Compute = Callable[[Connection, Requested, datetime], object]
@@ -75,7 +77,10 @@ class Worker:
     async def run(self) -> None:
         """Take turns until told to finish."""
         while not self._finishing:
-            if not await self._look():
+            taken = await self._look()
+            if taken >= MANY:
+                await asyncio.sleep(GATHER)
+            elif not taken:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
                 self._bell.clear()
