@@ -52,6 +52,14 @@ BEGUN: dict[str, Any] = {
     "sqlite_where": sa.text("lane = 'bulk' AND sent_at IS NOT NULL"),
     "postgresql_where": sa.text("lane = 'bulk' AND sent_at IS NOT NULL"),
 }
+ON_BREAK: dict[str, Any] = {
+    "sqlite_where": sa.text("break_since IS NOT NULL"),
+    "postgresql_where": sa.text("break_since IS NOT NULL"),
+}
+UNREAD: dict[str, Any] = {
+    "sqlite_where": sa.text("read_at IS NULL"),
+    "postgresql_where": sa.text("read_at IS NULL"),
+}
 SAID: dict[str, Any] = {
     "sqlite_where": sa.text("payload IS NOT NULL"),
     "postgresql_where": sa.text("payload IS NOT NULL"),
@@ -125,7 +133,10 @@ class ChannelAccount(SQLModel, table=True):
 
 
 class Address(SQLModel, table=True):
-    """Where a member is reached; the only place where a channel's own number of a person stands."""
+    """Where a member is reached; the only place where a channel's own number of a person stands.
+
+    `deactivated_at` is when the channel said that this account is no more.
+    """
 
     __table_args__ = (UniqueConstraint("channel_account_id", "external_id"),)
 
@@ -134,17 +145,30 @@ class Address(SQLModel, table=True):
     external_id: str
     member_id: int = _number(foreign="member.id", ondelete="CASCADE", index=True)
     unreachable_since: datetime | None = _moment()
+    deactivated_at: datetime | None = _moment()
 
 
 # --- people ---------------------------------------------------------------------------------------
 
 
 class Member(SQLModel, table=True):
-    """Anyone who takes part. No name is needed, and none is asked."""
+    """Anyone who takes part. No name is needed, and none is asked.
+
+    On a break from `break_since` until `break_until`, or (None) until they write. Quiet hours are
+    whole hours in their zone; None stands for the usual ones. `tell` is what Heard may start:
+    everything, or only what changed. `discreet` means that a lock screen shows no topic. `death`
+    says who died, so that nothing is started any more. `wrote_at` is exact to a day.
+    `wrong_codes` counts wrong recovery codes, the last one at `wrong_code_at`.
+    """
 
     __table_args__ = (
         _one_of("kind", "in_treatment", "after_treatment", "carer_or_family", "other", "not_said"),
+        _one_of("tell", "all", "only_changes"),
+        _one_of("death", "cared_for", "member"),
         CheckConstraint("ask_every_days BETWEEN 0 AND 366", name="ask_every_days_sane"),
+        CheckConstraint("quiet_from BETWEEN 0 AND 23", name="quiet_from_sane"),
+        CheckConstraint("quiet_until BETWEEN 0 AND 24", name="quiet_until_sane"),
+        Index("member_on_break", "break_until", **ON_BREAK),
         Index("member_of_network", "network_id", "joined_at"),
         Index("member_stopped", "stopped_at", **STOPPED),
     )
@@ -159,6 +183,19 @@ class Member(SQLModel, table=True):
     zone: str | None = None
     joined_at: datetime | None = _moment()
     stopped_at: datetime | None = _moment()
+    break_since: datetime | None = _moment()
+    break_until: datetime | None = _moment()
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    quiet_sundays: bool | None = None
+    tell: str = "all"
+    discreet: bool = False
+    death: str | None = None
+    death_at: datetime | None = _moment()
+    wrote_at: datetime | None = _moment()
+    consent_version: int | None = None
+    wrong_codes: int = 0
+    wrong_code_at: datetime | None = _moment()
     came_by: int | None = _number(foreign="invite.id", nullable=True)
     recovery_hash: str | None = Field(default=None, unique=True)
     focus_conversation: str | None = None
@@ -238,6 +275,67 @@ class Invite(SQLModel, table=True):
     uses_left: int | None = None
     used: int = 0
     expires_at: datetime | None = _moment()
+    revoked_at: datetime | None = _moment()
+
+
+class OneTimePage(SQLModel, table=True):
+    """A page that a member may open once, by a link; only the hash of its token is kept."""
+
+    __tablename__ = "one_time_page"
+    __table_args__ = (_one_of("kind", "my_data"), NEVER_AGAIN)
+
+    id: int = _serial()
+    member_id: int = _number(foreign="member.id", ondelete="CASCADE", index=True)
+    token_hash: str = Field(unique=True)
+    kind: str = "my_data"
+    expires_at: datetime = _moment(nullable=False)
+    opened_at: datetime | None = _moment()
+
+
+class Reader(SQLModel, table=True):
+    """Somebody on the reading rota: on which weekdays (bit 0 is Monday), between which hours.
+
+    Hours are whole and in the network's zone.
+    """
+
+    __table_args__ = (
+        CheckConstraint("weekdays BETWEEN 1 AND 127", name="weekdays_sane"),
+        CheckConstraint("from_hour BETWEEN 0 AND 23", name="from_hour_sane"),
+        CheckConstraint("until_hour BETWEEN 1 AND 24", name="until_hour_sane"),
+    )
+
+    network_id: int = _number(primary=True, foreign="network.id")
+    member_id: int = _number(primary=True, foreign="member.id", ondelete="CASCADE", index=True)
+    weekdays: int
+    from_hour: int
+    until_hour: int
+    since: datetime = _moment(nullable=False)
+
+
+class Flag(SQLModel, table=True):
+    """Words of distress or danger for a person on the rota to read; gone soon after it was read.
+
+    In an answer the words stand there; else `words` holds them.
+    """
+
+    __table_args__ = (
+        _one_of("kind", "urgent", "unsafe", "distress"),
+        Index("flag_unread", "network_id", "raised_at", **UNREAD),
+        NEVER_AGAIN,
+    )
+
+    id: int = _serial()
+    network_id: int = _number(foreign="network.id")
+    member_id: int = _number(foreign="member.id", ondelete="CASCADE", index=True)
+    kind: str
+    consultation_id: int | None = _number(foreign="consultation.id", nullable=True)
+    question: int | None = None
+    words: str | None = None
+    raised_at: datetime = _moment(nullable=False)
+    shown_at: datetime | None = _moment()
+    escalated_at: datetime | None = _moment()
+    read_at: datetime | None = _moment()
+    read_by: int | None = _number(foreign="member.id", nullable=True, ondelete="SET NULL")
 
 
 # --- consultations --------------------------------------------------------------------------------
@@ -584,7 +682,10 @@ class Lease(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """One line for each act of power. Only ever added to."""
+    """One line for each act of power. Only ever added to.
+
+    `seal` is a hash over the line and the seal of the line before it in the same network.
+    """
 
     __table_args__ = (NEVER_AGAIN,)
 
@@ -595,3 +696,4 @@ class Audit(SQLModel, table=True):
     act: str
     subject: int | None = _number(nullable=True)
     detail: dict[str, Any] = _json()
+    seal: str | None = None

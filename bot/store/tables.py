@@ -11,7 +11,7 @@ _tables = {model.__name__: SQLModel.metadata.tables[str(model.__tablename__)] fo
     models.Participation, models.Response, models.Answer, models.AnswerChoice, models.Media,
     models.Decision, models.Notice, models.HeardRating, models.ConversationState, models.Inbox,
     models.Outbox, models.Hold,
-    models.Lease, models.Audit,
+    models.Lease, models.Audit, models.OneTimePage, models.Reader, models.Flag,
 )}  # fmt: skip
 
 network = _tables["Network"]
@@ -42,3 +42,6 @@ outbox = _tables["Outbox"]
 hold = _tables["Hold"]
 lease = _tables["Lease"]
 audit = _tables["Audit"]
+one_time_page = _tables["OneTimePage"]
+reader = _tables["Reader"]
+flag = _tables["Flag"]
