@@ -25,6 +25,9 @@ class Person:
     """Who writes. `joined` means that a consent is live; `roles` are those not revoked.
 
     `language` is the chosen one, or '' while none was chosen; `guess` is the app's own.
+    `break_since` and `break_until` are as in the table `member`, and so are `tell`, `discreet` and
+    `death`. `agreed` is the version of the consent that is live, `wrote_at` when they wrote before
+    today.
     """
 
     id: int
@@ -34,6 +37,18 @@ class Person:
     stopped: bool = False
     roles: frozenset[str] = frozenset()
     groups: frozenset[int] = frozenset()
+    break_since: datetime | None = None
+    break_until: datetime | None = None
+    tell: str = "all"
+    discreet: bool = False
+    death: str | None = None
+    agreed: int | None = None
+    wrote_at: datetime | None = None
+
+    def on_break(self, now: datetime) -> bool:
+        """Tell whether this person is on a break."""
+        began = self.break_since is not None
+        return began and (self.break_until is None or self.break_until > now)
 
     @property
     def facilitates(self) -> bool:

@@ -59,6 +59,8 @@ _WHO_WRITES = (
         member.c.focus_conversation, member.c.focus_subject,
         member.c.joined_at.is_not(None).label("joined"),
         member.c.stopped_at.is_not(None).label("stopped"),
+        member.c.break_since, member.c.break_until, member.c.tell, member.c.discreet,
+        member.c.death, member.c.consent_version.label("agreed"), member.c.wrote_at,
     )
     .join(member, member.c.id == address.c.member_id)
     .where(_PLACES.where)
@@ -66,6 +68,11 @@ _WHO_WRITES = (
 _ROLES = sa.select(role.c.member_id, role.c.role, role.c.group_id).where(
     role.c.member_id.in_(sa.bindparam("members", expanding=True)), role.c.revoked_at.is_(None)
 )
+
+
+_OWN_CHOICES = (
+    "break_since", "break_until", "tell", "discreet", "death", "agreed", "wrote_at",
+)  # fmt: skip
 
 
 def meet(
@@ -101,6 +108,7 @@ def _read(
         stopped=row["stopped"],
         roles=frozenset(name for name, _ in mine),
         groups=frozenset(group for _, group in mine if group is not None),
+        **{name: row[name] for name in _OWN_CHOICES},
     )
     focus = row["focus_conversation"]
     return Correspondent(
