@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import __version__
+from bot.cli.audit import audit
 from bot.cli.backup import backup
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
@@ -36,6 +37,7 @@ app.command()(restore)
 app.command()(resume)
 app.command()(upgrade)
 app.add_typer(letters, name="letters")
+app.add_typer(audit, name="audit")
 
 
 def _say_version(wanted: bool) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import loop, sending
+from bot.involvement import loop, record, sending
 from bot.involvement.reach import is_cut_off
 from bot.store import bells
 from bot.store.tables import (
@@ -201,10 +201,9 @@ def _record(
     connection: Connection, letters: Sequence[DeadLetter], act: str, now: datetime, **detail: str
 ) -> None:
     """Write to the audit what was done from the command line, which knows no member."""
-    rows = [
-        {"network_id": one.network_id, "at": now, "actor_id": None, "subject": one.id,
-         "act": f"letter.{one.box}.{act}", "detail": {"kind": one.kind, **detail}}
+    lines = [
+        record.Line(one.network_id, now, f"letter.{one.box}.{act}", subject=one.id,
+                    detail={"kind": one.kind, **detail})
         for one in letters
     ]  # fmt: skip
-    if rows:
-        connection.execute(audit.insert(), rows)
+    record.add(connection, lines)

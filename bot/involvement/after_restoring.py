@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import own_choices, sent_since, undelivered
+from bot.involvement import own_choices, record, sent_since, undelivered
 from bot.involvement.happened import Happened
 from bot.involvement.stop_list import STARTED, STOPPED, Line, Listed, StopList
 from bot.store.tables import (
@@ -188,6 +188,5 @@ def _record(connection: Connection, act: str, now: datetime, detail: dict[str, A
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in detail.items()
     }
-    for number in connection.execute(sa.select(network.c.id)).scalars().all():
-        row = {"network_id": number, "at": now, "act": act, "detail": said}
-        connection.execute(audit.insert().values(row))
+    numbers = connection.execute(sa.select(network.c.id)).scalars().all()
+    record.add(connection, [record.Line(number, now, act, detail=said) for number in numbers])

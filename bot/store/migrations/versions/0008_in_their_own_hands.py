@@ -3,6 +3,11 @@
 Revision 0008, after 0007.
 """
 
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -21,6 +26,8 @@ def upgrade() -> None:
     op.add_column("audit", sa.Column("seal", sa.String(), nullable=True))
     _one_time_pages()
     _rota()
+    _seal_the_audit()
+    _guard_the_audit()
 
 
 def _members() -> None:
@@ -131,3 +138,41 @@ def _rota() -> None:
         "flag_unread", "flag", ["network_id", "raised_at"],
         sqlite_where=unread, postgresql_where=unread,
     )  # fmt: skip
+
+
+def _seal_the_audit() -> None:
+    """Seal each line to the one before it in its network, as `bot.involvement.record` does."""
+    names = "id", "network_id", "at", "act", "actor_id", "subject", "detail", "seal"
+    kinds: dict[str, Any] = {"at": MOMENT, "detail": sa.JSON()}
+    audit = sa.table("audit", *(sa.column(name, kinds.get(name)) for name in names))
+    one = audit.update().where(audit.c.id == sa.bindparam("line"))
+    seals: dict[int, str] = {}
+    rows = op.get_bind().execute(sa.select(audit).order_by(audit.c.id)).mappings().all()
+    for row in rows:
+        at = row["at"].replace(tzinfo=row["at"].tzinfo or UTC).astimezone(UTC)
+        said = [row["network_id"], at.isoformat(timespec="microseconds"), row["act"],
+                row["actor_id"], row["subject"], row["detail"]]  # fmt: skip
+        written = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        before = seals.get(row["network_id"], "0" * 64)
+        seal = hashlib.sha256(f"{before}\n{written}".encode()).hexdigest()
+        op.get_bind().execute(one.values(seal=seal), {"line": row["id"]})
+        seals[row["network_id"]] = seal
+
+
+def _guard_the_audit() -> None:
+    """Let the database itself refuse to change or remove what stands in the audit."""
+    if op.get_bind().dialect.name == "sqlite":
+        for name, act in (("audit_not_changed", "UPDATE"), ("audit_not_removed", "DELETE")):
+            refuse = "SELECT RAISE(ABORT, 'the audit is only added to')"
+            op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON audit BEGIN {refuse}; END")
+        return
+    op.execute(
+        "CREATE OR REPLACE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$"
+    )
+    then = "EXECUTE FUNCTION audit_is_only_added_to()"
+    for name, act in (
+        ("audit_not_changed", "UPDATE OR DELETE ON audit FOR EACH ROW"),
+        ("audit_not_removed", "TRUNCATE ON audit FOR EACH STATEMENT"),
+    ):
+        op.execute(f"CREATE TRIGGER {name} BEFORE {act} {then}")
