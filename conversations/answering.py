@@ -165,7 +165,8 @@ def _reply(go: _Go, heard: Input) -> Turn:
     if go.state.at == 0:
         hint = Text("I did not understand that. Please tap a button, or type its number.")
         shown = honest_ask.choices(go.consultation)
-        return go.turn(replace(shown, title=go.consultation.ask.title, lines=(hint,)), at=0)
+        again = replace(shown, title=go.consultation.ask.title, lines=(hint,))
+        return replace(go.turn(again, at=0), understood=False)
     return Turn(go.state, instead=Instead(Key("sorting"), heard))
 
 
@@ -205,7 +206,8 @@ def _read(go: _Go, question: Question, heard: Input) -> Turn:
     reading = KINDS[question.kind].read(question, heard, given)
     if isinstance(reading, Misread):
         shown = show_question(go.consultation, question, given)
-        return _stay(go, question, replace(shown, lines=(reading.hint, question.text)))
+        again = replace(shown, lines=(reading.hint, question.text))
+        return replace(_stay(go, question, again), understood=False)
     return _keep(go, question, reading.given, complete=reading.complete)
 
 

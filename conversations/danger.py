@@ -17,6 +17,8 @@ URGENT, UNSAFE, DISTRESS = "urgent", "unsafe", "distress"
 CLINICAL, COMPLAINT = "clinical", "complaint"
 KINDS = (URGENT, UNSAFE, DISTRESS, CLINICAL, COMPLAINT)
 """What is listened for, the gravest first."""
+DANGER = frozenset({URGENT, UNSAFE, DISTRESS})
+"""What may need a person."""
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _POINT = re.compile(r"(?<=\d)[,\u066b](?=\d)")  # what other languages write for a decimal point

@@ -69,7 +69,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         return _act(act, consultation, part.decision, facts)
     if isinstance(state, HearingBack) and state.asks_why:
         return _reason(state, heard, facts)
-    return Turn(HearingBack(subject), (replace(were_you_heard(subject), lines=(PICK_ONE,)),))
+    again = replace(were_you_heard(subject), lines=(PICK_ONE,))
+    return Turn(HearingBack(subject), (again,), understood=False)
 
 
 def _act(act: Act, consultation: Consultation, decision: Decision, facts: Facts) -> Turn:
@@ -90,12 +91,13 @@ def _act(act: Act, consultation: Consultation, decision: Decision, facts: Facts)
 def _reason(state: HearingBack, heard: Input, facts: Facts) -> Turn:
     match heard:
         case Typed(text) if len(text) > LONGEST:
-            return Turn(state, (Screen(lines=(TOO_LONG,)),))
+            return Turn(state, (Screen(lines=(TOO_LONG,)),), understood=False)
         case Typed(text) if text.strip():
             explained = HeardExplained(state.consultation, text.strip())
             return replace(go_home(facts, THANKS), events=(explained,))
         case _:
-            return Turn(state, (replace(_why(state.consultation), lines=(PLEASE_TYPE,)),))
+            again = replace(_why(state.consultation), lines=(PLEASE_TYPE,))
+            return Turn(state, (again,), understood=False)
 
 
 def notice(consultation: Consultation, decision: Decision) -> Screen:

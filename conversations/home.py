@@ -1,6 +1,6 @@
 """Home: what waits, my answers, what changed; and for facilitators, what they have open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -64,15 +64,16 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     lines = _about(heard)
     if isinstance(heard, SentOther | Edited):
         if facts.focus is None:
-            return go_home(facts, *lines)
-        return Turn(state, (Screen(lines=lines),), focus=None)  # what waits still waits
+            return replace(go_home(facts, *lines), understood=False)
+        # What waits still waits.
+        return Turn(state, (Screen(lines=lines),), focus=None, understood=False)
     verb = heard.act.verb if isinstance(heard, Tapped) and heard.act else "m.home"
     shown = verb.removeprefix("m.") if verb.removeprefix("m.") in _LISTS else "home"
     if verb != f"m.{shown}":
         lines = (NOT_FOR_YOU,)
     body = _LISTS[shown](facts)
     first = (Screen(lines=lines),) if lines else ()
-    return Turn(Home(shown), (*first, body))
+    return Turn(Home(shown), (*first, body), understood=not lines)
 
 
 def _about(heard: Input) -> tuple[Words, ...]:

@@ -103,7 +103,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if isinstance(heard, Opened):
         return _open(go, heard, first=state is None)
     if state is None:
-        return go.stay(*_unusable(heard))
+        return _lost(go, *_unusable(heard))
     return _reply(go, heard)
 
 
@@ -154,11 +154,15 @@ def _reply(go: _Go, heard: Input) -> Turn:
         case Typed(text) if go.state.step == "area" and text.strip():
             return _keep_area(go, " ".join(text.split()))
         case Typed() if go.now.timestamp() - go.state.last_at < RESUMES_AFTER:
-            return go.stay(NOT_UNDERSTOOD)
+            return _lost(go, NOT_UNDERSTOOD)
         case Typed() | Commanded():
-            return go.stay(WELCOME_BACK)
+            return _lost(go, WELCOME_BACK)
         case _:
-            return go.stay(*_unusable(heard))
+            return _lost(go, *_unusable(heard))
+
+
+def _lost(go: _Go, *notes: Words) -> Turn:
+    return replace(go.stay(*notes), understood=False)
 
 
 def _unusable(heard: Input) -> tuple[Words, ...]:

@@ -78,7 +78,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if _means_stop(heard, facts):
         return _stop(facts)
     if not facts.person.joined:
-        return Turn(None, (screen(Text("You have not joined yet. To begin, send /start.")),))
+        first = screen(Text("You have not joined yet. To begin, send /start."))
+        return Turn(None, (first,), understood=False)
     if act and act.verb in _ANY_TIME:
         return _ANY_TIME[act.verb](facts)
     if facts.person.stopped:
@@ -89,7 +90,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         return _TAKEN[act.verb](act, facts)
     asking = state.shown if isinstance(state, OwnChoices) else ""
     if asking in _QUESTIONS and not isinstance(heard, Tapped):
-        return _show(asking, facts, PICK_ONE)
+        return replace(_show(asking, facts, PICK_ONE), understood=False)
     return home.take(None, heard, facts, now)
 
 
@@ -123,7 +124,8 @@ def _still_stopped(heard: Input, facts: Facts) -> Turn:
         again = Text("To use your link, start again, and then open the link once more.")
         return _offer("stopped", Text("You have stopped, so I did not use your link."), again)
     nothing_kept = Text("You have stopped, so I kept nothing of what you sent.")
-    return _offer("stopped", nothing_kept, Text("You can start again whenever you like."))
+    shown = _offer("stopped", nothing_kept, Text("You can start again whenever you like."))
+    return replace(shown, understood=False)
 
 
 def _again(facts: Facts) -> Turn:

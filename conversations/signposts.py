@@ -1,17 +1,20 @@
 """Signposts: the right number first, before anything else is said (promise 9).
 
 They come with whatever a person wrote, wherever they are: in joining, in an answer, at home, after
-a stop. The rest of the turn is as it would have been: answers are kept, a stop stays a stop. Nobody
-is labelled: that somebody wrote of danger is kept nowhere. So each message that holds such words
-gets its signpost, also the third in a row; the next may be the graver one.
+a stop. The rest of the turn is as it would have been: answers are kept, a stop stays a stop. Only
+where nothing could be kept do words of danger get their number alone: a question shown once more,
+with its buttons, would push it off the screen. Nobody is labelled: that somebody wrote of danger
+is kept nowhere. So each message that holds such words gets its signpost, also the third in a row;
+the next may be the graver one.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from conversations.danger import CLINICAL, COMPLAINT, DISTRESS, UNSAFE, URGENT, Phrases
+from conversations.danger import CLINICAL, COMPLAINT, DANGER, DISTRESS, UNSAFE, URGENT, Phrases
 from conversations.facts import Facts, Network
 from conversations.screen import Screen, screen
+from conversations.state import State
 from conversations.text import Text, Words
 from conversations.turn import Turn
 
@@ -20,10 +23,17 @@ GO_ON = Text("If you wrote about something else, you can just go on.")
 THANKS = Text("Thank you for telling me.")
 
 
-def put_first(turn: Turn, written: str, facts: Facts) -> Turn:
-    """Put the signposts that belong to what a person wrote before everything else of a turn."""
+def put_first(turn: Turn, written: str, facts: Facts, before: State | None = None) -> Turn:
+    """Put the signposts that belong to what a person wrote before everything else of a turn.
+
+    A turn that kept nothing of words of danger says nothing else: it is as it was `before`.
+    """
     first = signposts(written, facts.network, facts.phrases)
-    return replace(turn, screens=(*first, *turn.screens)) if first else turn
+    if not first:
+        return turn
+    if not turn.understood and facts.phrases.found_in(written) & DANGER:
+        return Turn(before, first, focus=None)
+    return replace(turn, screens=(*first, *turn.screens))
 
 
 def signposts(written: str, network: Network, phrases: Phrases) -> tuple[Screen, ...]:

@@ -77,10 +77,11 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         return go_home(facts, NOT_KEPT if waits else NOT_FOR_YOU)
     half_done = _half_done(facts)
     if isinstance(state, Sorting) and half_done and not _goes_on(state, heard):
-        return Turn(state, (replace(_which(half_done), lines=(FIRST_THIS,)),))
+        shown = replace(_which(half_done), lines=(FIRST_THIS,))
+        return Turn(state, (shown,), understood=False)
     kept = _keepable(heard, state)
     if kept is None or not half_done:
-        return go_home(facts, NOT_UNDERSTOOD)
+        return replace(go_home(facts, NOT_UNDERSTOOD), understood=False)
     return Turn(kept, (_which(half_done),))
 
 

@@ -91,6 +91,8 @@ class Turn:
     `state` is the conversation's new state, or None where it is over. `focus` tells whether free
     text should come here next, which it never does where `state` is None; a `focus` of None leaves
     it where it was. With `instead`, nothing else counts: another conversation answers the input.
+    `understood` is False where a turn only says that the input cannot be used: nothing of it is
+    kept, and what waits is shown again.
     """
 
     state: State | None
@@ -98,6 +100,7 @@ class Turn:
     events: tuple[Event, ...] = field(default=())
     focus: bool | None = True
     instead: "Instead | None" = None
+    understood: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def _respond(
         else:
             turn = respond(kept.get(one.place), came_in, facts, now, one.key)
         if turn.instead is None:
-            turn = put_first(turn, one.understood.said.written, facts)
+            turn = put_first(turn, one.understood.said.written, facts, kept.get(one.place))
             turns.append((replace(one, before=kept.get(one.place)), turn))
         else:
             elsewhere.append(one.sent_on(turn.instead))

@@ -63,7 +63,7 @@ def _belongs(act: Act, state: Composing) -> bool:
 def _settle(go: Go, outcome: Outcome) -> Turn:
     match outcome:
         case Hint(words):
-            return Turn(go.state, (_hinted(go, words),))
+            return Turn(go.state, (_hinted(go, words),), understood=False)
         case Moved(state, draft, said):
             return _move(go, state, draft or go.draft, said)
         case _:

@@ -91,7 +91,7 @@ def _reply(go: Go, heard: Input) -> Turn:
         return _refused(go, _WRITE) or _HEARS[go.state.at](go, heard)
     hint = Text("I did not understand that. Please tap a button, or type its number.")
     shown = _PROMPTS[go.state.at](go)
-    return go.turn(replace(shown, title=None, lines=(hint,)))
+    return replace(go.turn(replace(shown, title=None, lines=(hint,))), understood=False)
 
 
 # --- what is asked for by a button, and when it may be -------------------------------------------

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.danger import DISTRESS, UNSAFE, URGENT, Listed, Phrases
+from conversations.danger import COMPLAINT, DISTRESS, UNSAFE, URGENT, Listed, Phrases
 from conversations.events import (
     Answered,
     CameBy,
@@ -54,7 +54,13 @@ RIVERSIDE = Network(
 )
 MEMBER = Person(id=7, language="en_GB", joined=True)
 STOP_WORDS = frozenset(map(normalise, ("stop", "stop please", "stopio", "بند کریں")))
-PHRASES = Phrases((Listed({"fever": URGENT, "want to die": UNSAFE, "cannot cope": DISTRESS}),))
+PHRASES = Phrases(
+    (
+        Listed(
+            {"fever": URGENT, "want to die": UNSAFE, "cannot cope": DISTRESS, "office": COMPLAINT}
+        ),
+    )
+)
 LONGEST_LABEL = 20  # characters, for words of ours
 LONGEST_CALLBACK = 64 - len("1:0000000000:")  # bytes, less what the channel puts in front
 
@@ -163,7 +169,7 @@ class Chat:
         while turn.instead:
             key = turn.instead.key
             turn = self._respond(key, turn.instead.heard)
-        turn = put_first(turn, _written(heard), self._facts({}))
+        turn = put_first(turn, _written(heard), self._facts({}), self.state(key))
         self._take_up(key, turn)
         return turn
 

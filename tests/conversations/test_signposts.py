@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from conversations.content import Given
 from conversations.danger import (
     CLINICAL,
     COMPLAINT,
@@ -15,11 +16,13 @@ from conversations.danger import (
     Phrases,
 )
 from conversations.events import Answered, Stopped
-from conversations.facts import Facts, Network, Person
+from conversations.facts import Facts, Network, Part, Person, TheConsultation, ThePart
+from conversations.screen import Act
 from conversations.signposts import NOBODY_READS, put_first, signposts
-from conversations.turn import SentMedia, Turn
+from conversations.turn import SentMedia, Tapped, Turn
 from tests.conversations.asked import EASIER, WAY, Member
-from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, said
+from tests.conversations.ended import DECISION, NUMBER, consultation
+from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, labels, said
 
 CALL = "Please call now: 01234 000000 (acute oncology, 24 hours) or 999."
 EVERY_LINE = replace(
@@ -29,6 +32,7 @@ EVERY_LINE = replace(
     complaints_office="Riverside complaints, 01234 444444",
 )
 BY_NAME = Phrases((Listed({kind: kind for kind in KINDS}),))
+TOLD = {TheConsultation(NUMBER): consultation("told"), ThePart(NUMBER): Part("finished", DECISION)}
 
 
 def shown(text: str, network: Network = EVERY_LINE) -> list[str]:
@@ -98,6 +102,74 @@ def test_words_without_danger_leave_a_turn_as_it_is() -> None:
     assert put_first(turn, "a later bus", Facts(Person(7), RIVERSIDE, english)) is turn
 
 
+# --- where nothing could be kept -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["fever", "want to die", "cannot cope"])
+def test_at_a_question_with_choices_the_number_stands_alone(words: str) -> None:
+    member = Member(WAY)
+    member.answer(f"I have {words}")
+    (only,) = member.last.screens
+    assert not labels(only)
+    assert member.answers == {}
+    member.say("2")
+    assert member.answers == {WAY.number: Given(choices=(2,))}
+
+
+def test_alone_it_leaves_every_state_as_it_was() -> None:
+    member = Member(WAY)
+    member.press("a.start")
+    before = (member.last.state, member.focus)
+    member.say("fever")
+    assert (member.last.state, member.focus) == before
+
+
+def test_at_home_nothing_pushes_the_number_off_the_screen() -> None:
+    chat = Chat()
+    chat.command("home")
+    chat.say("fever")
+    assert len(chat.last.screens) == 1
+    assert chat.last.focus is None
+
+
+@pytest.mark.parametrize("step", ["first", "at once", "a day later"])
+def test_alone_on_the_way_in(step: str) -> None:
+    chat = Chat(Person(7, guess="en"))
+    if step != "first":
+        chat.open()
+    chat.wait(days=step == "a day later")
+    chat.say("I want to die")
+    assert len(chat.last.screens) == 1
+
+
+def test_alone_before_the_first_question_and_after_the_last_word_was_told() -> None:
+    member = Member(WAY)
+    member.press("a.ask")
+    member.say("fever")
+    assert len(member.last.screens) == 1
+
+    told = Chat(found=TOLD)
+    told.hear(Tapped(Act("h.again", (NUMBER,))))
+    told.say("fever")
+    assert len(told.last.screens) == 1
+
+
+def test_alone_after_a_stop_and_in_a_changed_message() -> None:
+    for chat, hear in ((Chat(replace(MEMBER, stopped=True)), Chat.say), (Chat(), Chat.edit)):
+        hear(chat, "fever")
+        assert len(chat.last.screens) == 1
+
+
+def test_a_complaint_that_could_not_be_kept_is_followed_by_what_can_be_done() -> None:
+    member = Member(WAY)
+    member.network = EVERY_LINE
+    member.press("a.start")
+    member.say("office")
+    first, *following = member.last.screens
+    assert said(first).startswith("I cannot take a complaint.")
+    assert following
+
+
 # --- wherever a person is ------------------------------------------------------------------------
 
 
@@ -109,13 +181,6 @@ def test_an_answer_in_own_words_is_kept_and_the_signpost_comes_before_what_follo
     assert following
     (given,) = [one for one in member.events if isinstance(one, Answered)]
     assert given.given.text == "A bus. I have a fever tonight."
-    assert member.at == WAY.number
-
-
-def test_at_a_question_with_choices() -> None:
-    member = Member(WAY)
-    member.answer("I have a fever")
-    assert member.text.startswith(CALL)
     assert member.at == WAY.number
 
 

@@ -5,6 +5,7 @@ import pytest
 from bot.demo.stage import Stage
 from bot.store import tables
 from tests.journeys.consultations import (
+    HOW_HOME,
     Seat,
     a_draft,
     answers,
@@ -55,6 +56,25 @@ async def test_at_night_the_number_comes_before_the_next_question_and_the_answer
     assert NOBODY in first
     assert any(ELSE.text.said_in("en") in one for one in following)
     assert answers(stage, number, patient) == {1: SAID}
+
+
+async def test_where_nothing_could_be_kept_nothing_pushes_the_number_off_the_screen(
+    stage: Stage,
+) -> None:
+    facilitator = seat(stage, "facilitator", facilitates=True)
+    patient = seat(stage, "patient in treatment")
+    number = consult(stage, facilitator, a_draft(stage, questions=(HOW_HOME, ELSE)))
+    await stage.settle()
+    patient.phone.type("Start")
+    await stage.settle()
+
+    await stage.say(patient.phone, "I am bleeding and it does not stop")
+
+    (only,) = told(patient)
+    assert only.startswith(CALL)
+    assert answers(stage, number, patient) == {}
+    await stage.say(patient.phone, "By bus")  # what waited before waits still
+    assert answers(stage, number, patient) == {1: [2]}
 
 
 async def test_nothing_but_the_answer_keeps_what_was_written(stage: Stage) -> None:
