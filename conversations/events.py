@@ -1,6 +1,7 @@
 """What happened in a turn, in the past tense. The program performs the effects, many at once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from conversations.content import Decision, Given
@@ -71,6 +72,37 @@ class Stopped:
 @dataclass(frozen=True, slots=True)
 class StopUndone:
     """The person undid their stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakTaken:
+    """The person takes a break, from now until that moment, or (None) until they write."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEnded:
+    """The person's break is over: what waits may go."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHoursChosen:
+    """The person chose when nothing is started: whole hours in their zone, and perhaps Sundays.
+
+    The two hours are the same where no hour of a day is quiet.
+    """
+
+    begin: int
+    end: int
+    sundays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellChosen:
+    """The person chose what Heard may start: 'all', or 'only_changes'."""
+
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +277,10 @@ Event: TypeAlias = (
     | TurnedAway
     | Stopped
     | StopUndone
+    | BreakTaken
+    | BreakEnded
+    | QuietHoursChosen
+    | TellChosen
     | AnswersErased
     | Started
     | Answered

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.involvement import answers, drafts, erasing, loop, own_choices, people, sending
+from bot.involvement import answers, breaks, drafts, erasing, loop, own_choices, people, sending
 from bot.involvement.happened import Effect, Happened
 from conversations import events
 
@@ -20,6 +20,10 @@ EFFECTS: Mapping[type, Effect] = {
     events.RecoveryCodeMade: people.recovery_code_made,
     events.Stopped: own_choices.stopped,
     events.StopUndone: own_choices.stop_undone,
+    events.BreakEnded: breaks.break_ended,
+    events.BreakTaken: breaks.break_taken,
+    events.QuietHoursChosen: breaks.quiet_hours_chosen,
+    events.TellChosen: breaks.tell_chosen,
     events.AnswersErased: erasing.erase_answers,
     events.Started: answers.started,
     events.Answered: answers.answered,

@@ -1,0 +1,81 @@
+"""Effects of what a person lets Heard start: breaks, quiet hours, only what changed.
+
+Nothing that is queued is changed by a break or by quiet hours: they hold where messages are claimed
+(`wellbeing.py`), so that what waits is neither lost nor written anew.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement import undelivered
+from bot.involvement.happened import Happened
+from bot.store.sql import is_waiting
+from bot.store.tables import member, outbox, participation
+from conversations.events import BreakTaken, QuietHoursChosen, TellChosen
+
+ASKING = frozenset({"ask", "reminder", "catch_up"})
+"""What does not go to people who want to hear only what changed."""
+ONLY_CHANGES = "only what changed"
+
+
+def break_taken(connection: Connection, happened: Sequence[Happened[BreakTaken]]) -> None:
+    """Start nothing until then; a break that goes on keeps the moment at which it began."""
+    since = sa.func.coalesce(
+        member.c.break_since, sa.bindparam("at", type_=member.c.break_since.type)
+    )
+    until = sa.bindparam("until", type_=member.c.break_until.type)
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    connection.execute(
+        change.values(break_since=since, break_until=until),
+        [{"who": one.member, "at": one.now, "until": one.event.until} for one in happened],
+    )
+
+
+def break_ended(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
+    """End their breaks; what waited is looked at again at once, and goes as their limits let it."""
+    end_breaks(connection, [one.member for one in happened], happened[0].now)
+
+
+def end_breaks(connection: Connection, members: Collection[int], due_at: datetime) -> None:
+    """End these people's breaks; what waits for them is due at that moment (UTC)."""
+    who = member.c.id.in_(members)
+    connection.execute(member.update().where(who).values(break_since=None, break_until=None))
+    waits = outbox.c.member_id.in_(members) & (outbox.c.lane == "bulk") & is_waiting(outbox)
+    connection.execute(outbox.update().where(waits).values(due_at=due_at))
+
+
+def quiet_hours_chosen(
+    connection: Connection, happened: Sequence[Happened[QuietHoursChosen]]
+) -> None:
+    """Keep the hours, and whether Sundays too, in which nothing is started for them."""
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    connection.execute(
+        change.values(
+            quiet_from=sa.bindparam("begin"), quiet_until=sa.bindparam("end"),
+            quiet_sundays=sa.bindparam("sundays"),
+        ),
+        [
+            {"who": one.member, "begin": one.event.begin, "end": one.event.end,
+             "sundays": one.event.sundays}
+            for one in happened
+        ],
+    )  # fmt: skip
+
+
+def tell_chosen(connection: Connection, happened: Sequence[Happened[TellChosen]]) -> None:
+    """Keep what Heard may start; where that is only what changed, what asks them is cancelled."""
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    connection.execute(
+        change.values(tell=sa.bindparam("what")),
+        [{"who": one.member, "what": one.event.what} for one in happened],
+    )
+    only_changes = [one.member for one in happened if one.event.what == "only_changes"]
+    if only_changes:
+        asks = outbox.c.member_id.in_(only_changes) & outbox.c.kind.in_(ASKING)
+        undelivered.cancel(connection, asks, ONLY_CHANGES)
+        due = participation.c.member_id.in_(only_changes) & (participation.c.status == "due")
+        connection.execute(participation.update().where(due).values(status="unreached"))
