@@ -106,6 +106,17 @@ class TellChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class DeathTold:
+    """Somebody died: all that Heard starts ends. `who` is 'cared_for', or 'member' themselves.
+
+    `member` is whose messages end, where a facilitator records it; None for whoever writes.
+    """
+
+    who: str
+    member: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswersErased:
     """The person had all their answers erased."""
 
@@ -281,6 +292,7 @@ Event: TypeAlias = (
     | BreakEnded
     | QuietHoursChosen
     | TellChosen
+    | DeathTold
     | AnswersErased
     | Started
     | Answered

@@ -6,7 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.involvement import answers, breaks, drafts, erasing, loop, own_choices, people, sending
+from bot.involvement import (
+    answers,
+    breaks,
+    deaths,
+    drafts,
+    erasing,
+    loop,
+    own_choices,
+    people,
+    sending,
+)
 from bot.involvement.happened import Effect, Happened
 from conversations import events
 
@@ -24,6 +34,7 @@ EFFECTS: Mapping[type, Effect] = {
     events.BreakTaken: breaks.break_taken,
     events.QuietHoursChosen: breaks.quiet_hours_chosen,
     events.TellChosen: breaks.tell_chosen,
+    events.DeathTold: deaths.death_told,
     events.AnswersErased: erasing.erase_answers,
     events.Started: answers.started,
     events.Answered: answers.answered,

@@ -76,7 +76,10 @@ def _decide(connection: Connection, one: Happened[DecisionApproved]) -> None:
 def _notices(connection: Connection, one: Happened[DecisionApproved], version: int) -> None:
     unreachable = is_cut_off(member.c.id)
     reason = sa.case(
-        (member.c.stopped_at.is_not(None), "stopped"), (unreachable, "unreachable"), else_=None
+        (member.c.death.is_not(None), "died"),
+        (member.c.stopped_at.is_not(None), "stopped"),
+        (unreachable, "unreachable"),
+        else_=None,
     )
     status = sa.case((sa.or_(member.c.stopped_at.is_not(None), unreachable), "untold"), else_="due")
     who = (

@@ -14,19 +14,24 @@ from bot.store.tables import member, outbox, participation
 def stopped(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
     """Stop writing to them: what waits is cancelled, and who stays untold is on record."""
     who = [one.member for one in happened]
-    connection.execute(
-        member.update().where(member.c.id.in_(who)).values(stopped_at=happened[0].now)
-    )
-    cancel_what_waits(connection, who)
-    unasked = participation.c.member_id.in_(who) & (participation.c.status == "due")
+    end_all(connection, who, "stopped", stopped_at=happened[0].now)
+
+
+def end_all(connection: Connection, members: Sequence[int], reason: str, **marks: Any) -> None:
+    """Start nothing any more for these members, put these `marks` on them, and record why."""
+    connection.execute(member.update().where(member.c.id.in_(members)).values(**marks))
+    cancel_what_waits(connection, members, reason)
+    unasked = participation.c.member_id.in_(members) & (participation.c.status == "due")
     connection.execute(participation.update().where(unasked).values(status="unreached"))
-    loop.untold(connection, who, "stopped")
+    loop.untold(connection, members, reason)
 
 
-def cancel_what_waits(connection: Connection, members: Sequence[int]) -> None:
+def cancel_what_waits(
+    connection: Connection, members: Sequence[int], reason: str = "stopped"
+) -> None:
     """Cancel what Heard would start; replies still go."""
     started = outbox.c.member_id.in_(members) & (outbox.c.lane == "bulk")
-    undelivered.cancel(connection, started, "stopped", "stopped")
+    undelivered.cancel(connection, started, "stopped", reason)
 
 
 def cancel_for_stopped(connection: Connection, members: Sequence[int]) -> None:
@@ -38,6 +43,7 @@ def cancel_for_stopped(connection: Connection, members: Sequence[int]) -> None:
 
 
 def stop_undone(connection: Connection, happened: Sequence[Happened[Any]]) -> None:
-    """Write to them again; what was cancelled stays so."""
+    """Write to them again; what was cancelled stays so. Nor is it on record that somebody died."""
     who = member.c.id.in_([one.member for one in happened])
-    connection.execute(member.update().where(who).values(stopped_at=None))
+    nothing = {"stopped_at": None, "death": None, "death_at": None}
+    connection.execute(member.update().where(who).values(**nothing))
