@@ -48,6 +48,7 @@ SPENDS: Mapping[str, frozenset[str]] = {
     "acknowledge": frozenset(),
     "download": frozenset(),
     "receive": frozenset(),
+    "is_there": frozenset(),
 }
 """Of which buckets each thing that is asked of a channel takes a token."""
 
@@ -81,10 +82,11 @@ class Pacing:
         self._chats: dict[int, Bucket] = {}
         self._held: dict[int | None, float] = {}
         self._refused: dict[int, float] = {}
+        self._still_until = 0.0
 
     def ready(self, address: int, moment: float, what: str = "send") -> float:
         """Give the moment, now or later, at which something may go to this address."""
-        ready = max(moment, self._held.get(address, 0.0), self._held.get(None, 0.0))
+        ready = max(moment, self._held.get(address, 0.0), self._all_held())
         if self._rates.everybody and "everybody" in SPENDS[what]:
             ready = max(ready, self._all.ready(moment))
         chat = self._chats.get(address) if "chat" in SPENDS[what] else None
@@ -128,7 +130,7 @@ class Pacing:
 
     def is_held(self, address: int, moment: float) -> bool:
         """Tell whether nothing may be sent to this address at this moment, whatever the pace."""
-        return max(self._held.get(address, 0.0), self._held.get(None, 0.0)) > moment
+        return max(self._held.get(address, 0.0), self._all_held()) > moment
 
     def held(self, moment: float) -> set[int]:
         """Give the addresses that are to be left alone at this moment."""
@@ -137,7 +139,22 @@ class Pacing:
 
     def stands_still(self, moment: float) -> bool:
         """Tell whether nothing may be sent to anybody at this moment."""
-        return self._held.get(None, 0.0) > moment
+        return self._all_held() > moment
+
+    def stand_still(self, until: float) -> None:
+        """Send nothing to anybody before a moment, or until told to go on."""
+        self._still_until = until
+
+    def go_on(self) -> None:
+        """Stand still no longer; what the channel asked for holds."""
+        self._still_until = 0.0
+
+    def is_told_to_wait(self, moment: float) -> bool:
+        """Tell whether it stands still until told to go on."""
+        return self._still_until > moment
+
+    def _all_held(self) -> float:
+        return max(self._still_until, self._held.get(None, 0.0))
 
     def _forget(self, moment: float) -> None:
         """Forget chats whose bucket is full again."""

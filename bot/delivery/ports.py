@@ -136,13 +136,21 @@ class Channel(Protocol):
     def read(self, payload: Payload) -> Heard | None:
         """Understand a stored update; None where no person did anything. Never raises."""
 
-    def render(self, screen: Screen, language: str, member: int) -> Payload:
-        """Give the message that shows `screen` in `language`, its buttons meant for `member`."""
+    def render(
+        self, screen: Screen, language: str, member: int, *, protected: bool = False
+    ) -> Payload:
+        """Give the message that shows `screen` in `language`, its buttons meant for `member`.
+
+        One that is `protected` cannot be forwarded or saved, where the channel offers that.
+        """
 
     async def send(
         self, payload: Payload, address: str, *, edits: int | None, file: str | None
     ) -> Outcome:
         """Send to `address`, or edit its message number `edits`; `file` is the channel's file."""
+
+    async def is_there(self) -> bool:
+        """Ask the channel for an answer that reaches nobody; tells whether one came."""
 
     async def acknowledge(self, tap: str) -> None:
         """Tell the app that a tap was taken; best effort, never raises."""

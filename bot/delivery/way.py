@@ -16,6 +16,7 @@ import structlog
 from bot.delivery import metrics
 from bot.delivery.holds import Wait
 from bot.delivery.leases import Leases, sends_for
+from bot.delivery.outages import Outage
 from bot.delivery.outbox import Claimed
 from bot.delivery.pacing import Pacing
 from bot.delivery.ports import Channel, NotSent, Outcome, Refused, Sent, TooFast, Unknown
@@ -54,6 +55,7 @@ class Way:
         self._going: dict[int, tuple[asyncio.Task[None], Claimed]] = {}
         self._next: defaultdict[int, deque[Claimed]] = defaultdict(deque)
         self._in_line: dict[int, float] = {}
+        self._outages = {number: self._outage(number, one) for number, one in channels.items()}
         self.pacing: dict[int, Pacing] = {}
         self.unspent: Counter[int] = Counter()
         self.waits: list[Wait] = []
@@ -100,6 +102,11 @@ class Way:
         """Cut off what is on its way."""
         for task, _ in self._going.values():
             task.cancel()
+        for outage in self._outages.values():
+            outage.cancel()
+
+    def _outage(self, account: int, channel: Channel) -> Outage:
+        return Outage(account, channel.is_there, lambda: self.pacing[account])
 
     async def _send(self, message: Claimed) -> None:
         try:
@@ -132,12 +139,23 @@ class Way:
         if wait:
             self._put_behind(message, wait)
             return _PutBack("others go first")
-        if self._leases.token(sends_for(message.account)) != message.lease:
-            return _PutBack("another process sends now")
-        channel = self._channels[message.account]
-        outcome = await channel.send(
+        async with self._outages[message.account].in_line():
+            if self.pacing[message.account].is_held(message.address, monotonic()):
+                return _PutBack("the channel fails")
+            if self._leases.token(sends_for(message.account)) != message.lease:
+                return _PutBack("another process sends now")
+            return await self._call(message)
+
+    async def _call(self, message: Claimed) -> Outcome:
+        began = monotonic()
+        outcome = await self._channels[message.account].send(
             message.payload, message.external_id, edits=message.edits, file=message.file
         )
+        outage = self._outages[message.account]
+        if isinstance(outcome, NotSent | Unknown):
+            outage.failed(began)
+        else:
+            outage.over()
         metrics.message_ended(message.account, message.lane, outcome)
         if isinstance(outcome, Sent) and message.lane == "reply":
             waited = self._clock() - message.asked_at
@@ -147,6 +165,8 @@ class Way:
     def _put_behind(self, message: Claimed, wait: float) -> None:
         """Leave an address alone until it is its turn; a reply is not to be overtaken meanwhile."""
         pacing, moment = self.pacing[message.account], monotonic()
+        if pacing.is_told_to_wait(moment):
+            return  # how long is not known yet
         pacing.hold(message.address, moment + wait + BLINK)
         if message.lane == "reply" and pacing.coming(moment, 0.0) < 1:
             self._in_line[message.account] = moment + wait + IN_LINE

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.delivery import outages, way
 from bot.demo.stage import Stage
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
+from bot.sandbox.calls import Call
 from bot.sandbox.faults import Fault, Which
 from bot.store import tables
 from bot.store.database import Database
 from conversations.content import Decision
 from conversations.events import DecisionApproved
 from tests.faults.loaded import Scene, loaded
+from tests.faults.settling import last_call
 from tests.journeys.consultations import (
     Seat,
     a_draft,
@@ -159,6 +162,31 @@ async def test_a_question_whose_answer_was_lost_is_sent_once_more_and_only_once(
     assert len(shown) == 2
     await stage.say(patient.phone, "By bus")
     assert answers(stage, number, patient) == {1: [2]}
+
+
+async def test_a_question_that_falls_into_an_outage_comes_once_and_for_certain(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outages, "FIRST_PAUSE", 0.2)
+    monkeypatch.setattr(way, "WAIT_UNSENT", 0.2)
+    _, members, _ = await asked(stage, *(f"patient {place}" for place in range(8)))
+    down = stage.sandbox.faults.server_error(methods=("sendMessage", "editMessageText", "getMe"))
+    before = last_call(stage.sandbox)
+    for one in members:
+        one.phone.tap("Start")
+    await until(lambda: len(calls_since(stage, before, "getMe")) >= 4)  # 0.2, 0.4 and 0.8 s
+    tried = len(calls_since(stage, before, "sendMessage"))
+    stage.sandbox.faults.remove(down)
+    await until(lambda: all("Question 1 of 2" in news(one.phone) for one in members))
+
+    assert tried <= len(members), "no message was spent on finding out"
+    assert all(news(one.phone).count("How did you get home?") == 1 for one in members)
+    assert not rows(stage, tables.outbox, status="uncertain")
+
+
+def calls_since(stage: Stage, number: int, method: str) -> list[Call]:
+    """Give the calls of a method later than call `number`."""
+    return [call for call in stage.sandbox.calls.of(method) if call.number > number]
 
 
 @pytest.mark.parametrize(

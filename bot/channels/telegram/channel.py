@@ -145,15 +145,24 @@ class TelegramChannel:
         """Understand a stored update; None where no person did anything. Never raises."""
         return read_update(payload)
 
-    def render(self, screen: Screen, language: str, member: int) -> Payload:
-        """Give the message that shows `screen` in `language`, its buttons meant for `member`."""
-        return render(screen, language, member, self._say)
+    def render(
+        self, screen: Screen, language: str, member: int, *, protected: bool = False
+    ) -> Payload:
+        """Give the message that shows `screen` in `language`, its buttons meant for `member`.
+
+        One that is `protected` cannot be forwarded, saved or, on most phones, photographed.
+        """
+        return render(screen, language, member, self._say, protected=protected)
 
     async def send(
         self, payload: Payload, address: str, *, edits: int | None, file: str | None
     ) -> Outcome:
         """Send to `address`, or edit its message number `edits`; `file` is Telegram's file."""
         return await self._transport.send(payload, address, edits=edits, file=file)
+
+    async def is_there(self) -> bool:
+        """Ask Telegram who the bot is; tells whether it answered."""
+        return await self._transport.is_there()
 
     async def acknowledge(self, tap: str) -> None:
         """Tell the app that a tap was taken; best effort, never raises."""

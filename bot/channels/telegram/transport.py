@@ -10,8 +10,9 @@ from urllib.parse import quote
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.errors import message_is_gone, outcome, safe
+from bot.channels.telegram.render import PROTECTED
 from bot.channels.telegram.request import AiohttpRequest
-from bot.delivery.ports import Outcome, Payload, Refused, Sent, Unknown
+from bot.delivery.ports import NotSent, Outcome, Payload, Refused, Sent, Unknown
 
 _FILE_FIELDS = {
     "sendPhoto": "photo",
@@ -58,8 +59,9 @@ class Transport:
     async def _edit(self, payload: Payload, chat: int, number: int) -> Outcome:
         text = payload["method"] == "sendMessage"
         method = "editMessageText" if text else "editMessageCaption"
+        kept = {name: value for name, value in payload["params"].items() if name != PROTECTED}
         try:
-            await self.call(method, chat_id=chat, message_id=number, **payload["params"])
+            await self.call(method, chat_id=chat, message_id=number, **kept)
         except BadRequest as error:
             if outcome(error) != Sent(None):  # it says already what it should
                 raise
@@ -74,6 +76,14 @@ class Transport:
         if not isinstance(result, dict) or not isinstance(result.get("message_id"), int):
             return Unknown("the answer names no message")
         return Sent(result["message_id"])
+
+    async def is_there(self) -> bool:
+        """Ask who the bot is; tells whether Telegram answered."""
+        try:
+            await self.call("getMe")
+        except TelegramError as error:
+            return not isinstance(outcome(error), NotSent | Unknown)
+        return True
 
     async def acknowledge(self, tap: str) -> None:
         """Stop the waiting sign on a button. A tap that is too old is left as it is."""

@@ -111,6 +111,8 @@ class Scripted(TelegramChannel):
     answer: Callable[[Payload], Any] = lambda _: None
     sent: list[str] = field(default_factory=list)
     edited: list[int | None] = field(default_factory=list)
+    there: Callable[[], bool] = lambda: True
+    times_asked: int = 0
 
     def __post_init__(self) -> None:
         """Need no token: there is no server."""
@@ -132,6 +134,11 @@ class Scripted(TelegramChannel):
         if isinstance(ends, BaseException):
             raise ends
         return ends or Sent(edits or next(self._numbers))
+
+    async def is_there(self) -> bool:
+        """Say what the test says."""
+        self.times_asked += 1
+        return self.there()
 
 
 async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:

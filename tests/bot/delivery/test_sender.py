@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import logs
-from bot.delivery import way
+from bot.delivery import outages, way
 from bot.delivery.leases import sends_for
 from bot.delivery.pacing import OPEN, USUAL, Rates
 from bot.delivery.ports import NotSent, Payload, TooFast, Unknown, Unreachable
@@ -32,10 +32,10 @@ def post(hall: Hall) -> Post:
 @asynccontextmanager
 async def sender(
     post: Post, answer: Answer = lambda _: None, *, rates: Rates = OPEN, now: datetime = NOW,
-    **more: Any,
+    channel: Scripted | None = None, **more: Any,
 ) -> AsyncIterator[tuple[Sender, Scripted]]:  # fmt: skip
     """Let a sender run on a channel that answers like this, until the block ends."""
-    channel = Scripted(answer)
+    channel = channel or Scripted(answer)
     leases = await held(post.hall.database, sends_for(post.hall.account))
     clocks = Clocks(lambda: now, lambda: datetime.now(UTC))
     sender = Sender(
@@ -281,9 +281,80 @@ async def test_the_log_says_nothing_of_what_was_sent_or_to_whom(
         async with sender(post, lambda p: ends.pop(p["said"], None)):
             await until(lambda: not {"waiting", "sending"} & set(post.states()))
 
-    events = {line["event"] for line in lines} - {"lease taken"}
+    events = {line["event"] for line in lines} - {"lease taken", "messages arrive again"}
     assert events == {"a message failed", "not sent"}
     assert {line["error"] for line in lines if "error" in line} == {"ValueError"}
     told = str(lines)
     assert "private" not in told
     assert not [person for person in people if person in told]
+
+
+# --- the channel fails for everybody --------------------------------------------------------------
+
+
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pause hardly at all."""
+    monkeypatch.setattr(outages, "FIRST_PAUSE", 0.01)
+    fast(monkeypatch)
+
+
+async def test_while_the_channel_fails_it_is_asked_and_no_message_is_spent(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon(monkeypatch)
+    fails = [True]
+    people = post.hall.seat(12)
+    async with sender(post, lambda _: Unknown("500") if fails[0] else None) as (one, channel):
+        channel.there = lambda: not fails[0]
+        post.put(people[0], "first")
+        one.ring()
+        await until(lambda: channel.times_asked >= 2)
+        for person in people:
+            post.put(person, "more")
+        one.ring()
+        await until(lambda: channel.times_asked >= 5)
+        assert len(channel.sent) == 1
+        fails[0] = False
+        await until(lambda: post.states() == ["sent"] * 13)
+    assert len(channel.sent) == 14
+
+
+async def test_where_the_channel_answers_but_takes_nothing_messages_go_one_at_a_time(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon(monkeypatch)
+    fast(monkeypatch, wait=60.0)
+    refused = [Unknown("500")] * 3
+    people = post.hall.seat(20)
+    async with sender(post, lambda _: refused.pop() if refused else None) as (one, channel):
+        post.put(people[0], "first")
+        one.ring()
+        await until(lambda: channel.times_asked == 1)
+        for person in people[1:]:
+            post.put(person, "more")
+        one.ring()
+        await until(lambda: sorted(post.states()) == ["sent"] * 17 + ["waiting"] * 3)
+    assert channel.times_asked <= 3
+    assert len(channel.sent) == 20
+
+
+async def test_a_channel_that_does_not_answer_in_time_is_asked_again(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon(monkeypatch)
+    monkeypatch.setattr(outages, "ANSWERS_WITHIN", 0.02)
+    asked = []
+
+    class Silent(Scripted):
+        async def is_there(self) -> bool:
+            asked.append(1)
+            await asyncio.sleep(0 if len(asked) > 2 else 60)
+            return True
+
+    gone = [Unknown("no answer")]
+    channel = Silent(lambda _: gone.pop() if gone else None)
+    async with sender(post, channel=channel) as (one, _):
+        post.put(post.hall.seat(1)[0], "first")
+        one.ring()
+        await until(lambda: post.states() == ["sent"])
+    assert len(asked) == 3
