@@ -118,7 +118,14 @@ class DeathTold:
 
 @dataclass(frozen=True, slots=True)
 class AnswersErased:
-    """The person had all their answers erased."""
+    """The person had their answers to one consultation erased, or (None) all of them."""
+
+    consultation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeErased:
+    """The person had everything about them erased; after a goodbye nothing is left of them."""
 
 
 # --- answering -------------------------------------------------------------------------------
@@ -294,6 +301,7 @@ Event: TypeAlias = (
     | TellChosen
     | DeathTold
     | AnswersErased
+    | MeErased
     | Started
     | Answered
     | Finished

@@ -31,7 +31,7 @@ from bot.store.tables import address, member
 from conversations.cut_off import NAME as CUT_OFF
 from conversations.cut_off import cut_off, is_rest
 from conversations.danger import Phrases
-from conversations.events import Event, Requested, TurnedAway
+from conversations.events import Event, MeErased, Requested, TurnedAway
 from conversations.facts import Facts, Need, Network
 from conversations.plain import to_plain
 from conversations.respond import respond, route, wanted
@@ -230,7 +230,7 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
     kept: dict[states.Place, State | None] = {}
     focus = []
     for one, turn in turns:
-        if _turned_away(turn):
+        if _leaves(turn):
             continue
         if not isinstance(one.understood.came_in, Computed) or turn.state is not None:
             kept[one.place] = None
@@ -246,8 +246,9 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
         connection.execute(_FOCUS, sorted(focus, key=lambda one: one["who"]))
 
 
-def _turned_away(turn: Turn) -> bool:
-    return any(isinstance(event, TurnedAway) for event in turn.events)
+def _leaves(turn: Turn) -> bool:
+    """Tell whether nothing is to be kept of this person from now on."""
+    return any(isinstance(event, TurnedAway | MeErased) for event in turn.events)
 
 
 def _focus(one: _Going, turn: Turn) -> dict[str, Any]:
@@ -263,7 +264,7 @@ def _focus(one: _Going, turn: Turn) -> dict[str, Any]:
 
 
 def _messages(one: _Going, turn: Turn, room: Room, now: datetime) -> list[Message]:
-    kind = "goodbye" if _turned_away(turn) else "reply"
+    kind = "goodbye" if _leaves(turn) else "reply"
     spoken = _language_after(one, turn, room)
     return [
         _message(one, turn, shown, (index, kind, spoken), room, now)

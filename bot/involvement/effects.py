@@ -17,6 +17,7 @@ from bot.involvement import (
     people,
     sending,
 )
+from bot.involvement.erasing_people import me_erased
 from bot.involvement.happened import Effect, Happened
 from conversations import events
 
@@ -54,6 +55,7 @@ EFFECTS: Mapping[type, Effect] = {
     events.ToldAgain: loop.told_again,
     events.HeardRated: loop.heard_rated,
     events.HeardExplained: loop.heard_explained,
+    events.MeErased: me_erased,  # last: nothing of the same turn outlives it
 }
 
 

@@ -1,13 +1,14 @@
 """Erasing: of those who never joined, of answers, and of files that nothing refers to any more.
 
 What is removed from the tables is gone from the file, and from SQLite's log, once the transaction
-is over (`erases`); files in the media folder follow within seconds.
+is over (`erases`); files in the media folder follow within seconds. Whole people are erased in
+`erasing_people`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement.happened import Happened
 from bot.store.database import erases
@@ -17,6 +18,7 @@ from bot.store.tables import (
     answer,
     consent,
     conversation_state,
+    flag,
     heard_rating,
     inbox,
     media,
@@ -24,6 +26,7 @@ from bot.store.tables import (
     response,
     role,
 )
+from conversations.events import AnswersErased
 from conversations.sorting import NAME as SORTING
 
 
@@ -35,8 +38,8 @@ def turned_away(connection: Connection, happened: Sequence[Happened[object]]) ->
         connection.execute(table.delete().where(table.c.member_id.in_(who)))
     blank = {"language": "", "guess": None, "kind": "not_said", "area": None, "came_by": None}
     connection.execute(member.update().where(member.c.id.in_(who)).values(**blank))
-    connection.execute(_all_files_of(who).values(status="erased"))
-    connection.execute(_inbox_of(connection, who).values(payload=None, sender=""))
+    connection.execute(all_files_of(who).values(status="erased"))
+    connection.execute(inbox_of(connection, who).values(payload=None, sender=""))
 
 
 def forget(connection: Connection, members: Sequence[int]) -> None:
@@ -49,35 +52,49 @@ def forget(connection: Connection, members: Sequence[int]) -> None:
     if not who:
         return
     erases(connection)
-    connection.execute(_all_files_of(who).values(status="erased"))
+    connection.execute(all_files_of(who).values(status="erased"))
     over = inbox.c.status != "waiting"
-    connection.execute(_inbox_of(connection, who).where(over).values(payload=None, sender=""))
+    connection.execute(inbox_of(connection, who).where(over).values(payload=None, sender=""))
     connection.execute(member.delete().where(member.c.id.in_(who)))
 
 
-def erase_answers(connection: Connection, happened: Sequence[Happened[object]]) -> None:
-    """Remove every answer of theirs, and every word that led to one.
+def erase_answers(connection: Connection, happened: Sequence[Happened[AnswersErased]]) -> None:
+    """Remove their answers to one consultation, or every one; and every word that led to one.
 
     Totals that were frozen at closing stay as published.
     """
-    who = [one.member for one in happened]
     erases(connection)
-    mine = sa.select(response.c.id).where(response.c.member_id.in_(who))
-    spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(mine))
+    all_of = [one.member for one in happened if one.event.consultation is None]
+    some = [(one.event.consultation or 0, one.member) for one in happened]
+    pairs = among((response.c.consultation_id, response.c.member_id), some)
+    mine = response.c.member_id.in_(all_of) | pairs
+    spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(_numbers_of(mine)))
     erase_files(connection, connection.execute(spoken).scalars().all())
+    connection.execute(answer.delete().where(answer.c.response_id.in_(_numbers_of(mine))))
+    connection.execute(response.delete().where(mine))
+    rated = among((heard_rating.c.consultation_id, heard_rating.c.member_id), some)
+    connection.execute(heard_rating.delete().where(heard_rating.c.member_id.in_(all_of) | rated))
+    flagged = among((flag.c.consultation_id, flag.c.member_id), some)
+    connection.execute(flag.delete().where(flag.c.member_id.in_(all_of) | flagged))
+    _erase_what_has_no_place(connection, all_of)
+    said = inbox_of(connection, [one.member for one in happened])
+    connection.execute(said.where(inbox.c.status != "waiting").values(payload=None, sender=""))
+
+
+def _numbers_of(responses: ColumnElement[bool]) -> sa.Select[int]:
+    return sa.select(response.c.id).where(responses)
+
+
+def _erase_what_has_no_place(connection: Connection, who: Sequence[int]) -> None:
+    """Remove files that no answer mentions, and words that wait to be sorted."""
     helps = sa.select(role.c.member_id).where(role.c.member_id.in_(who))
     connection.execute(
-        _all_files_of(who).where(media.c.member_id.not_in(helps)).values(status="erased")
+        all_files_of(who).where(media.c.member_id.not_in(helps)).values(status="erased")
     )
-    connection.execute(answer.delete().where(answer.c.response_id.in_(mine)))
-    connection.execute(response.delete().where(response.c.member_id.in_(who)))
-    connection.execute(heard_rating.delete().where(heard_rating.c.member_id.in_(who)))
     unplaced = conversation_state.c.member_id.in_(who) & (
         conversation_state.c.conversation == SORTING
     )
     connection.execute(conversation_state.delete().where(unplaced))
-    said = _inbox_of(connection, who).where(inbox.c.status != "waiting")
-    connection.execute(said.values(payload=None, sender=""))
 
 
 def erase_files(connection: Connection, numbers: Iterable[int | None]) -> None:
@@ -87,11 +104,13 @@ def erase_files(connection: Connection, numbers: Iterable[int | None]) -> None:
         connection.execute(media.update().where(media.c.id.in_(files)).values(status="erased"))
 
 
-def _all_files_of(who: Collection[int]) -> sa.Update:
+def all_files_of(who: Collection[int]) -> sa.Update:
+    """Begin to change every file that these people sent."""
     return media.update().where(media.c.member_id.in_(who))
 
 
-def _inbox_of(connection: Connection, who: Collection[int]) -> sa.Update:
+def inbox_of(connection: Connection, who: Collection[int]) -> sa.Update:
+    """Begin to change what came in from these people's addresses."""
     places = connection.execute(
         sa.select(address.c.channel_account_id, address.c.external_id).where(
             address.c.member_id.in_(who)

@@ -25,7 +25,7 @@ def load(
     return {
         (network, number): Ledger(
             consultation=consulted[number],
-            asked=_asked(connection, number),
+            asked=max(_asked(connection, number), answered),  # of those who erased, answers count
             answered=answered,
             decision=_decision(connection, number),
             told=_told(connection, number),

@@ -150,7 +150,9 @@ def why_untold(connection: Connection, number: int) -> tuple[tuple[str, int], ..
         .where(notice.c.consultation_id == number, notice.c.status == "untold")
         .group_by(reason)
     )
-    return tuple(sorted((why, people) for why, people in rows))
+    erased = connection.execute(sa.select(consultation.c.erased).where(consultation.c.id == number))
+    gone = [("erased", people) for people in erased.scalars() if people]
+    return tuple(sorted([*((why, people) for why, people in rows), *gone]))
 
 
 def can_be_told_again(connection: Connection, number: int) -> list[int]:

@@ -358,7 +358,8 @@ class Draft(SQLModel, table=True):
 class Consultation(SQLModel, table=True):
     """A consultation that was approved. It stays on the facilitators' list until it is told.
 
-    `answered` counts the people who gave at least one answer, so that nobody has to count them.
+    `answered` counts the people who gave at least one answer, so that nobody has to count them;
+    `erased` those of them who erased everything before they were told what was decided.
     """
 
     __table_args__ = (
@@ -381,6 +382,7 @@ class Consultation(SQLModel, table=True):
     hear_back_on: date
     sending: str = "on"
     answered: int = 0
+    erased: int = 0
     asked_by: int | None = _number(foreign="member.id", nullable=True, ondelete="SET NULL")
     closed_at: datetime | None = _moment()
     nagged_on: date | None = None

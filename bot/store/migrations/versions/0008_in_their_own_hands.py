@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.add_column("address", sa.Column("deactivated_at", MOMENT, nullable=True))
     op.add_column("invite", sa.Column("revoked_at", MOMENT, nullable=True))
     op.add_column("audit", sa.Column("seal", sa.String(), nullable=True))
+    op.execute("ALTER TABLE consultation ADD COLUMN erased INTEGER DEFAULT 0 NOT NULL")
     _one_time_pages()
     _rota()
     _seal_the_audit()
