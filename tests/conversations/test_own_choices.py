@@ -41,7 +41,7 @@ def test_stop_in_any_language_works_at_once(words: str) -> None:
     assert chat.events == [Stopped()]
     assert "I have stopped." in chat.text
     assert "Your answers are kept under a code." in chat.text
-    assert chat.labels == ("Erase my answers", "Undo")
+    assert chat.labels == ("Erase my answers", "Only what changed", "Undo")
 
 
 def test_the_command_and_the_button_stop_as_well() -> None:
