@@ -63,7 +63,8 @@ class Room:
 
     `worker` signs what this process took from the inbox, where several may take; `straight` tells
     which replies its own sender takes at once. `stops` is the list of stops, where one is kept.
-    `phrases` is what is listened for in whatever people write.
+    `phrases` is what is listened for in whatever people write. `retention` is, by account, after
+    how many days what is deleted (`bot.involvement.retention`), where it is not the usual.
     """
 
     channels: Mapping[int, Channel]
@@ -73,6 +74,7 @@ class Room:
     straight: Straight = no_sender_here
     stops: StopList | None = None
     phrases: Phrases = field(default_factory=shipped_phrases)
+    retention: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
