@@ -41,6 +41,7 @@ class AboutYouGiven:
     kind: str | None = None
     area: str | None = None
     ask_every_days: int | None = None
+    discreet: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,17 @@ class StopUndone:
 
 
 @dataclass(frozen=True, slots=True)
+class DeathTold:
+    """Somebody died: all that Heard starts ends. `who` is 'cared_for', or 'member' themselves.
+
+    `member` is whose messages end, where a facilitator records it; None for whoever writes.
+    """
+
+    who: str
+    member: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BreakTaken:
     """The person takes a break, from now until that moment, or (None) until they write."""
 
@@ -106,17 +118,6 @@ class TellChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class DeathTold:
-    """Somebody died: all that Heard starts ends. `who` is 'cared_for', or 'member' themselves.
-
-    `member` is whose messages end, where a facilitator records it; None for whoever writes.
-    """
-
-    who: str
-    member: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class AnswersErased:
     """The person had their answers to one consultation erased, or (None) all of them."""
 
@@ -126,6 +127,72 @@ class AnswersErased:
 @dataclass(frozen=True, slots=True)
 class MeErased:
     """The person had everything about them erased; after a goodbye nothing is left of them."""
+
+
+# --- recovery codes, and silence -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCodeGiven:
+    """The person gave a recovery code that is nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGiven:
+    """The person gave a recovery code that is right; `code` is its hash, here and below.
+
+    With `by_telephone`, a facilitator was told it: from then on it works by telephone only.
+    """
+
+    code: str
+    by_telephone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Whoever has the code writes from this account from now on, with a new code.
+
+    `becomes` is their number. Who wrote from this account until now is no more.
+    """
+
+    code: str
+    becomes: int
+    new_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedByCode:
+    """Whoever has the code stopped."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedByCode:
+    """Whoever has the code had all their answers erased, or (`whole`) everything about them."""
+
+    code: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeathToldByCode:
+    """A facilitator was told of a death, with the code; `who` is as in `DeathTold`."""
+
+    code: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class StillMe:
+    """After a long silence, the person said that it is still them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyNew:
+    """After a long silence, somebody else writes from this account: a new member, `becomes`."""
+
+    becomes: int
 
 
 # --- answering -------------------------------------------------------------------------------
@@ -273,6 +340,64 @@ class HeardExplained:
     why: str
 
 
+# --- the reading rota, and what it reads -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """The person wrote of danger or distress while a rota is set.
+
+    `words` are those that stand in no answer; else consultation and question say where they stand.
+    """
+
+    kind: str
+    consultation: int | None = None
+    question: int | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagOpened:
+    """A reader read what was written: an act of power, so it is on record."""
+
+    flag: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagDone:
+    """A reader did what there was to do."""
+
+    flag: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagPassedOn:
+    """A reader cannot do anything about it, so others are asked."""
+
+    flag: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTaken:
+    """A facilitator or scribe reads on these days (bit 0 is Monday), from one hour to another."""
+
+    weekdays: int
+    from_hour: int
+    until_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLeft:
+    """A reader left the rota."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTakenOver:
+    """Somebody took over another reader's place, which `Duty.place` names."""
+
+    place: int
+
+
 # --- asked of the program --------------------------------------------------------------------
 
 
@@ -301,6 +426,14 @@ Event: TypeAlias = (
     | TellChosen
     | DeathTold
     | AnswersErased
+    | WrongCodeGiven
+    | CodeGiven
+    | Moved
+    | StoppedByCode
+    | ErasedByCode
+    | DeathToldByCode
+    | StillMe
+    | SomebodyNew
     | MeErased
     | Started
     | Answered
@@ -320,5 +453,12 @@ Event: TypeAlias = (
     | ToldAgain
     | HeardRated
     | HeardExplained
+    | Flagged
+    | FlagOpened
+    | FlagDone
+    | FlagPassedOn
+    | DutyTaken
+    | DutyLeft
+    | DutyTakenOver
     | Requested
 )

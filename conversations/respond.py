@@ -2,10 +2,11 @@
 
 Where an input goes is decided here, before anything is loaded (`route`), and what is loaded is
 what the conversation says that it needs (`wanted`). Each conversation is a module with a prefix
-for its verbs, `needs`, `prompt` and `take`; adding one adds a line to `_CONVERSATIONS`.
+for its verbs, `needs`, `prompt` and `take`; adding one adds a line to `CONVERSATIONS`. Who may
+do what stands in `rights`: a verb or command without a row there is refused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -13,14 +14,18 @@ from conversations import (
     answering,
     composing,
     deciding,
+    discreet,
+    flags,
     hearing_back,
     home,
     joining,
     own_choices,
+    rota,
     sorting,
 )
 from conversations.facts import Facts, Need, Person
 from conversations.reading import normalise, pick
+from conversations.rights import groups_of, may, named, refusal
 from conversations.screen import Screen
 from conversations.state import State
 from conversations.turn import (
@@ -58,7 +63,7 @@ class Conversation(Protocol):
         """Answer one input."""
 
 
-_CONVERSATIONS: tuple[Conversation, ...] = (
+CONVERSATIONS: tuple[Conversation, ...] = (
     joining,
     answering,
     composing,
@@ -66,12 +71,14 @@ _CONVERSATIONS: tuple[Conversation, ...] = (
     hearing_back,
     home,
     own_choices,
+    flags,
+    rota,
     sorting,
 )
-_BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in _CONVERSATIONS}
-_BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in _CONVERSATIONS}
+_BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
+_BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in CONVERSATIONS}
 _BY_COMMAND: Mapping[str, Conversation] = {
-    command: one for one in _CONVERSATIONS for command in one.COMMANDS
+    command: one for one in CONVERSATIONS for command in one.COMMANDS
 }
 
 
@@ -112,7 +119,11 @@ def _by_input(heard: Input, focus: Key | None) -> Key:
 
 def _not_begun(key: Key) -> State | None:
     """Give the state of a go that Heard has started and the person has not."""
-    begin = {answering.NAME: answering.Answering, hearing_back.NAME: hearing_back.HearingBack}
+    begin: dict[str, Callable[[int], State]] = {
+        answering.NAME: answering.Answering,
+        discreet.NAME: discreet.Discreet,
+        hearing_back.NAME: hearing_back.HearingBack,
+    }
     kind = begin.get(key.conversation)
     return kind(key.subject) if kind and key.subject else None
 
@@ -143,6 +154,9 @@ def respond(
         heard = Tapped(act) if act else heard
         if act and _prefix(act.verb) != conversation.PREFIX:
             return Turn(state, instead=Instead(_by_input(heard, None), heard))
+    what = named(heard, conversation.NAME, conversation.PREFIX, conversation.COMMANDS)
+    if not may(what, facts.person, groups_of(key, facts)):
+        return home.go_home(facts, refusal(what, facts.person))
     if key.conversation == home.NAME and isinstance(heard, Typed | SentMedia):
         return Turn(state, instead=Instead(Key(sorting.NAME), heard))
     return conversation.take(state, heard, facts, now)

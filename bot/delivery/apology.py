@@ -37,6 +37,7 @@ def apologise(connection: Connection, letter: Letter, room: Room, now: datetime)
             member.c.network_id,
             member.c.language,
             member.c.guess,
+            member.c.discreet,
         )
         .join(member, member.c.id == address.c.member_id)
         .where(
@@ -50,7 +51,9 @@ def apologise(connection: Connection, letter: Letter, room: Room, now: datetime)
     served = networks.load(connection, {row.network_id}, room.catalogues)[row.network_id]
     first = signposts(_written(letter, room), served, room.phrases)
     channel = room.channels[letter.account]
-    shown = [channel.render(one, language, row.member) for one in (*first, SORRY)]
+    shown = [
+        channel.render(one, language, row.member, protected=row.discreet) for one in (*first, SORRY)
+    ]
     messages = [
         Message(
             account=letter.account, address=row.id, member=row.member,

@@ -29,6 +29,7 @@ from bot.store.tables import (
     outbox,
     participation,
 )
+from conversations.discreet import NAME as DISCREET
 
 PROMPTS = {"ask": "answering", "reminder": "answering", "notice": "hearing_back"}
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
@@ -168,14 +169,21 @@ def _told(connection: Connection, sent: Sequence[Ended], now: datetime) -> None:
 
 
 def _take_focus(connection: Connection, sent: Sequence[Ended]) -> None:
-    """Let typed numbers go to what was just asked, where the person is in the middle of nothing."""
+    """Let typed numbers go to what was just asked, where the person is in the middle of nothing.
+
+    What was said to a discreet person has no number: whatever they type opens it.
+    """
     asked = [one.message for one in sent if one.message.kind in PROMPTS]
     for message in sorted(asked, key=lambda one: one.member):  # as turns do: see `turns`
         connection.execute(
             member.update()
             .where(member.c.id == message.member, _in_the_middle_of_nothing())
-            .values(focus_conversation=PROMPTS[message.kind], focus_subject=message.subject)
+            .values(focus_conversation=_focus(message), focus_subject=message.subject)
         )
+
+
+def _focus(message: Claimed) -> Any:
+    return sa.case((member.c.discreet, DISCREET), else_=PROMPTS[message.kind])
 
 
 def _in_the_middle_of_nothing() -> Any:

@@ -11,25 +11,29 @@ from sqlalchemy import ColumnElement, Connection
 from bot.delivery.outbox import Message
 from bot.delivery.turns import Room
 from bot.store.tables import address, channel_account, member, role
-from conversations.screen import Screen
+from conversations.discreet import NAME as DISCREET
+from conversations.discreet import covered
+from conversations.screen import Act, Screen
 from conversations.turn import Key
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A member, and where and in which language they are reached."""
+    """A member, and where and in which language they are reached; `discreet` as they chose."""
 
     member: int
     address: int
     account: int
     language: str
+    discreet: bool = False
 
 
 def addressees(connection: Connection, members: Collection[int]) -> list[Addressee]:
     """Give how these members are reached; those who stopped or cannot be reached are left out."""
     rows = connection.execute(
         sa.select(
-            member.c.id, sa.func.min(address.c.id), address.c.channel_account_id, member.c.language
+            member.c.id, sa.func.min(address.c.id), address.c.channel_account_id,
+            member.c.language, member.c.discreet,
         )
         .join(address, address.c.member_id == member.c.id)
         .where(
@@ -37,9 +41,11 @@ def addressees(connection: Connection, members: Collection[int]) -> list[Address
             member.c.stopped_at.is_(None),
             address.c.unreachable_since.is_(None),
         )
-        .group_by(member.c.id, address.c.channel_account_id, member.c.language)
+        .group_by(
+            member.c.id, address.c.channel_account_id, member.c.language, member.c.discreet
+        )
         .order_by(member.c.id)
-    )
+    )  # fmt: skip
     return [Addressee(*row) for row in rows]
 
 
@@ -78,16 +84,24 @@ def _facilitators(connection: Connection, network: int, first: int | None) -> li
 
 def start(  # noqa: PLR0913 - a message is many things
     room: Room, to: Addressee, shown: Screen, *, kind: str, key: str, about: Key, now: datetime,
-    not_after: datetime | None = None, **more: Any,
+    not_after: datetime | None = None, opens: Act | None = None, **more: Any,
 ) -> Message:  # fmt: skip
-    """Make one message that Heard starts; it never takes the focus of what a person is doing."""
+    """Make one message that Heard starts; it never takes the focus of what a person is doing.
+
+    To a discreet person it says only that a message waits, and `opens` is what shows the real
+    thing; without it, that is found by what the message is about.
+    """
+    channel = room.channels[to.account]
+    if to.discreet:
+        shown = covered(shown, about, opens)
+        about = Key(DISCREET, about.subject)
     return Message(
         account=to.account,
         address=to.address,
         member=to.member,
         key=key,
         kind=kind,
-        payload=room.channels[to.account].render(shown, to.language, to.member),
+        payload=channel.render(shown, to.language, to.member, protected=to.discreet),
         due_at=now,
         conversation=about.conversation,
         subject=about.subject,

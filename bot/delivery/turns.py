@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import inbox, outbox
+from bot.delivery.covering import cover_what_waits
 from bot.delivery.leftovers import left_over
 from bot.delivery.outbox import Message, Straight, Written, no_sender_here
 from bot.delivery.ports import Channel
@@ -31,7 +32,7 @@ from bot.store.tables import address, member
 from conversations.cut_off import NAME as CUT_OFF
 from conversations.cut_off import cut_off, is_rest
 from conversations.danger import Phrases
-from conversations.events import Event, MeErased, Requested, TurnedAway
+from conversations.events import AboutYouGiven, Event, MeErased, Requested, TurnedAway
 from conversations.facts import Facts, Need, Network
 from conversations.plain import to_plain
 from conversations.respond import respond, route, wanted
@@ -156,6 +157,7 @@ def _route(
 def _answer(connection: Connection, going: Sequence[_Going], room: Room, now: datetime) -> Written:
     turns = _respond(connection, going, room, now)
     perform(connection, [happened for one, turn in turns for happened in _events(one, turn, now)])
+    cover_what_waits(connection, [one.member for one, turn in turns if _turns_discreet(turn)], room)
     _remember(connection, turns, now)
     for one, turn in turns:
         erase_files(connection, left_over(one.before, one.understood.came_in, turn))
@@ -248,6 +250,10 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
         connection.execute(_FOCUS, sorted(focus, key=lambda one: one["who"]))
 
 
+def _turns_discreet(turn: Turn) -> bool:
+    return any(isinstance(event, AboutYouGiven) and event.discreet for event in turn.events)
+
+
 def _leaves(turn: Turn) -> bool:
     """Tell whether nothing is to be kept of this person from now on."""
     return any(isinstance(event, TurnedAway | MeErased) for event in turn.events)
@@ -288,7 +294,9 @@ def _message(
     who, said = one.understood.who, one.understood.said
     tapped = said.heard.shown if shown.replaces and said.heard else None
     key = Key(turn.state.conversation, turn.state.subject) if turn.state else one.key
-    payload = room.channels[who.account].render(shown, language, one.member)
+    payload = room.channels[who.account].render(
+        shown, language, one.member, protected=who.person.discreet
+    )
     return Message(
         account=who.account,
         address=who.address,

@@ -19,6 +19,8 @@ from conversations.text import Text, Words
 TEXT_LIMIT = 4096
 """UTF-16 units of a text after its entities were read (core.telegram.org/bots/api#sendmessage)."""
 CAPTION_LIMIT = 1024
+PROTECTED = "protect_content"
+"""Known to the methods that send, and not to those that edit."""
 
 METHODS = {
     "photo": "sendPhoto",
@@ -32,16 +34,23 @@ _NUMBERING = 8  # units that a number, its dot, a space and the end of the line 
 _PRONOUN = re.compile(r"I\b")
 
 
-def render(screen: Screen, language: str, member: int, say: Callable[[Words, str], str]) -> Payload:
+def render(
+    screen: Screen, language: str, member: int, say: Callable[[Words, str], str], *,
+    protected: bool = False,
+) -> Payload:  # fmt: skip
     """Give the message that shows `screen` in `language`, its buttons meant for `member`.
 
     Paragraphs that do not fit are left out, and the message says so; options are always there.
+    One that is `protected` cannot be forwarded or saved
+    (core.telegram.org/bots/api#sendmessage, `protect_content`).
     """
 
     def said(words: Words) -> str:
         return _clean(say(words, language))
 
     shown = {"parse_mode": "HTML"} | _keyboard(screen, said, member)
+    if protected:
+        shown[PROTECTED] = True
     if screen.attachment is None:
         text = _html(screen, said, language, TEXT_LIMIT)
         alone = {"link_preview_options": {"is_disabled": True}}
