@@ -21,6 +21,7 @@ from bot.store.tables import inbox
 
 TRIES = 3
 AT_ONCE = 16
+PURGED = 1000  # rows emptied at a time
 LASTS = 10.0  # seconds that a worker has for the turns that it claimed
 UPDATE = "update"
 REQUEST = "request"
@@ -119,16 +120,20 @@ def fail(connection: Connection, number: int, now: datetime, lease: str | None =
     return True
 
 
-def purge(connection: Connection, before: datetime) -> int:
+def purge(connection: Connection, before: datetime, most: int = PURGED) -> int:
     """Remove what was said, and by whom, from rows finished before a moment; gives how many.
+
+    At most `most` rows go, oldest first, so that nobody waits long for a turn meanwhile.
 
     Requests, which nobody looks at again, are emptied as soon as they are done. Of an update the
     sender stays as long as the words, so that erasing what somebody wrote finds them here too.
     """
     c = inbox.c
     asked = (c.kind == REQUEST) & (c.status == "done")
-    old = inbox.update().where(c.payload.is_not(None), sa.or_(c.done_at < before, asked))
-    return connection.execute(old.values(payload=None, sender="")).rowcount
+    old = c.payload.is_not(None) & sa.or_(c.done_at < before, asked)
+    some = sa.select(c.id).where(old).order_by(c.id).limit(most)
+    emptied = inbox.update().where(c.id.in_(some)).values(payload=None, sender="")
+    return connection.execute(emptied).rowcount
 
 
 # --- statements of every turn, built once -----------------------------------------------------

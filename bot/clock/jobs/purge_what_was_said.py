@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from bot.delivery import inbox
 from bot.delivery.turns import Room
 
-EVERY = 600.0
-KEPT = timedelta(hours=71)  # with time to run again before 72
+EVERY = 60.0
+KEPT = timedelta(hours=71)  # with time to run again before 72, many times after a busy day
 
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
