@@ -56,6 +56,9 @@ NOT_NOW = Text("I cannot use that button here. Please go on from this message.")
 UNKNOWN_LINK = Text("This link is not valid, or no longer. You can go on without it.")
 AREA_TOO_LONG = Text("That is too long for me. Please type at most 60 characters, or skip.")
 
+STAY = Act("j.on", (0, 0))
+"""What leads back to the step that somebody was at."""
+
 ASK_MEMBERS = Text("You can now ask members for their views. To begin, send /ask.")
 NEW_ROLE = Text("Your link gave you a new role here.")
 
@@ -167,7 +170,7 @@ def _lost(go: _Go, *notes: Words) -> Turn:
 
 def _unusable(heard: Input) -> tuple[Words, ...]:
     match heard:
-        case Typed() | Commanded():
+        case Typed() | Commanded() | Tapped(Act(verb=STAY.verb)):
             return ()
         case Tapped():
             return (NOT_NOW,)
@@ -261,6 +264,12 @@ def _keep_how_often(go: _Go, days: int) -> Turn:
     return _tell(go, "how_often", replace(go.state.about, ask_every_days=days))
 
 
+def _keep_discreet(go: _Go, number: int) -> Turn:
+    if number not in {0, 1}:
+        return go.stay(NOT_NOW)
+    return _tell(go, "discreet", replace(go.state.about, discreet=bool(number)))
+
+
 def _tell(go: _Go, step: str, about: AboutYouGiven, *notes: Words) -> Turn:
     if step == STEPS[-1]:
         return _finish(go, about)
@@ -299,6 +308,8 @@ _ACTS: Mapping[str, tuple[str, Callable[[_Go, int], Turn]]] = {
     "j.young": ("age", _too_young),
     "j.kind": ("kind", _keep_kind),
     "j.often": ("how_often", _keep_how_often),
+    "j.on": ("", lambda go, _: go.stay(WELCOME_BACK)),
+    "j.lock": ("discreet", _keep_discreet),
     "j.back": ("", _back),
     "j.skip": ("", _skip),
 }

@@ -4,17 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from conversations import discreet
 from conversations.consent import consent_screen
 from conversations.events import AboutYouGiven, ConsentGiven
 from conversations.facts import Facts
 from conversations.how_often import QUESTION, how_often_options
 from conversations.languages import best_guess, language_options
+from conversations.recovering_screens import HAVE_A_CODE
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text
 
-STEPS = ("language", "hello", "consent", "age", "kind", "area", "how_often")
-SKIPPABLE = {"kind": "kind", "area": "area", "how_often": "ask_every_days"}
+STEPS = ("language", "hello", "consent", "age", "kind", "area", "how_often", "discreet")
+SKIPPABLE = {
+    "kind": "kind", "area": "area", "how_often": "ask_every_days", "discreet": "discreet",
+}  # fmt: skip
 """The steps that may be left out, and what they would have told."""
 
 KINDS: tuple[tuple[str, Text], ...] = (
@@ -104,7 +108,8 @@ def _hello(_: Joining, facts: Facts) -> Screen:
         ),
     )
     more = Button(Text("Tell me more"), Act("j.more"))
-    return Screen(lines=lines, options=(more, _JOIN, _NO_THANKS), buttons=(_back("hello"),))
+    options = (more, _JOIN, _NO_THANKS, HAVE_A_CODE)
+    return Screen(lines=lines, options=options, buttons=(_back("hello"),))
 
 
 def _more(_: Joining, facts: Facts) -> Screen:
@@ -160,6 +165,16 @@ def _how_often(_: Joining, __: Facts) -> Screen:
     )
 
 
+def _discreet(_: Joining, __: Facts) -> Screen:
+    yes = Button(Text("Yes"), Act("j.lock", (0, 1)))
+    no = Button(Text("No"), Act("j.lock", (0, 0)))
+    return Screen(
+        lines=(discreet.QUESTION, Text("You can change this at any time.")),
+        options=(yes, no),
+        buttons=(_back("discreet"), _skip("discreet")),
+    )
+
+
 _SCREENS: Mapping[str, Callable[[Joining, Facts], Screen]] = {
     "language": _language,
     "hello": _hello,
@@ -169,4 +184,5 @@ _SCREENS: Mapping[str, Callable[[Joining, Facts], Screen]] = {
     "kind": _kind,
     "area": _area,
     "how_often": _how_often,
+    "discreet": _discreet,
 }

@@ -10,7 +10,15 @@ from datetime import datetime
 
 from conversations import home
 from conversations.facts import Facts, Need, Person
-from conversations.own_choices import code, erasing, how_often, language, menu, stopping
+from conversations.own_choices import (
+    code,
+    erasing,
+    how_often,
+    language,
+    lock_screen,
+    menu,
+    stopping,
+)
 from conversations.own_choices.state import (
     NAME,
     WAYS_ON,
@@ -45,6 +53,7 @@ _CHOICES: tuple[Choice, ...] = (
     how_often.CHOICE,
     language.CHOICE,
     code.CHOICE,
+    lock_screen.CHOICE,
 )
 _ASKS: Mapping[str, Asks] = {name: asks for one in _CHOICES for name, asks in one.asks.items()}
 _TAKES: Mapping[str, Takes] = {verb: takes for one in _CHOICES for verb, takes in one.takes.items()}

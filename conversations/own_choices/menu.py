@@ -2,6 +2,7 @@
 
 from conversations.facts import Facts
 from conversations.home import HOME
+from conversations.own_choices import lock_screen
 from conversations.own_choices.state import Choice, ask
 from conversations.own_choices.stopping import STOP
 from conversations.screen import Act, Button, Screen
@@ -13,6 +14,7 @@ def screen_of_choices(_facts: Facts) -> Screen:
     options = (
         Button(Text("How often I may ask"), Act("o.often")),
         Button(Text("Language"), Act("o.languages")),
+        lock_screen.CHOOSE,
         Button(Text("Recovery code"), Act("o.code")),
         STOP,
     )
