@@ -10,13 +10,17 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from conversations.break_words import BreakWords
 from conversations.content import Consultation, Decision
 from conversations.danger import Phrases
 from conversations.draft import Draft
+from conversations.duty import NO_ROTA, Rota
+from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
 from conversations.turn import Key
 
 _NOTHING_LISTED = Phrases()
+_NO_WORDS = BreakWords()
 KINDS_OF_MEMBER = ("in_treatment", "after_treatment", "carer_or_family", "other", "not_said")
 
 
@@ -24,10 +28,12 @@ KINDS_OF_MEMBER = ("in_treatment", "after_treatment", "carer_or_family", "other"
 class Person:
     """Who writes. `joined` means that a consent is live; `roles` are those not revoked.
 
+    Of these, `in_groups` has each that is held in one group only, with that group's number.
     `language` is the chosen one, or '' while none was chosen; `guess` is the app's own.
     `break_since` and `break_until` are as in the table `member`, and so are `tell`, `discreet` and
     `death`. `agreed` is the version of the consent that is live, `wrote_at` when they wrote before
-    today.
+    today. `silent` says that they had not written for half a year, and have not said since that it
+    is still them.
     """
 
     id: int
@@ -36,14 +42,16 @@ class Person:
     joined: bool = False
     stopped: bool = False
     roles: frozenset[str] = frozenset()
-    groups: frozenset[int] = frozenset()
+    in_groups: frozenset[tuple[str, int]] = frozenset()
     break_since: datetime | None = None
     break_until: datetime | None = None
+    quiet: QuietHours = USUAL
     tell: str = "all"
     discreet: bool = False
     death: str | None = None
     agreed: int | None = None
     wrote_at: datetime | None = None
+    silent: bool = False
 
     def on_break(self, now: datetime) -> bool:
         """Tell whether this person is on a break."""
@@ -51,16 +59,27 @@ class Person:
         return began and (self.break_until is None or self.break_until > now)
 
     @property
+    def may_read(self) -> bool:
+        """Tell whether this person may be on the reading rota."""
+        return any(self.groups_as(role) is None for role in ("facilitator", "scribe"))
+
+    @property
     def facilitates(self) -> bool:
         """Tell whether this person may ask on behalf of a group."""
         return "facilitator" in self.roles
+
+    def groups_as(self, role: str) -> frozenset[int] | None:
+        """Give the groups in which this person has a role; None for the whole network."""
+        mine = frozenset(group for name, group in self.in_groups if name == role)
+        return None if role in self.roles and not mine else mine
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
     """The network that asks. `languages` are those offered: (tag, own name, is a draft).
 
-    Each line, number and office is words with a number in them; '' where there is none.
+    Each line, number and office is words with a number in them; '' where there is none. `checked_on`
+    is the day (ISO 8601) on which somebody called them all.
     """
 
     id: int
@@ -74,6 +93,8 @@ class Network:
     team_line: str = ""
     complaints_office: str = ""
     consent_version: int = 1
+    checked_on: str = ""
+    rota: Rota = NO_ROTA
 
     def today(self, now: datetime) -> date:
         """Give the civil day where the network is."""
@@ -144,8 +165,29 @@ class TheLedger:
 
 
 @dataclass(frozen=True, slots=True)
+class TheFlag:
+    """Found: `Flag`, where this person may read it, else None; 0 is the one that waits longest."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyMades:
     """Found: tuple of `ReadyMade`, the library's consultations to start from."""
+
+
+@dataclass(frozen=True, slots=True)
+class TheCode:
+    """Found: `CodeHolder` of the recovery code with this hash, whoever asks."""
+
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TheirAnswers:
+    """Found: tuple of (`Consultation`, {question number: `Given`}) of whoever has that code."""
+
+    hash: str
 
 
 Need: TypeAlias = (
@@ -159,6 +201,9 @@ Need: TypeAlias = (
     | TheDesk
     | TheLedger
     | ReadyMades
+    | TheFlag
+    | TheCode
+    | TheirAnswers
 )
 
 
@@ -188,6 +233,26 @@ class Invite:
     role: str | None = None
     group: int | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHolder:
+    """Whose a recovery code is. `member` is None where it is nobody's, or nobody's any more.
+
+    `told` says that it was told to a facilitator by telephone: from then on it works only there.
+    `stopped` and `died` tell of the holder, `wrong` how many wrong codes the asker gave lately.
+    """
+
+    member: int | None = None
+    told: bool = False
+    stopped: bool = False
+    died: bool = False
+    wrong: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the code opens something from another account."""
+        return self.member is not None and not self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +307,8 @@ class Ledger:
     """What a facilitator may see of a consultation: progress, and what is written of its end.
 
     `untold` holds (reason, people) of those who were not told; 'uncertain' are those who perhaps
-    were. `again` counts those to whom it can be written again.
+    were. `again` counts those to whom it can be written again. `groups` are those that were asked,
+    none of them where the whole network was.
     """
 
     consultation: Consultation
@@ -253,6 +319,25 @@ class Ledger:
     paused: bool = False
     untold: tuple[tuple[str, int], ...] = ()
     again: int = 0
+    groups: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Words that may need a person, without who wrote them; None where they are gone.
+
+    `title` and `question` say what they answer. `opened` means that somebody opened it before,
+    `told_all` that there is nobody left to ask. `following` is the next one that waits, or 0.
+    """
+
+    id: int
+    words: str | None = None
+    title: Words | None = None
+    question: Words | None = None
+    opened: bool = False
+    done: bool = False
+    told_all: bool = False
+    following: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +407,9 @@ class Facts:
     """Everything one turn may know.
 
     `say` gives words in this person's language. `stop_words` are the words for stop in every
-    shipped language, normalised, `phrases` what is listened for in them. `seed` is fresh chance:
-    128 random bits. `focus` is where free text goes: the prompt replied to, else the one last
-    opened or tapped, else None.
+    shipped language, normalised, `phrases` what is listened for in them, and `break_words` what
+    asks for a break. `seed` is fresh chance: 128 random bits. `focus` is where free text goes: the
+    prompt replied to, else the one last opened or tapped, else None.
     """
 
     person: Person
@@ -332,6 +417,7 @@ class Facts:
     say: Callable[[Words], str]
     stop_words: frozenset[str] = frozenset()
     phrases: Phrases = _NOTHING_LISTED
+    break_words: BreakWords = _NO_WORDS
     seed: int = 0
     focus: Key | None = None
     found: Mapping[Need, Any] = field(default_factory=dict)

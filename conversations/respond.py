@@ -12,6 +12,7 @@ from typing import Protocol
 
 from conversations import (
     answering,
+    by_telephone,
     composing,
     deciding,
     discreet,
@@ -20,8 +21,10 @@ from conversations import (
     home,
     joining,
     own_choices,
+    recovering,
     rota,
     sorting,
+    still_you,
 )
 from conversations.facts import Facts, Need, Person
 from conversations.reading import normalise, pick
@@ -71,9 +74,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     hearing_back,
     home,
     own_choices,
+    discreet,
     flags,
     rota,
     sorting,
+    recovering,
+    by_telephone,
+    still_you,
 )
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
 _BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in CONVERSATIONS}
@@ -83,10 +90,18 @@ _BY_COMMAND: Mapping[str, Conversation] = {
 
 
 def route(heard: Input, person: Person, focus: Key | None, stop_words: frozenset[str]) -> Key:
-    """Say which conversation an input is for. Stop comes first, then joining, then the rest."""
+    """Say which conversation an input is for. Stop comes first, then joining, then the rest.
+
+    Whoever was silent for long is asked first whether it is still them; a recovery code may be used
+    by everybody, also before joining and after a stop.
+    """
     own = _own_choice(heard, stop_words)
+    if person.silent and not _stops(heard, own) and not isinstance(heard, Computed):
+        return Key(still_you.NAME)
     if own is not None:
         return own
+    if _recovers(heard, focus):
+        return Key(recovering.NAME)
     if not person.joined:
         return Key(joining.NAME)
     if person.stopped and not isinstance(heard, Computed):
@@ -99,6 +114,28 @@ def _own_choice(heard: Input, stop_words: frozenset[str]) -> Key | None:
     command = isinstance(heard, Commanded) and heard.name in own_choices.COMMANDS
     tap = isinstance(heard, Tapped) and heard.act is not None and _prefix(heard.act.verb) == "o"
     return Key(own_choices.NAME) if words or command or tap else None
+
+
+def _stops(heard: Input, own: Key | None) -> bool:
+    match heard:
+        case Tapped(act):
+            return act is not None and act.verb == "o.stop"
+        case Commanded(name):
+            return name == "stop"
+        case _:
+            return own is not None
+
+
+def _recovers(heard: Input, focus: Key | None) -> bool:
+    match heard:
+        case Tapped(act):
+            return act is not None and _prefix(act.verb) == recovering.PREFIX
+        case Commanded(name):
+            return name in recovering.COMMANDS
+        case Typed():
+            return focus == Key(recovering.NAME)
+        case _:
+            return False
 
 
 def _by_input(heard: Input, focus: Key | None) -> Key:

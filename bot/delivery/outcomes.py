@@ -19,7 +19,7 @@ from bot.delivery.ports import (
     Unknown,
     Unreachable,
 )
-from bot.involvement import own_choices, undelivered
+from bot.involvement import own_choices, places, undelivered
 from bot.store.sql import is_sending
 from bot.store.tables import (
     consultation,
@@ -86,8 +86,18 @@ def _follow(connection: Connection, others: Sequence[Ended], now: datetime) -> N
     if gone:
         undelivered.follow(connection, [_lost(one) for one in gone], "unreachable")
         undelivered.lose(connection, {one.message.address for one in gone}, now)
+        places.deactivated(connection, _whose_account_is_gone(gone), now)
     own_choices.cancel_for_stopped(connection, [one.message.member for one in others])
     _wipe(connection, [one.message.id for one in others])
+
+
+def _whose_account_is_gone(unreachable: Sequence[Ended]) -> set[int]:
+    """Give the addresses whose accounts are no more."""
+    return {
+        one.message.address
+        for one in unreachable
+        if isinstance(one.outcome, Unreachable) and one.outcome.gone
+    }
 
 
 def _still_ours(connection: Connection, ended: Sequence[Ended]) -> list[Ended]:

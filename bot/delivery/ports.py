@@ -76,9 +76,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The person blocked Heard, or their account is gone: nothing will reach this address."""
+    """The person blocked Heard, or (`gone`) their account is no more: nothing gets there."""
 
     why: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,19 +20,28 @@ from bot.delivery.leftovers import left_over
 from bot.delivery.outbox import Message, Straight, Written, no_sender_here
 from bot.delivery.ports import Channel
 from bot.delivery.understanding import Calendar, Known, Said, Understood, understand
-from bot.involvement import networks, people, states, undelivered
+from bot.involvement import networks, people, silence, states, undelivered
 from bot.involvement.effects import perform
 from bot.involvement.erasing import erase_files
 from bot.involvement.facts import Asker, Found, Shelf, load_facts
 from bot.involvement.happened import Happened
 from bot.involvement.languages import Catalogues
 from bot.involvement.phrases import shipped_phrases
+from bot.involvement.places import REACHABLE
 from bot.involvement.stop_list import StopList
 from bot.store.tables import address, member
 from conversations.cut_off import NAME as CUT_OFF
 from conversations.cut_off import cut_off, is_rest
 from conversations.danger import Phrases
-from conversations.events import AboutYouGiven, Event, MeErased, Requested, TurnedAway
+from conversations.events import (
+    AboutYouGiven,
+    Event,
+    MeErased,
+    Moved,
+    Requested,
+    SomebodyNew,
+    TurnedAway,
+)
 from conversations.facts import Facts, Need, Network
 from conversations.plain import to_plain
 from conversations.respond import respond, route, wanted
@@ -48,7 +57,7 @@ _BACK = (
         address.c.id.in_(sa.bindparam("back", expanding=True)),
         address.c.unreachable_since.is_not(None),
     )
-    .values(unreachable_since=None)
+    .values(REACHABLE)
 )
 _FOCUS = (
     member.update()
@@ -120,6 +129,8 @@ def take_turns(connection: Connection, said: Sequence[Said], room: Room, now: da
     places = {one.place: one.heard.guess if one.heard else None for one in spoken}
     known = people.meet(connection, places, now)
     _reach(connection, spoken, known, now)
+    wrote = [known[one.place].person for one in spoken if one.heard and one.kind not in GONE]
+    silence.note(connection, wrote, now)
     going = _route(connection, [one for one in spoken if one.kind not in GONE], known, room, now)
     return _answer(connection, going, room, now) if going else Written()
 
@@ -157,6 +168,7 @@ def _route(
 def _answer(connection: Connection, going: Sequence[_Going], room: Room, now: datetime) -> Written:
     turns = _respond(connection, going, room, now)
     perform(connection, [happened for one, turn in turns for happened in _events(one, turn, now)])
+    turns = [(_whose_now(one, turn), turn) for one, turn in turns]
     cover_what_waits(connection, [one.member for one, turn in turns if _turns_discreet(turn)], room)
     _remember(connection, turns, now)
     for one, turn in turns:
@@ -214,6 +226,7 @@ def _facts(one: _Going, found: Found, room: Room) -> Facts:
         say=say,
         stop_words=room.catalogues.stop_words,
         phrases=room.phrases,
+        break_words=room.catalogues.break_words,
         seed=secrets.randbits(128),
         focus=one.understood.focus,
         found={need: value for (who, need), value in found.items() if who == person.id},
@@ -227,6 +240,16 @@ def _events(one: _Going, turn: Turn, now: datetime) -> list[Happened[Event]]:
         for event in turn.events
         if not isinstance(event, Requested)
     ]
+
+
+def _whose_now(one: _Going, turn: Turn) -> _Going:
+    """Say whose account it is after a turn in which somebody moved to it, or left it."""
+    becomes = [event.becomes for event in turn.events if isinstance(event, Moved | SomebodyNew)]
+    if not becomes:
+        return one
+    who = one.understood.who
+    person = replace(who.person, id=becomes[-1])
+    return replace(one, understood=replace(one.understood, who=replace(who, person=person)))
 
 
 def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now: datetime) -> None:

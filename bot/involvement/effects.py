@@ -15,6 +15,8 @@ from bot.involvement import (
     loop,
     own_choices,
     people,
+    places,
+    recovering,
     sending,
 )
 from bot.involvement.erasing_people import me_erased
@@ -37,6 +39,14 @@ EFFECTS: Mapping[type, Effect] = {
     events.TellChosen: breaks.tell_chosen,
     events.DeathTold: deaths.death_told,
     events.AnswersErased: erasing.erase_answers,
+    events.WrongCodeGiven: recovering.wrong_code_given,
+    events.CodeGiven: recovering.code_given,
+    events.Moved: recovering.moved,
+    events.StoppedByCode: recovering.stopped_by_code,
+    events.ErasedByCode: recovering.erased_by_code,
+    events.DeathToldByCode: recovering.death_told_by_code,
+    events.StillMe: places.still_me,
+    events.SomebodyNew: places.somebody_new,
     events.Started: answers.started,
     events.Answered: answers.answered,
     events.Finished: answers.finished,
@@ -55,6 +65,13 @@ EFFECTS: Mapping[type, Effect] = {
     events.ToldAgain: loop.told_again,
     events.HeardRated: loop.heard_rated,
     events.HeardExplained: loop.heard_explained,
+    events.Flagged: flags.raised,
+    events.FlagOpened: flags.opened,
+    events.FlagDone: flags.done,
+    events.FlagPassedOn: flags.passed_on,
+    events.DutyTaken: rota.taken,
+    events.DutyLeft: rota.left,
+    events.DutyTakenOver: rota.taken_over,
     events.MeErased: me_erased,  # last: nothing of the same turn outlives it
 }
 

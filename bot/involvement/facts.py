@@ -13,26 +13,31 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import answers, desk, drafts, invites, ledger, loop, states
+from bot.involvement import answers, desk, drafts, flags, invites, ledger, loop, recovering, states
 from bot.involvement.consultations import Contents
 from bot.store.sql import Among
 from bot.store.tables import participation
+from conversations.content import Audience
 from conversations.facts import (
     Need,
     Part,
     Person,
     ReadyMades,
     TheAnswers,
+    TheCode,
     TheConsultation,
     TheDesk,
     TheDraft,
+    TheFlag,
     TheInvite,
+    TheirAnswers,
     TheLedger,
     ThePart,
     TheState,
     Waiting,
     WhatWaits,
 )
+from conversations.rights import FACILITATOR, covers
 
 MOST_WAITING = 20
 LATER = frozenset({"closed", "told"})
@@ -154,6 +159,43 @@ def _states(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime)
     }
 
 
+# --- by a recovery code ----------------------------------------------------------------------
+
+
+def _codes(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    asked = [(asker.person.id, asker.network, need.hash) for asker, need in wanted]
+    holders = recovering.load(connection, asked, now)
+    return {
+        (asker.person.id, need): holders[asker.person.id, asker.network, need.hash]
+        for asker, need in wanted
+    }
+
+
+def _their_answers(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    """Load what each holder of a code has answered, the newest consultation first."""
+    asked = [(asker.person.id, asker.network, need.hash) for asker, need in wanted]
+    holders = recovering.load(connection, asked, now)
+    open_to = {
+        (asker.person.id, need): holder.member
+        for asker, need in wanted
+        if (holder := holders[asker.person.id, asker.network, need.hash]).is_open
+    }
+    mine = WhatWaits()
+    waits = _waiting(
+        connection, [(Asker(Person(who), 0), mine) for who in open_to.values()], shelf, now
+    )
+    pairs = [(one.consultation.id, who) for (who, _), rows in waits.items() for one in rows]
+    given = answers.load(connection, pairs)
+    return {
+        place: tuple(
+            (one.consultation, given[one.consultation.id, who])
+            for one in waits[who, mine]
+            if (one.consultation.id, who) in given
+        )
+        for place, who in open_to.items()
+    }
+
+
 # --- others' work ----------------------------------------------------------------------------
 
 
@@ -164,16 +206,19 @@ def _invites(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime
 
 def _drafts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     loaded = drafts.load(connection, {need.id for _, need in wanted})
-    return {
-        (asker.person.id, need): loaded.get((asker.network, need.id))
-        for asker, need in wanted
-        if asker.person.facilitates
-    }
+    found: Found = {}
+    for asker, need in wanted:
+        one = loaded.get((asker.network, need.id))
+        if one is not None and _is_theirs(asker, one.draft.audience):
+            found[asker.person.id, need] = one
+    return found
 
 
 def _desks(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     return {
-        (asker.person.id, need): desk.load(connection, asker.network)
+        (asker.person.id, need): desk.load(
+            connection, asker.network, asker.person.groups_as(FACILITATOR)
+        )
         for asker, need in wanted
         if asker.person.facilitates
     }
@@ -182,9 +227,27 @@ def _desks(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) 
 def _ledgers(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     allowed = [(asker, need) for asker, need in wanted if asker.person.facilitates]
     loaded = ledger.load(connection, {need.consultation for _, need in allowed}, shelf.contents)
+    found: Found = {}
+    for asker, need in allowed:
+        one = loaded.get((asker.network, need.consultation))
+        if one is not None and _is_theirs(asker, Audience(one.groups)):
+            found[asker.person.id, need] = one
+    return found
+
+
+def _is_theirs(asker: Asker, audience: Audience | None) -> bool:
+    """Tell whether this person facilitates what asks that audience."""
+    mine = asker.person.groups_as(FACILITATOR)
+    return asker.person.facilitates and covers(mine, audience.groups if audience else ())
+
+
+def _flags(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     return {
-        (asker.person.id, need): loaded.get((asker.network, need.consultation))
-        for asker, need in allowed
+        (asker.person.id, need): flags.load(
+            connection, asker.person.id, asker.network, need.id, shelf.contents
+        )
+        for asker, need in wanted
+        if asker.person.may_read
     }
 
 
@@ -202,5 +265,8 @@ _LOADERS: Mapping[type, Loader] = {
     TheDraft: _drafts,
     TheDesk: _desks,
     TheLedger: _ledgers,
+    TheFlag: _flags,
     ReadyMades: _ready_mades,
+    TheCode: _codes,
+    TheirAnswers: _their_answers,
 }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.happened import Happened
+from bot.involvement.silence import is_long
 from bot.store.numbers import fresh
 from bot.store.sql import Among, insert_missing
 from bot.store.tables import (
@@ -32,6 +33,7 @@ from conversations.events import (
     RecoveryCodeMade,
 )
 from conversations.facts import Person
+from conversations.quiet_hours import chosen_or_usual
 from conversations.turn import Key
 
 
@@ -60,6 +62,7 @@ _WHO_WRITES = (
         member.c.joined_at.is_not(None).label("joined"),
         member.c.stopped_at.is_not(None).label("stopped"),
         member.c.break_since, member.c.break_until, member.c.tell, member.c.discreet,
+        member.c.quiet_from, member.c.quiet_until, member.c.quiet_sundays,
         member.c.death, member.c.consent_version.label("agreed"), member.c.wrote_at,
     )
     .join(member, member.c.id == address.c.member_id)
@@ -82,22 +85,24 @@ def meet(
 
     `places` gives the language that each one's app guesses, or None.
     """
-    known = _find(connection, places)
+    known = _find(connection, places, now)
     strangers = [place for place in places if place not in known]
     if strangers:
         _welcome(connection, {place: places[place] for place in strangers}, now)
-        known |= _find(connection, strangers)
+        known |= _find(connection, strangers, now)
     return known
 
 
-def _find(connection: Connection, places: Iterable[Place]) -> dict[Place, Correspondent]:
+def _find(
+    connection: Connection, places: Iterable[Place], now: datetime
+) -> dict[Place, Correspondent]:
     rows = connection.execute(_WHO_WRITES, _PLACES.given(list(places))).mappings().all()
     roles = _roles(connection, [row["id"] for row in rows])
-    return {(row["channel_account_id"], row["external_id"]): _read(row, roles) for row in rows}
+    return {(row["channel_account_id"], row["external_id"]): _read(row, roles, now) for row in rows}
 
 
 def _read(
-    row: Mapping[Any, Any], roles: Mapping[int, list[tuple[str, int | None]]]
+    row: Mapping[Any, Any], roles: Mapping[int, list[tuple[str, int | None]]], now: datetime
 ) -> Correspondent:
     mine = roles.get(row["id"], [])
     person = Person(
@@ -107,7 +112,9 @@ def _read(
         joined=row["joined"],
         stopped=row["stopped"],
         roles=frozenset(name for name, _ in mine),
-        groups=frozenset(group for _, group in mine if group is not None),
+        in_groups=_in_groups(mine),
+        silent=is_long(row["wrote_at"], now),
+        quiet=chosen_or_usual((row["quiet_from"], row["quiet_until"], row["quiet_sundays"])),
         **{name: row[name] for name in _OWN_CHOICES},
     )
     focus = row["focus_conversation"]
@@ -118,6 +125,14 @@ def _read(
         account=row["channel_account_id"],
         external_id=row["external_id"],
         focus=Key(focus, row["focus_subject"] or 0) if focus else None,
+    )
+
+
+def _in_groups(mine: Sequence[tuple[str, int | None]]) -> frozenset[tuple[str, int]]:
+    """Give the roles that are held in one group; who holds one in the network needs no other."""
+    everywhere = {name for name, group in mine if group is None}
+    return frozenset(
+        (name, group) for name, group in mine if group is not None and name not in everywhere
     )
 
 
@@ -255,6 +270,7 @@ def about_you_given(connection: Connection, happened: Sequence[Happened[AboutYou
             "kind": one.event.kind,
             "area": one.event.area,
             "ask_every_days": one.event.ask_every_days,
+            "discreet": one.event.discreet,
         }
         given = {name: value for name, value in said.items() if value is not None}
         if given:

@@ -20,6 +20,7 @@ from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown
 
 _LONGEST_WHY = 200
 _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user_deactivated")
+_ACCOUNT_GONE = ("user is deactivated", "user_deactivated")
 _MESSAGE_GONE = (
     "message to edit not found",
     "message can't be edited",
@@ -61,7 +62,7 @@ def outcome(error: TelegramError) -> Outcome:
         case TooManyRequests(seconds=seconds):
             return TooFast(seconds)
         case Forbidden():
-            return Unreachable(safe(error))
+            return _unreachable(error)
         case BadRequest():
             return _of_bad_request(error)
         case ChatMigrated():
@@ -77,8 +78,13 @@ def _of_bad_request(error: BadRequest) -> Outcome:
     if "message is not modified" in words:
         return Sent(None)
     if any(sign in words for sign in _NOBODY_THERE):
-        return Unreachable(safe(error))
+        return _unreachable(error)
     return Refused(safe(error))
+
+
+def _unreachable(error: TelegramError) -> Unreachable:
+    words = error.message.lower()
+    return Unreachable(safe(error), gone=any(sign in words for sign in _ACCOUNT_GONE))
 
 
 def message_is_gone(error: BadRequest) -> bool:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from bot.clock.jobs import (
     close_consultations,
     close_loops,
+    delete_what_is_old,
+    forget_accounts_that_are_gone,
     list_the_stops,
     nag_for_the_hear_back,
     open_consultations,
@@ -40,5 +42,7 @@ JOBS: Mapping[str, Job] = {
     "close_loops": close_loops,
     "show_progress": show_progress,
     "purge_what_was_said": purge_what_was_said,
+    "delete_what_is_old": delete_what_is_old,
+    "forget_accounts_that_are_gone": forget_accounts_that_are_gone,
     "list_the_stops": list_the_stops,
 }
