@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import own_choices, record, sent_since, undelivered
+from bot.involvement import erasures, own_choices, record, sent_since, undelivered
 from bot.involvement.happened import Happened
 from bot.involvement.stop_list import STARTED, STOPPED, Line, Listed, StopList
 from bot.store.tables import (
@@ -48,6 +48,7 @@ class TakenOver:
     stopped: int = 0
     started: int = 0
     sent: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Unclear:
 def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> TakenOver:
     """Do what the list says happened after the moment of a backup. Raises StopListError."""
     listed = stop_list.read_all()
+    erased = erasures.take_over(connection, stop_list, listed)
     sent = sent_since.take_as_sent(connection, stop_list, listed)  # a stop cancels what is left
     done = dict.fromkeys((STOPPED, STARTED), 0)
     for line, one in list(_changed(connection, stop_list, listed, backup - MARGIN)):
@@ -83,7 +85,9 @@ def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> 
         else:
             continue
         done[line.kind] += 1
-    return TakenOver(listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent)
+    return TakenOver(
+        listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent, erased
+    )
 
 
 def _changed(

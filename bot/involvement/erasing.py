@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.store.database import erases
 from bot.store.sql import among
@@ -28,6 +29,9 @@ from bot.store.tables import (
 )
 from conversations.events import AnswersErased
 from conversations.sorting import NAME as SORTING
+
+ANSWERS_ERASED = "answers.erased"
+"""The act in the audit; its subject is the consultation, or None where it was all of them."""
 
 
 def turned_away(connection: Connection, happened: Sequence[Happened[object]]) -> None:
@@ -59,30 +63,38 @@ def forget(connection: Connection, members: Sequence[int]) -> None:
 
 
 def erase_answers(connection: Connection, happened: Sequence[Happened[AnswersErased]]) -> None:
-    """Remove their answers to one consultation, or every one; and every word that led to one.
+    """Remove the answers of whoever asked for it, and put that on record."""
+    for one in happened:
+        record.write(connection, one, ANSWERS_ERASED, one.event.consultation)
+    remove_answers(connection, [(one.event.consultation, one.member) for one in happened])
 
-    Totals that were frozen at closing stay as published.
+
+def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int]]) -> None:
+    """Remove answers, and every word that led to one; totals that were frozen stay as published.
+
+    `which` holds consultations and members; None stands for every consultation.
     """
     erases(connection)
-    all_of = [one.member for one in happened if one.event.consultation is None]
-    some = [(one.event.consultation or 0, one.member) for one in happened]
-    pairs = among((response.c.consultation_id, response.c.member_id), some)
-    mine = response.c.member_id.in_(all_of) | pairs
-    spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(_numbers_of(mine)))
+    all_of = [who for number, who in which if number is None]
+    some = [(number, who) for number, who in which if number is not None]
+    for table in (heard_rating, flag):
+        connection.execute(table.delete().where(_theirs(table, all_of, some)))
+    mine = _theirs(response, all_of, some)
+    numbers = sa.select(response.c.id).where(mine)
+    spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(numbers))
     erase_files(connection, connection.execute(spoken).scalars().all())
-    connection.execute(answer.delete().where(answer.c.response_id.in_(_numbers_of(mine))))
+    connection.execute(answer.delete().where(answer.c.response_id.in_(numbers)))
     connection.execute(response.delete().where(mine))
-    rated = among((heard_rating.c.consultation_id, heard_rating.c.member_id), some)
-    connection.execute(heard_rating.delete().where(heard_rating.c.member_id.in_(all_of) | rated))
-    flagged = among((flag.c.consultation_id, flag.c.member_id), some)
-    connection.execute(flag.delete().where(flag.c.member_id.in_(all_of) | flagged))
     _erase_what_has_no_place(connection, all_of)
-    said = inbox_of(connection, [one.member for one in happened])
-    connection.execute(said.where(inbox.c.status != "waiting").values(payload=None, sender=""))
+    said = inbox_of(connection, [who for _, who in which]).where(inbox.c.status != "waiting")
+    connection.execute(said.values(payload=None, sender=""))
 
 
-def _numbers_of(responses: ColumnElement[bool]) -> sa.Select[int]:
-    return sa.select(response.c.id).where(responses)
+def _theirs(
+    table: sa.Table, all_of: Collection[int], some: Collection[tuple[int, int]]
+) -> ColumnElement[bool]:
+    one = among((table.c.consultation_id, table.c.member_id), some)
+    return sa.or_(table.c.member_id.in_(all_of), one)
 
 
 def _erase_what_has_no_place(connection: Connection, who: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement import erasures
 from bot.involvement.stop_list import SENT, STARTED, STOPPED, Line, StopList
 from bot.store.tables import address, channel_account, member, network, outbox
 
@@ -23,7 +24,7 @@ def catch_up(connection: Connection, stop_list: StopList, now: datetime) -> int:
     """Add to the list what happened since; gives how many lines. Raises StopListError."""
     latest = stop_list.read().latest
     seen = _look(connection)
-    changed = _stops(connection, stop_list, now) if seen != stop_list.seen else ()
+    changed = _changed(connection, stop_list, now) if seen != stop_list.seen else ()
     lines = [*changed, *_sent(connection, stop_list, now)]
     if lines or latest is None or abs(now - latest) >= BEAT:
         stop_list.add(lines, now)
@@ -32,12 +33,18 @@ def catch_up(connection: Connection, stop_list: StopList, now: datetime) -> int:
 
 
 def _look(connection: Connection) -> object:
-    """Give something that is another whenever somebody has stopped, or started again."""
+    """Give something that is another whenever somebody has stopped, started again, or erased."""
     m = member.c
     spread = sa.func.sum(m.id % sa.literal_column("1000003"))
     looked = sa.select(sa.func.count(), sa.func.max(m.stopped_at), spread)
     stopped = connection.execute(looked.where(m.stopped_at.is_not(None))).one()
-    return *stopped, is_held(connection)
+    return *stopped, is_held(connection), erasures.newest(connection)
+
+
+def _changed(connection: Connection, stop_list: StopList, now: datetime) -> Iterator[Line]:
+    yield from _stops(connection, stop_list, now)
+    until = stop_list.read().until
+    yield from erasures.missing(connection, stop_list, until and min(until, now) - LATE)
 
 
 def _stops(connection: Connection, stop_list: StopList, now: datetime) -> Iterator[Line]:

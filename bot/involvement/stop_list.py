@@ -9,8 +9,9 @@ somebody. Kinds:
     started   this address is written to again
     sent      this message, started by Heard, was sent
     until     up to this moment everything is on the list
+    erased    this member, or their answers, were erased; see `erasures`
 
-A kind that is not known here is passed over: later versions add erasures and deaths. So is a line
+A kind that is not known here is passed over. So is a line
 that was cut off by a crash; what it was to say is written again, since nothing is taken for written
 that cannot be read.
 """
@@ -27,6 +28,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 LIST, STOPPED, STARTED, SENT, UNTIL = "list", "stopped", "started", "sent", "until"
+ERASED = "erased"
 RECENT = timedelta(minutes=10)
 ENOUGH = 10_000  # messages, before older ones are forgotten
 _ITSELF = "the list of stops"
@@ -63,6 +65,8 @@ class Line:
 class Listed:
     """What is on the list. `stops` has the last stop or start of each address, `sent` messages.
 
+    `erased` has when each member's answers, or everything of them, were last erased.
+
     It is complete between `since` and `until`, both None for a list that does not begin properly.
     `latest` is the last moment at which that was written. With `only` a time, older messages are
     forgotten: the running program needs no others.
@@ -71,6 +75,7 @@ class Listed:
     only: timedelta | None = None
     stops: dict[str, Line] = field(default_factory=dict)
     sent: dict[str, datetime] = field(default_factory=dict)
+    erased: dict[str, datetime] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
     latest: datetime | None = None
@@ -84,6 +89,8 @@ class Listed:
                     self.stops[line.mark] = line
                 case "sent":
                     self.sent[line.mark] = line.at
+                case "erased":
+                    self.erased[line.mark] = line.at
                 case "until":
                     self.latest, self.until = line.at, max(line.at, self.until or line.at)
                     self._forget(line.at)
