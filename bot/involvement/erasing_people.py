@@ -141,7 +141,7 @@ def _shown_files(connection: Connection, who: Collection[int]) -> set[int]:
 def _numbers(value: Any) -> Iterator[int]:
     """Give every number in something plain: a file's stands among them, and is like no other."""
     match value:
-        case int():
+        case int() if not isinstance(value, bool):
             yield value
         case dict():
             yield from _numbers(tuple(value.values()))
