@@ -4,14 +4,17 @@ Nothing is learned or guessed. A phrase is found where its letters stand in the 
 beginning of a word to the end of a word. Case, accents, apostrophes, spaces, and letters that a
 phone or a hurried hand doubles do not count. A look-alike ('fever pitch') hides the phrases inside
 it, but only where no comma or full stop parts its words: 'no, bleeding again' is no 'no bleeding'.
+
+Words that tell of a death are found in the same way.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import accumulate, pairwise
+from typing import TypeAlias
 
 URGENT, UNSAFE, DISTRESS = "urgent", "unsafe", "distress"
 CLINICAL, COMPLAINT = "clinical", "complaint"
@@ -19,6 +22,11 @@ KINDS = (URGENT, UNSAFE, DISTRESS, CLINICAL, COMPLAINT)
 """What is listened for, the gravest first."""
 DANGER = frozenset({URGENT, UNSAFE, DISTRESS})
 """What may need a person."""
+SOMEONE_DIED, USER_DIED = "someone_died", "user_died"
+DEATHS = (SOMEONE_DIED, USER_DIED)
+"""Somebody whom the writer cared for died; or, told by somebody else, whose phone it was."""
+_AROUND = "around_a_death"
+_LONGEST_NEWS = 200  # characters; a longer message says more than that somebody died
 
 _WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _POINT = re.compile(r"(?<=\d)[,\u066b](?=\d)")  # what other languages write for a decimal point
@@ -28,17 +36,23 @@ _THREE_TIMES = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´′＇")
 _SAME_LETTERS = str.maketrans("يىكهھةں", "ییکہہہن")  # keyboards differ, words hardly ever do
 _UNSEEN = frozenset({"Cf", "Mn", "Me"})
+_Span: TypeAlias = tuple[int, int, str]
+"""The first word, the last word, and the kind of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The phrases of one language: each one's kind, and what is only alike.
 
-    `doubled_letters_differ` is for languages such as Welsh, where a doubled letter is another one.
+    `around` is what may stand around a death in a message that says nothing else, `not_a_stop`
+    what holds a word for stop though nobody asks to stop. `doubled_letters_differ` is for languages
+    such as Welsh, where a doubled letter is another one.
     """
 
     phrases: Mapping[str, str]
     look_alikes: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    not_a_stop: frozenset[str] = frozenset()
     doubled_letters_differ: bool = False
     is_draft: bool = True
 
@@ -61,20 +75,41 @@ class Phrases:
     """What is listened for in all languages at once, whatever language a person chose."""
 
     listed: tuple[Listed, ...] = ()
+    not_a_stop: frozenset[str] = field(init=False, repr=False, compare=False)
     _indexes: tuple[_Index, ...] = field(init=False, repr=False, compare=False)
+    _of_deaths: tuple[_Index, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_folding = (
-            [one for one in self.listed if one.doubled_letters_differ is differ]
-            for differ in (False, True)
-        )
-        indexes = tuple(_index(together) for together in by_folding if together)
-        object.__setattr__(self, "_indexes", indexes)
+        alike = frozenset(phrase for one in self.listed for phrase in one.not_a_stop)
+        object.__setattr__(self, "not_a_stop", alike)
+        object.__setattr__(self, "_indexes", _indexes(self.listed))
+        object.__setattr__(self, "_of_deaths", _indexes(map(_only_deaths, self.listed)))
 
     def found_in(self, text: str) -> frozenset[str]:
         """Give the kinds of phrases that stand in a text."""
         folded = _fold(text)
         return frozenset(kind for index in self._indexes for kind in _kinds(folded, index))
+
+    def only_a_death(self, text: str) -> str | None:
+        """Give which death a text tells of where it says nothing else, else None."""
+        if len(text) > _LONGEST_NEWS:
+            return None
+        folded = _fold(text)
+        told = {kind for index in self._of_deaths for kind in _whole(folded, index)}
+        return next((kind for kind in (USER_DIED, SOMEONE_DIED) if kind in told), None)
+
+
+def _only_deaths(one: Listed) -> Listed:
+    deaths = {phrase: kind for phrase, kind in one.phrases.items() if kind in DEATHS}
+    return replace(one, phrases=dict.fromkeys(one.around, _AROUND) | deaths)
+
+
+def _indexes(listed: Iterable[Listed]) -> tuple[_Index, ...]:
+    every = tuple(listed)
+    by_folding = (
+        [one for one in every if one.doubled_letters_differ is differ] for differ in (False, True)
+    )
+    return tuple(_index(together) for together in by_folding if together)
 
 
 def _index(together: list[Listed]) -> _Index:
@@ -92,15 +127,29 @@ def _index(together: list[Listed]) -> _Index:
 def _kinds(folded: str, index: _Index) -> Iterator[str]:
     """Give the kind of each phrase that no look-alike hides."""
     text = index.run.sub(r"\1", folded)
-    spans = list(_spans(text, list(_WORD.finditer(text)), index))
+    return (kind for _, _, kind in _found(text, list(_WORD.finditer(text)), index))
+
+
+def _whole(folded: str, index: _Index) -> set[str]:
+    """Give the kinds of the phrases that a text is made of; none where it holds other words."""
+    text = index.run.sub(r"\1", folded)
+    words = list(_WORD.finditer(text))
+    found = list(_found(text, words, index))
+    covered = {place for start, end, _ in found for place in range(start, end + 1)}
+    return {kind for _, _, kind in found} if len(covered) == len(words) else set()
+
+
+def _found(text: str, words: list[re.Match[str]], index: _Index) -> Iterator[_Span]:
+    """Give what `_spans` gives, but for what a look-alike hides."""
+    spans = list(_spans(text, words, index))
     hidden = [(start, end) for start, end, kind in spans if not kind]
     for start, end, kind in spans:
         if kind and not any(first <= start and end <= last for first, last in hidden):
-            yield kind
+            yield start, end, kind
 
 
-def _spans(text: str, words: list[re.Match[str]], index: _Index) -> Iterator[tuple[int, int, str]]:
-    """Give (first word, last word, kind) of every phrase; the kind of a look-alike is ''."""
+def _spans(text: str, words: list[re.Match[str]], index: _Index) -> Iterator[_Span]:
+    """Give every phrase; the kind of a look-alike is ''."""
     for start in range(len(words)):
         letters = ""
         for end in range(start, len(words)):

@@ -8,7 +8,17 @@ from bot.involvement.data_files import DataError
 from bot.involvement.languages import Catalogues
 from bot.involvement.phrases import load_phrases, read_phrases, shipped_phrases
 from bot.program import LOCALES
-from conversations.danger import CLINICAL, COMPLAINT, DISTRESS, UNSAFE, URGENT, Phrases
+from conversations.danger import (
+    CLINICAL,
+    COMPLAINT,
+    DEATHS,
+    DISTRESS,
+    SOMEONE_DIED,
+    UNSAFE,
+    URGENT,
+    USER_DIED,
+    Phrases,
+)
 
 SHIPPED = load_phrases()
 PHRASES = shipped_phrases()
@@ -85,6 +95,66 @@ FOUND = {
         "مجھے شکایت کرنی ہے",
     ],
 }
+ONLY_A_DEATH = {
+    SOMEONE_DIED: [
+        "my husband died",
+        "My husband has died.",
+        "My wife's died",
+        "MY MUM PASSED AWAY LAST NIGHT",
+        "my dad pased away",
+        "He died",
+        "Dad's dead",
+        "I lost my husband",
+        "The person I cared for has died",
+        "I'm sorry to say my lovely wife sadly died in hospital on Monday",
+        "Hello, I have to tell you that she has died. Please stop.",
+        "Bu farw mam ddoe",
+        "Mae fy ngŵr wedi marw",
+        "Mae'n ddrwg gen i, mae fy mam wedi marw",
+        "میرے شوہر کا انتقال ہو گیا",
+        "امی فوت ہو گئیں",
+        "mere walid ka intiqal ho gaya hai",
+        "meri ammi faut ho gayi",
+    ],
+    USER_DIED: [
+        "The person who used this phone has died",
+        "the person you are writing to has died",
+        "I am sorry, the patient has died",
+        "Mae'r person oedd yn defnyddio'r ffôn hwn wedi marw",
+        "Mae'r claf wedi marw",
+        "اس فون کے مالک کا انتقال ہو گیا ہے",
+        "is phone ke malik ka intiqal ho gaya hai",
+    ],
+}
+DEATH_AMONG_OTHER_WORDS = [
+    "my husband died in 2019, so I drove alone",
+    "Since my wife passed away I cannot get to the clinic",
+    "Margaret has died",
+    "The nurse was kind when my mum died",
+    "Bu farw fy ngŵr a dw i ddim yn gyrru",
+    "میرے شوہر کا انتقال ہو گیا تھا اور میں گاڑی نہیں چلاتی",
+    "mere shohar guzar gaye, main akeli aati hoon",
+]
+NO_DEATH = [
+    "my phone died",
+    "My phone has died, so I missed the call",
+    "The noise died down after ten",
+    "it has died down a bit",
+    "I am dying to go home",
+    "dying for a cup of tea",
+    "I am dying",
+    "My husband died laughing",
+    "my husband nearly died of boredom",
+    "She is dead tired after the bus",
+    "I lost my wife in the car park",
+    "the battery has died",
+    "He would die for a parking space",
+    "Mae'r batri wedi marw",
+    "Bu farw o chwerthin",
+    "موبائل کی بیٹری فوت ہو گئی",
+    "phone faut ho gaya",
+    "",
+]
 NOT_FOUND = [
     # English
     "the fever pitch of the waiting room",
@@ -147,11 +217,44 @@ def test_what_is_only_alike_gets_no_signpost(text: str) -> None:
     assert PHRASES.found_in(text) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"), [(text, kind) for kind, texts in ONLY_A_DEATH.items() for text in texts]
+)
+def test_a_death_is_found_and_that_nothing_else_is_said(text: str, kind: str) -> None:
+    assert kind in PHRASES.found_in(text)
+    assert PHRASES.only_a_death(text) == kind
+
+
+@pytest.mark.parametrize("text", DEATH_AMONG_OTHER_WORDS)
+def test_a_death_among_other_words_is_found_as_one_among_others(text: str) -> None:
+    assert SOMEONE_DIED in PHRASES.found_in(text)
+    assert PHRASES.only_a_death(text) is None
+
+
+@pytest.mark.parametrize("text", NO_DEATH)
+def test_what_only_sounds_like_a_death_is_none(text: str) -> None:
+    assert not PHRASES.found_in(text).intersection(DEATHS)
+    assert PHRASES.only_a_death(text) is None
+
+
+@pytest.mark.parametrize("tag", SHIPPED)
+def test_what_may_stand_around_a_death_is_no_death(tag: str) -> None:
+    for words in SHIPPED[tag].around:
+        assert not PHRASES.found_in(words).intersection(DEATHS), words
+        assert PHRASES.only_a_death(words) is None, words
+
+
+def test_a_message_that_is_long_says_more_than_a_death() -> None:
+    assert PHRASES.only_a_death("My husband died. " + "I am so sorry. " * 5)
+    assert PHRASES.only_a_death("My husband died. " + "I am so sorry. " * 20) is None
+
+
 @pytest.mark.parametrize("tag", SHIPPED)
 def test_every_phrase_is_found_by_itself(tag: str) -> None:
+    alone = Phrases((SHIPPED[tag],))
     for phrase, kind in SHIPPED[tag].phrases.items():
         assert kind in PHRASES.found_in(f"Well — {phrase.upper()}!"), phrase
-        assert kind in Phrases((SHIPPED[tag],)).found_in(phrase), phrase
+        assert kind in alone.found_in(phrase), phrase
 
 
 @pytest.mark.parametrize("tag", SHIPPED)
@@ -180,7 +283,12 @@ unsafe: [want to die]
 distress: ["cannot cope, can not cope"]
 clinical: [should I take]
 complaint: [formal complaint]
-look_alikes: [fever pitch]
+relations: [husband, wife]
+someone_died: ["{relation} died, has died"]
+user_died: [patient died]
+around_a_death: ["{relation}, my"]
+look_alikes: ["fever pitch, {relation} died laughing"]
+not_a_stop: [bus stop]
 """
 
 
@@ -189,6 +297,16 @@ def test_one_line_may_hold_several_phrases() -> None:
     assert [phrase for phrase, kind in read.phrases.items() if kind == DISTRESS] == [
         "cannot cope", "can not cope",
     ]  # fmt: skip
+
+
+def test_a_relation_stands_for_each_of_them() -> None:
+    read = read_phrases("en_GB.yaml", WHOLE.encode())
+    assert [phrase for phrase, kind in read.phrases.items() if kind == SOMEONE_DIED] == [
+        "husband died", "wife died", "has died",
+    ]  # fmt: skip
+    assert read.around == {"husband", "wife", "my"}
+    assert read.look_alikes == {"fever pitch", "husband died laughing", "wife died laughing"}
+    assert Phrases((read,)).not_a_stop == {"bus stop"}
 
 
 @pytest.mark.parametrize(
