@@ -1,7 +1,7 @@
 """The running program: the rooms wired together, started and stopped as one."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -61,7 +61,8 @@ class Line:
 
     `testers` are the only addresses that are written to; None stands for everybody. `languages`
     are those in which the bot tells about itself; None stands for every shipped one. `wire` is the
-    way to Telegram, and with a `hook` Telegram calls Heard, which polls otherwise.
+    way to Telegram, and with a `hook` Telegram calls Heard, which polls otherwise. `retention` is
+    after how many days what is deleted, where it is not the usual.
     """
 
     account: int
@@ -71,6 +72,7 @@ class Line:
     languages: tuple[str, ...] | None = None
     wire: Wire = field(default_factory=Wire)
     hook: Hook | None = None
+    retention: Mapping[str, int] = field(default_factory=dict)
 
 
 class Program:
@@ -119,6 +121,7 @@ class Program:
             worker=None if database.is_sqlite else self.leases.holder,
             straight=self.sender.straight if "send" in self._roles else no_sender_here,
             stops=stops,
+            retention={line.account: line.retention for line in lines},
         )
         self.worker = Worker(database, room, clock, computed(rates.everybody), self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)

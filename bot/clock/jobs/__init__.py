@@ -19,6 +19,7 @@ from bot.clock.jobs import (
     remind_the_undecided,
     show_progress,
     tell_contributors,
+    tell_readers,
 )
 from bot.delivery.turns import Room
 
@@ -39,6 +40,7 @@ JOBS: Mapping[str, Job] = {
     "close_consultations": close_consultations,
     "nag_for_the_hear_back": nag_for_the_hear_back,
     "tell_contributors": tell_contributors,
+    "tell_readers": tell_readers,
     "close_loops": close_loops,
     "show_progress": show_progress,
     "purge_what_was_said": purge_what_was_said,
