@@ -12,11 +12,13 @@ from bot.involvement import (
     deaths,
     drafts,
     erasing,
+    flags,
     loop,
     own_choices,
     people,
     places,
     recovering,
+    rota,
     sending,
 )
 from bot.involvement.erasing_people import me_erased

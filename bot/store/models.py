@@ -315,7 +315,10 @@ class Reader(SQLModel, table=True):
 class Flag(SQLModel, table=True):
     """Words of distress or danger for a person on the rota to read; gone soon after it was read.
 
-    In an answer the words stand there; else `words` holds them.
+    In an answer the words stand there; else `words` holds them. `level` is how far it went: to
+    nobody yet, the readers on duty, all readers, or everybody who facilitates; `escalated_at` when,
+    or None where it is to go further at once. `shown_at` is when it was first opened, `read_at`
+    when it was marked as done.
     """
 
     __table_args__ = (
@@ -332,6 +335,7 @@ class Flag(SQLModel, table=True):
     question: int | None = None
     words: str | None = None
     raised_at: datetime = _moment(nullable=False)
+    level: int = 0
     shown_at: datetime | None = _moment()
     escalated_at: datetime | None = _moment()
     read_at: datetime | None = _moment()

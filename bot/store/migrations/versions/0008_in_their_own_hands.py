@@ -121,6 +121,7 @@ def _rota() -> None:
         sa.Column("question", sa.Integer(), nullable=True),
         sa.Column("words", sa.String(), nullable=True),
         sa.Column("raised_at", MOMENT, nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("shown_at", MOMENT, nullable=True),
         sa.Column("escalated_at", MOMENT, nullable=True),
         sa.Column("read_at", MOMENT, nullable=True),
