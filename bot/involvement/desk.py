@@ -1,33 +1,41 @@
 """A facilitator's desk: what the network has open."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot.store.tables import consultation, decision, draft, group, member, membership, participation
+from conversations.content import Audience
 from conversations.draft import Draft
 from conversations.facts import Desk, DeskItem, Group
 from conversations.plain import from_plain
+from conversations.rights import covers
 from conversations.text import Text, Worded
 
 MOST = 20
+_Mine = Collection[int] | None
+"""The groups of which somebody may see what there is; None for all of a network."""
 
 
-def load(connection: Connection, network: int) -> Desk:
-    """Give what this network has open, newest first, its groups, and the ask approved last."""
-    items = (*_drafts(connection, network), *_consultations(connection, network))
+def load(connection: Connection, network: int, mine: _Mine = None) -> Desk:
+    """Give what this network has open, newest first, its groups, and the ask approved last.
+
+    With `mine`, only of these groups.
+    """
+    items = (*_drafts(connection, network, mine), *_consultations(connection, network, mine))
     return Desk(
         items=items[:MOST],
-        groups=tuple(_groups(connection, network)),
-        last_ask=_last_ask(connection, network),
+        groups=tuple(_groups(connection, network, mine)),
+        last_ask=_last_ask(connection, network, mine),
     )
 
 
-def _drafts(connection: Connection, network: int) -> Iterator[DeskItem]:
+def _drafts(connection: Connection, network: int, mine: _Mine) -> Iterator[DeskItem]:
+    here = (draft.c.network_id == network) & (draft.c.status == "open")
     rows = connection.execute(
         sa.select(draft.c.id, draft.c.content)
-        .where(draft.c.network_id == network, draft.c.status == "open")
+        .where(here, _draft_of(connection, here, mine))
         .order_by(draft.c.changed_at.desc())
         .limit(MOST)
     )
@@ -36,7 +44,22 @@ def _drafts(connection: Connection, network: int) -> Iterator[DeskItem]:
         yield DeskItem(number, title or Text("without a title yet"), "draft")
 
 
-def _consultations(connection: Connection, network: int) -> Iterator[DeskItem]:
+def _draft_of(
+    connection: Connection, here: ColumnElement[bool], mine: _Mine
+) -> ColumnElement[bool]:
+    """Say of a draft that it asks only these groups; all that are here are looked through."""
+    if mine is None:
+        return sa.true()
+    rows = connection.execute(sa.select(draft.c.id, draft.c.content).where(here))
+    asks = ((number, from_plain(Draft, content).audience) for number, content in rows)
+    return draft.c.id.in_(_of_these(mine, asks))
+
+
+def _of_these(mine: Collection[int], asks: Iterable[tuple[int, Audience | None]]) -> list[int]:
+    return [number for number, asked in asks if asked and covers(mine, asked.groups)]
+
+
+def _consultations(connection: Connection, network: int, mine: _Mine) -> Iterator[DeskItem]:
     asked = (
         sa.select(sa.func.count())
         .where(
@@ -46,10 +69,12 @@ def _consultations(connection: Connection, network: int) -> Iterator[DeskItem]:
         .scalar_subquery()
     )
     decided = sa.exists().where(decision.c.consultation_id == consultation.c.id)
+    here = (consultation.c.network_id == network) & consultation.c.status.in_(
+        ("scheduled", "open", "closed")
+    )
     rows = connection.execute(
         sa.select(consultation, asked.label("asked"), decided.label("decided"))
-        .where(consultation.c.network_id == network)
-        .where(consultation.c.status.in_(("scheduled", "open", "closed")))
+        .where(here, _consultation_of(connection, here, mine))
         .order_by(consultation.c.hear_back_on)
         .limit(MOST)
     ).mappings()
@@ -65,7 +90,17 @@ def _consultations(connection: Connection, network: int) -> Iterator[DeskItem]:
         )
 
 
-def _groups(connection: Connection, network: int) -> Iterator[Group]:
+def _consultation_of(
+    connection: Connection, here: ColumnElement[bool], mine: _Mine
+) -> ColumnElement[bool]:
+    if mine is None:
+        return sa.true()
+    rows = connection.execute(sa.select(consultation.c.id, consultation.c.audience).where(here))
+    asks = ((number, from_plain(Audience, content)) for number, content in rows)
+    return consultation.c.id.in_(_of_these(mine, asks))
+
+
+def _groups(connection: Connection, network: int, mine: _Mine) -> Iterator[Group]:
     rows = connection.execute(
         sa.select(group.c.id, group.c.name, sa.func.count(member.c.id))
         .outerjoin(membership, membership.c.group_id == group.c.id)
@@ -77,7 +112,7 @@ def _groups(connection: Connection, network: int) -> Iterator[Group]:
                 member.c.stopped_at.is_(None),
             ),
         )
-        .where(group.c.network_id == network)
+        .where(group.c.network_id == network, sa.true() if mine is None else group.c.id.in_(mine))
         .group_by(group.c.id, group.c.name)
         .order_by(group.c.name)
         .limit(MOST)
@@ -86,10 +121,11 @@ def _groups(connection: Connection, network: int) -> Iterator[Group]:
         yield Group(number, name, members)
 
 
-def _last_ask(connection: Connection, network: int) -> Draft | None:
+def _last_ask(connection: Connection, network: int, mine: _Mine) -> Draft | None:
+    here = (draft.c.network_id == network) & (draft.c.status == "approved")
     content = connection.execute(
         sa.select(draft.c.content)
-        .where(draft.c.network_id == network, draft.c.status == "approved")
+        .where(here, _draft_of(connection, here, mine))
         .order_by(draft.c.changed_at.desc())
         .limit(1)
     ).scalar()

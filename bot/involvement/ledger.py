@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.involvement import loop
 from bot.involvement.consultations import Contents
 from bot.store.tables import consultation, decision, notice, participation
-from conversations.content import Decision
+from conversations.content import Audience, Decision
 from conversations.facts import Ledger
 from conversations.plain import from_plain
 
@@ -20,7 +20,9 @@ def load(
     consulted = contents.load(connection, numbers)
     c = consultation.c
     rows = connection.execute(
-        sa.select(c.id, c.network_id, c.answered, c.sending).where(c.id.in_(list(consulted)))
+        sa.select(c.id, c.network_id, c.answered, c.sending, c.audience).where(
+            c.id.in_(list(consulted))
+        )
     )
     return {
         (network, number): Ledger(
@@ -32,8 +34,9 @@ def load(
             paused=sending == "paused",
             untold=loop.why_untold(connection, number),
             again=len(loop.can_be_told_again(connection, number)),
+            groups=from_plain(Audience, audience).groups,
         )
-        for number, network, answered, sending in rows
+        for number, network, answered, sending, audience in rows
     }
 
 

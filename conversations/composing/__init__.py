@@ -40,7 +40,6 @@ from conversations.turn import Commanded, Computed, Input, Key, Tapped, Turn
 PREFIX = "c"
 COMMANDS = frozenset({"ask"})
 
-ONLY_FACILITATORS = Text("Only facilitators can ask members. Here is what you can do.")
 GONE = Text("This draft is not there any more: it was sent or thrown away.")
 
 __all__ = [
@@ -82,8 +81,6 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input of a facilitator."""
-    if not facts.person.facilitates:
-        return go_home(facts, ONLY_FACILITATORS)
     mine = state if isinstance(state, Composing) else None
     subject = mine.draft if mine else _subject(heard)
     if not subject:

@@ -1,0 +1,155 @@
+"""Who may do what: a row for each button's verb, each command, and what is said to a conversation.
+
+`respond` looks here before any conversation hears anything; what has no row is refused. A role held
+in one group reaches no further than that group. What is loaded is held to the same rule
+(`covers`), so that whoever finds another way in finds nothing.
+"""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from conversations.facts import Facts, Ledger, Person, SharedDraft, TheDraft, TheLedger
+from conversations.home import NOT_FOR_YOU
+from conversations.text import Text
+from conversations.turn import Commanded, Computed, Input, Key, Tapped
+
+MEMBER, SCRIBE, FACILITATOR, OPERATOR = "member", "scribe", "facilitator", "operator"
+ROLES = (MEMBER, "helper", SCRIBE, FACILITATOR, "professional", "chair", OPERATOR)
+"""Everybody is a member; the others are given by an invite, for the network or for one group."""
+
+
+class Where(StrEnum):
+    """How far a role reaches."""
+
+    ANY = "holding the role anywhere is enough"
+    OWN = "for a role in one group only what is that group's; for one in the network everything"
+    NETWORK = "only for a role in the whole network"
+
+
+Row = Mapping[str, Where]
+
+_EVERYBODY: Row = {MEMBER: Where.ANY}
+_WHO_ASKS: Row = {FACILITATOR: Where.ANY}
+_WHOSE_ASK: Row = {FACILITATOR: Where.OWN}
+_WHO_READS: Row = {FACILITATOR: Where.NETWORK, SCRIBE: Where.NETWORK}
+
+
+def _rows(row: Row, *names: str) -> dict[str, Row]:
+    """Give the same row to verbs, to commands, and to conversations by their names."""
+    return dict.fromkeys(" ".join(names).split(), row)
+
+
+RIGHTS: Mapping[str, Row] = {
+    **_rows(
+        _EVERYBODY,
+        "joining j.language j.hello j.more j.join j.refuse j.consent j.all j.ok j.agree j.yes",
+        "j.young j.kind j.often j.back j.skip",
+        "answering a.ask a.start a.later a.no a.mine a.choose a.done a.skip a.notsay a.change",
+        "a.show a.back",
+        "hearing_back h.rate h.skip h.again",
+        "home /home /help /start m.home m.answers m.changed",
+        "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
+        "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
+        "sorting w.pick w.none",
+        "recovering /recover k.begin k.leave k.what k.move k.move_yes k.stop k.see k.one k.erase",
+        "k.erase_yes k.all k.all_yes still_you y.yes y.new j.on",
+        "/break /quiet o.break o.break_end o.breaks o.quiet o.quiet_hours o.quiet_sundays",
+        "o.tell_all o.tell_changes discreet j.lock o.lock o.lock_no o.lock_yes o.only_changes",
+    ),
+    **_rows(_WHO_ASKS, "/ask c.ask c.start c.ready"),
+    **_rows(
+        _WHO_ASKS,
+        "by_telephone /code p.begin p.leave p.what p.stop p.death p.died p.lost p.erase",
+        "p.erase_yes p.all p.all_yes",
+    ),
+    **_rows(
+        _WHO_READS,
+        "rota /rota rota.show rota.join rota.days rota.day rota.every rota.weekdays rota.hours",
+        "rota.take rota.taking rota.leave flags flag.read flag.done flag.cannot",
+    ),
+    **_rows(
+        _WHOSE_ASK,
+        "composing c.open c.question c.kind c.choices c.ends c.more c.one c.title c.asker",
+        "c.informs c.can_change c.cannot_change c.decider c.decides_on c.closes_on",
+        "c.hear_back_on c.attachment c.audience c.group c.kinds c.overview c.parts c.discard",
+        "c.time c.languages c.words c.sample c.pause c.resume c.cancel c.cancelled c.uncancelled",
+        "deciding d.open d.closing d.close d.cancelling d.cancel d.results d.read d.told d.again",
+        "d.retell d.decision d.write d.back d.keep d.skip d.part d.day d.later d.preview d.sample",
+        "d.change d.languages d.language d.word d.send",
+    ),
+}
+
+ONLY_FACILITATORS = Text("Only facilitators can ask members. Here is what you can do.")
+NOT_YOUR_COMMAND = Text("Only some people here can use that command. Here is what you can do.")
+
+
+def may(what: str, person: Person, groups: Collection[int] | None) -> bool:
+    """Tell whether this person may do `what`, a name of `RIGHTS`.
+
+    `groups` are those that it is about, none of them where it is about the whole network or about
+    something that was not found; None where it is about nothing yet.
+    """
+    row = RIGHTS.get(what, {})
+    return any(_reaches(where, role, person, groups) for role, where in row.items())
+
+
+def _reaches(where: Where, role: str, person: Person, groups: Collection[int] | None) -> bool:
+    if role == MEMBER:
+        return True
+    if role not in person.roles:
+        return False
+    mine = person.groups_as(role)
+    if where is Where.ANY:
+        return True
+    if where is Where.NETWORK:
+        return mine is None
+    return groups is None or covers(mine, groups)
+
+
+def covers(mine: Collection[int] | None, groups: Collection[int]) -> bool:
+    """Tell whether a role in these groups, or (None) in the network, reaches what is about those.
+
+    What is about no group is everybody's, so only a role in the whole network reaches it.
+    """
+    return mine is None or (bool(groups) and set(groups) <= set(mine))
+
+
+def known(heard: Input) -> Input:
+    """Give an input as it came; a button whose verb has no row is one that nobody can read."""
+    unknown = isinstance(heard, Tapped) and heard.act and heard.act.verb not in RIGHTS
+    return Tapped(None) if unknown else heard
+
+
+def named(heard: Input, conversation: str, prefix: str, commands: Collection[str]) -> str:
+    """Give the row of `RIGHTS` for an input that this conversation is to hear.
+
+    Buttons and commands of another one are mere words to it: joining answers them, for instance.
+    """
+    match heard:
+        case Tapped(act) if act and act.verb.startswith(f"{prefix}."):
+            return act.verb
+        case Commanded(name) if name in commands:
+            return f"/{name}"
+        case Computed(request, _) if request.name.startswith(f"{prefix}."):
+            return request.name
+        case _:
+            return conversation
+
+
+def groups_of(key: Key, facts: Facts) -> Collection[int] | None:
+    """Give the groups that a go at a conversation is about; see `may`."""
+    if not key.subject:
+        return None
+    shared: SharedDraft | None = facts.get(TheDraft(key.subject))
+    if shared is not None:
+        return shared.draft.audience.groups if shared.draft.audience else ()
+    ledger: Ledger | None = facts.get(TheLedger(key.subject))
+    return ledger.groups if ledger is not None else ()
+
+
+def refusal(what: str, person: Person) -> Text:
+    """Say in one sentence that this person may not do `what`."""
+    asks = what in {"/ask", "composing"} or what.startswith("c.")
+    if asks and not person.facilitates:
+        return ONLY_FACILITATORS
+    return NOT_YOUR_COMMAND if what.startswith("/") else NOT_FOR_YOU
