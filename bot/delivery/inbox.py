@@ -46,6 +46,13 @@ def store(connection: Connection, account: int, arrived: Sequence[Arrived], now:
     bells.ring(connection, bells.INBOX)
 
 
+def set_aside(connection: Connection, account: int, unfit: Arrived, now: datetime) -> None:
+    """Keep of an update that cannot be stored that it came, so that the next ones can come."""
+    row = _row(account, unfit.external_id, "", UPDATE, {}, now)
+    gone = {"status": "poison", "payload": None, "done_at": now, "tries": TRIES}
+    insert_missing(connection, inbox, [row | gone])
+
+
 def ask(
     connection: Connection, requests: Sequence[tuple[int, int, str, dict[str, Any]]], now: datetime
 ) -> None:

@@ -59,11 +59,32 @@ class Worker:
         """Give the function that stores one account's updates, and wakes the worker after it."""
 
         async def store(arrived: Sequence[Arrived]) -> None:
-            now = self._clock()
-            await self._database.write(lambda c: inbox.store(c, account, arrived, now))
+            try:
+                await self._store(account, arrived)
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001  whatever it is, it is of one update
+                log.warning("updates go in one by one", error=type(error).__name__)
+                for one in arrived:
+                    await self._store_or_set_aside(account, one)
             self.ring()
 
         return store
+
+    async def _store(self, account: int, arrived: Sequence[Arrived]) -> None:
+        now = self._clock()
+        await self._database.write(lambda c: inbox.store(c, account, arrived, now))
+
+    async def _store_or_set_aside(self, account: int, one: Arrived) -> None:
+        """Store an update, or set it aside: else the channel would bring it again for ever."""
+        try:
+            await self._store(account, [one])
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            log.error("an update cannot be stored", error=type(error).__name__)  # noqa: TRY400
+            now = self._clock()
+            await self._database.write(lambda c: inbox.set_aside(c, account, one, now))
 
     def ring(self) -> None:
         """Say that there may be something in the inbox."""

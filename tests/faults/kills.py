@@ -22,7 +22,7 @@ from bot.store.database import Database
 from tests.faults.crowd import Crowd
 from tests.faults.killing import Watch, draw
 from tests.faults.processes import Process, Processes
-from tests.faults.settling import leases_end, settled
+from tests.faults.settling import LOOK_AGAIN, PATIENCE, leases_end, settled
 from tests.faults.tally import Count, Evidence, Tally, under_way
 from tests.faults.town import TUESDAY, Town, build
 
@@ -34,7 +34,8 @@ BLOCK = 210.0  # seconds of killing; what comes after takes less than a minute a
 class Plan:
     """How many kills a block is for, for how many seconds at most, and its seed.
 
-    Each comes at most so many `calls` after a start, or after a while.
+    Each comes at most so many `calls` after a start, or after a while. After the last one people go
+    on until at least so many `answers` were given.
     """
 
     kills: int
@@ -43,6 +44,7 @@ class Plan:
     answering: int = ANSWERING
     listening: int = LISTENING
     calls: int = 80
+    answers: int = 0
 
 
 def say(words: str) -> None:
@@ -90,6 +92,7 @@ class Run:
             while self.tally.kills < self._plan.kills and monotonic() - begun < self._plan.seconds:
                 program = await self._kill_once(program)
                 crowd.check()
+            await self._answered_enough(crowd, program)
         settled_by = self._town.sandbox.clock.now()
         await self._settle(program)
         await self._end(program)
@@ -99,6 +102,12 @@ class Run:
 
     async def _start(self) -> Process:
         return await self._processes.start(self._settings, self._town.sandbox.clock.now())
+
+    async def _answered_enough(self, crowd: Crowd, program: Process) -> None:
+        until, enough = monotonic() + PATIENCE, self._plan.answers
+        while crowd.answers < enough and program.runs and monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_AGAIN)
+        crowd.check()
 
     async def _kill_once(self, program: Process) -> Process:
         moment = draw(self._chance, self._plan.calls)

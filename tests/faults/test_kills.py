@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.store.database import Database
 from tests.faults.kills import Plan, block
 
-A_FEW = Plan(kills=6, seed=20, seconds=25, answering=8, listening=6, calls=12)
+A_FEW = Plan(kills=6, seed=20, seconds=25, answering=8, listening=6, calls=12, answers=4)
 
 
 async def test_kills_lose_nothing_and_repeat_no_more_than_was_in_flight(

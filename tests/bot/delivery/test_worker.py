@@ -1,10 +1,12 @@
 """The worker goes on, whatever one turn does."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.delivery import inbox
+from bot.delivery.ports import Arrived
 from bot.delivery.worker import Worker
 from bot.store import tables
 from conversations.content import Question
@@ -115,3 +117,22 @@ async def test_an_update_that_nobody_can_read_is_called_done(hall: Hall) -> None
     await take_all(worker_of(hall))
 
     assert {row["status"] for row in hall.rows(tables.inbox)} == {"done"}
+
+
+async def test_an_update_that_cannot_be_stored_is_set_aside_and_holds_up_nobody(hall: Hall) -> None:
+    first, second = hall.seat(2)
+    bottomless: dict[str, Any] = {}
+    for _ in range(100_000):
+        bottomless = {"deeper": bottomless}
+    before, after = hall.text(first, "/home"), hall.text(second, "/home")
+    strange = Arrived("77", first, {"update_id": 77, "message": bottomless})
+    worker = worker_of(hall)
+
+    await worker.intake(hall.account)([before, strange, after])
+    await worker.intake(hall.account)([strange])
+
+    (aside,) = hall.rows(tables.inbox, status="poison")
+    assert (aside["external_id"], aside["sender"], aside["payload"]) == ("77", "", None)
+    await take_all(worker)
+    done = hall.rows(tables.inbox, status="done")
+    assert [row["sender"] for row in done] == [first, second]
