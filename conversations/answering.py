@@ -98,13 +98,20 @@ def prompt(state: State, facts: Facts) -> Screen | None:
         return replace(thank_you(consultation), buttons=(change(consultation, last),))
     question = consultation.question(state.at)
     if question is None:
-        unshown = (_go_on_button(consultation.id), *_tired(consultation.id))
-        return replace(honest_ask.invitation(consultation), buttons=unshown)
+        go_on = _go_on_button(consultation.id)
+        return replace(honest_ask.invitation(consultation), buttons=(go_on,))
     shown = show_question(consultation, question, answers.get(question.number))
     options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
     go_on = (_go_on_button(consultation.id), *_change_before(consultation, question))
-    tired = () if KINDS[question.kind].OWN_WORDS else _tired(consultation.id)
-    return replace(shown, options=options, buttons=(*shown.buttons, *go_on, *tired))
+    return replace(shown, options=options, buttons=(*shown.buttons, *go_on))
+
+
+def asks_to_choose(state: State | None, facts: Facts) -> bool:
+    """Tell whether no words of one's own are an answer to what waits."""
+    consultation: Consultation | None = facts.get(TheConsultation(state.subject)) if state else None
+    at = state.at if isinstance(state, Answering) else None
+    question = consultation.question(at) if consultation and at else None
+    return question is None or not KINDS[question.kind].OWN_WORDS
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -285,12 +292,6 @@ def _later(go: _Go) -> Turn:
     until = Text("You can go on until {day}, when it suits you.", day=go.consultation.last_day)
     shown = replace(_about_it(go, kept, until), buttons=(_go_on_button(go.consultation.id),))
     return go.turn(shown, events=(PutOff(go.consultation.id),))
-
-
-def _tired(subject: int) -> tuple[Button, ...]:
-    """Give what means 'later' when typed, but where it may well be the answer."""
-    later = Act("a.later", (subject,))
-    return (Button(Text("tired"), later), Button(Text("I'm tired"), later))
 
 
 def _change_before(consultation: Consultation, question: Question) -> tuple[Button, ...]:

@@ -57,6 +57,11 @@ def prompt(state: State, facts: Facts) -> Screen | None:
     return were_you_heard(state.subject)
 
 
+def asks_to_choose(state: State | None, facts: Facts) -> bool:
+    """Tell whether no words of one's own are an answer to what waits."""
+    return not (isinstance(state, HearingBack) and state.asks_why)
+
+
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Take a rating and its reason, or show the decision again."""
     act = heard.act if isinstance(heard, Tapped) else None

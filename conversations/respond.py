@@ -191,9 +191,33 @@ def respond(
         heard = Tapped(act) if act else heard
         if act and _prefix(act.verb) != conversation.PREFIX:
             return Turn(state, instead=Instead(_by_input(heard, None), heard))
+    if _asks_for_a_break(heard, key, state, facts):
+        return Turn(state, instead=Instead(Key(own_choices.NAME), heard))
     what = named(heard, conversation.NAME, conversation.PREFIX, conversation.COMMANDS)
     if not may(what, facts.person, groups_of(key, facts)):
         return home.go_home(facts, refusal(what, facts.person))
     if key.conversation == home.NAME and isinstance(heard, Typed | SentMedia):
         return Turn(state, instead=Instead(Key(sorting.NAME), heard))
     return conversation.take(state, heard, facts, now)
+
+
+def _asks_for_a_break(heard: Input, key: Key, state: State | None, facts: Facts) -> bool:
+    """Tell whether words such as 'tired' ask for a break, where they are no answer."""
+    if not isinstance(heard, Typed) or key.conversation not in _NO_OWN_WORDS:
+        return False
+    free = _NO_OWN_WORDS[key.conversation](state, facts)
+    return free and facts.break_words.ask_for_one(heard.text)
+
+
+def _always(_state: State | None, _facts: Facts) -> bool:
+    return True
+
+
+_NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
+    home.NAME: _always,
+    sorting.NAME: _always,
+    discreet.NAME: _always,
+    answering.NAME: answering.asks_to_choose,
+    hearing_back.NAME: hearing_back.asks_to_choose,
+}
+"""Where 'tired' may ask for a break: whether what waits takes no words of one's own."""

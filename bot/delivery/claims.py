@@ -6,18 +6,18 @@ first moment at which it may; one whose time or occasion is over never goes.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.delivery.outbox import STARTED_BY_HEARD, Claimed, last_of_slot
 from bot.involvement import undelivered
-from bot.involvement.lately import had_lately
-from bot.involvement.wellbeing import Limits, not_before
+from bot.involvement.breaks import ASKING, ONLY_CHANGES
+from bot.involvement.lately import CHOSEN, had_lately, limits_of
+from bot.involvement.wellbeing import not_before
 from bot.store.sql import is_waiting
 from bot.store.tables import (
     address,
@@ -31,6 +31,8 @@ from bot.store.tables import (
 
 REPLIES, BULK = 16, 8
 ASKS = frozenset({"ask", "reminder"})
+SOON = timedelta(minutes=1)
+"""A break that is over still holds until the clock has ended it and said so, which is soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def _over(row: Mapping[Any, Any]) -> str | None:
         return "stopped"
     if row["kind"] in STARTED_BY_HEARD and row["unreachable_since"] is not None:
         return "unreachable"
+    if row["kind"] in ASKING and row["tell"] == "only_changes":
+        return ONLY_CHANGES
     if row["stage"] not in {None, "open"}:
         return "closed"
     return "cancelled" if row["sending"] == "cancelled" else None
@@ -198,10 +202,9 @@ def _within_limits(
     for row in rows:
         moment = now
         if row["kind"] in STARTED_BY_HEARD:
-            mine = had[row["member_id"]]
-            zone = ZoneInfo(row["zone"] or row["network_zone"])
-            limits = Limits(zone, row["ask_every_days"], mine.last_ask, mine.started)
-            moment = not_before(now, limits, is_ask=row["kind"] == "ask")
+            since = now if row["break_since"] is None else now + SOON
+            mine = limits_of(row, had[row["member_id"]])
+            moment = max(since, not_before(now, mine, is_ask=row["kind"] == "ask"))
         if moment <= now:
             allowed.append(row)
         else:
@@ -275,7 +278,7 @@ _about = (consultation.c.id == _c.subject) & _c.kind.in_(ASKS)
 _WHOLE = (
     sa.select(
         outbox, address.c.external_id, address.c.unreachable_since, media.c.file_id,
-        member.c.zone, member.c.ask_every_days, member.c.stopped_at,
+        *CHOSEN, member.c.stopped_at, member.c.tell,
         network.c.zone.label("network_zone"), consultation.c.status.label("stage"),
         consultation.c.sending,
     )

@@ -43,6 +43,7 @@ from conversations.events import (
     TurnedAway,
 )
 from conversations.facts import Facts, Need, Network
+from conversations.own_choices.breaks import end_by_writing
 from conversations.plain import to_plain
 from conversations.respond import respond, route, wanted
 from conversations.screen import Screen
@@ -193,7 +194,9 @@ def _respond(
         else:
             turn = respond(kept.get(one.place), came_in, facts, now, one.key)
         if turn.instead is None:
-            turn = put_first(turn, one.understood.said.written, facts, kept.get(one.place))
+            written = one.understood.said.written
+            turn = end_by_writing(turn, one.understood.came_in, written, facts)
+            turn = put_first(turn, written, facts, kept.get(one.place))
             turns.append((replace(one, before=kept.get(one.place)), turn))
         else:
             elsewhere.append(one.sent_on(turn.instead))
@@ -226,6 +229,7 @@ def _facts(one: _Going, found: Found, room: Room) -> Facts:
         say=say,
         stop_words=room.catalogues.stop_words,
         phrases=room.phrases,
+        break_words=room.catalogues.break_words,
         break_words=room.catalogues.break_words,
         seed=secrets.randbits(128),
         focus=one.understood.focus,

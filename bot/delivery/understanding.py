@@ -95,9 +95,13 @@ class Calendar:
     catalogues: Catalogues
 
     def read(self, text: str, person: Person) -> date | None:
-        """Read the day that `text` names, in this person's language or in English."""
+        """Read the day that `text` names, in this person's language or in English.
+
+        Of words that ask for a break until a day, that day is read.
+        """
         spoken = self.catalogues.negotiate(person.language or person.guess)
-        return read_date(text, today=self.today, language=spoken)
+        day = self.catalogues.break_words.day_in(text) or text
+        return read_date(day, today=self.today, language=spoken)
 
 
 def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar) -> Input:

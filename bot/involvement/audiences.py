@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.drafts import end_of
-from bot.involvement.lately import had_lately
+from bot.involvement.lately import CHOSEN, had_lately, limits_of
 from bot.involvement.reach import is_cut_off
 from bot.involvement.wellbeing import Limits, after_quiet, not_before
 from bot.store.sql import insert_missing_from, is_waiting
@@ -61,6 +61,7 @@ class _Candidate:
     language: str
     stopped: bool
     unreachable: bool
+    only_changes: bool
     limits: Limits
 
 
@@ -117,19 +118,36 @@ def _count_one(
     tally: _Tally, one: _Candidate, moment: datetime, closes: datetime | None
 ) -> str | None:
     """Count one person; gives why they never get it, or None."""
-    awake, allowed = (
-        after_quiet(moment, one.limits.zone),
-        not_before(moment, one.limits, is_ask=True),
-    )
-    too_late = "closes_first" if closes is not None and allowed >= closes else None
-    never = "stopped" if one.stopped else "unreachable" if one.unreachable else too_late
+    limits, allowed = one.limits, not_before(moment, one.limits, is_ask=True)
+    later = _why_later(limits, moment, allowed)
+    until_they_write = later == "break" and limits.break_until is None
+    too_late = closes is not None and allowed >= closes and not until_they_write
+    closes_first = "break" if later == "break" else "closes_first"
+    never = _why_never(one) or (closes_first if too_late else None)
     if never:
         tally.never[never] += 1
-    elif allowed > moment:
-        tally.put_off("quiet" if allowed == awake else "asked_recently", allowed)
+    elif later:
+        tally.put_off(later, allowed)
     else:
         tally.now += 1
     return never
+
+
+def _why_never(one: _Candidate) -> str | None:
+    holds = {
+        "stopped": one.stopped, "unreachable": one.unreachable, "only_changes": one.only_changes,
+    }  # fmt: skip
+    return next((why for why, does in holds.items() if does), None)
+
+
+def _why_later(limits: Limits, moment: datetime, allowed: datetime) -> str:
+    """Say why it goes later than at `moment`; '' where it does not."""
+    if limits.on_break(moment):
+        return "break"
+    if allowed == moment:
+        return ""
+    awake = after_quiet(moment, limits.zone, limits.quiet)
+    return "quiet" if allowed == awake else "asked_recently"
 
 
 def _ahead(connection: Connection, network_id: int, now: datetime) -> int:
@@ -150,15 +168,16 @@ def _candidates(
     picked = _members(network_id, audience).subquery()
     rows = connection.execute(
         sa.select(
-            picked.c.id, picked.c.language, picked.c.stopped_at, picked.c.zone,
-            picked.c.ask_every_days, is_cut_off(picked.c.id).label("gone"),
-            network.c.zone.label("network_zone"),
+            picked.c.id, picked.c.language, picked.c.stopped_at, picked.c.tell,
+            *(picked.c[column.name] for column in CHOSEN),
+            is_cut_off(picked.c.id).label("gone"), network.c.zone.label("network_zone"),
         ).join(network, network.c.id == picked.c.network_id)
     )  # fmt: skip
-    for row in rows:
-        zone, mine = ZoneInfo(row.zone or row.network_zone), had[row.id]
-        limits = Limits(zone, row.ask_every_days, mine.last_ask, mine.started)
-        yield _Candidate(row.language, row.stopped_at is not None, row.gone, limits)
+    for row in rows.mappings():
+        yield _Candidate(
+            row["language"], row["stopped_at"] is not None, row["gone"],
+            row["tell"] == "only_changes", limits_of(row, had[row["id"]]),
+        )  # fmt: skip
 
 
 def ask_everyone(
@@ -170,7 +189,7 @@ def ask_everyone(
     """
     row = connection.execute(sa.select(consultation).where(consultation.c.id == number)).one()
     picked = _members(row.network_id, from_plain(Audience, row.audience)).where(
-        member.c.stopped_at.is_(None), ~is_cut_off(member.c.id)
+        member.c.stopped_at.is_(None), member.c.tell == "all", ~is_cut_off(member.c.id)
     )
     if joined_since is not None:
         picked = picked.where(member.c.joined_at > joined_since)

@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.involvement.dates import show_date
+from conversations.break_words import BreakWords
 from conversations.reading import normalise
 from conversations.text import Plural, Text, Worded, Words
 
@@ -31,6 +32,15 @@ ENGLISH = "en_GB"
 # It acts only when it is the whole message, but then at once: leave out
 # words that could be an answer to a question.
 STOP = Text("stop, stop please, please stop, unsubscribe")
+# Translators: What people write who want a break, with commas between. It
+# acts only when it is the whole message, and not where a question takes any
+# words as its answer.
+TIRED = Text(
+    "tired, I'm tired, I am tired, too tired, break, a break, I need a break, need a break"
+)
+# Translators: What people write who want a break until a day, such as 'break
+# until 5 March', with commas between; each needs {day} once.
+BREAK_UNTIL = Text("break until {day}, a break until {day}, pause until {day}", day="…")
 
 _ISOLATED = (
     "\u2068{}\u2069"  # FSI … PDI: a name keeps its own direction, the sentence keeps its own
@@ -62,6 +72,7 @@ class Catalogues:
         self.stop_words = frozenset(
             normalise(word) for tag in self._speeches for word in listed(self.say(STOP, tag))
         )
+        self.break_words = self._break_words()
 
     @classmethod
     def load(cls, folder: Path) -> "Catalogues":
@@ -86,6 +97,19 @@ class Catalogues:
         in marks that isolate its direction; numbers and dates are written as the language does.
         """
         return self._say(words, self._speeches[self.negotiate(language)])
+
+    def _break_words(self) -> BreakWords:
+        said = {tag: (self.say(TIRED, tag), self.say(BREAK_UNTIL, tag)) for tag in self._speeches}
+        day = _ISOLATED.format("…")
+        until = [one.partition(day) for _, these in said.values() for one in listed(these)]
+        return BreakWords(
+            frozenset(normalise(one) for these, _ in said.values() for one in listed(these)),
+            frozenset(
+                (normalise(one), normalise(after))
+                for one, found, after in until
+                if found and one + after
+            ),
+        )
 
     def negotiate(self, code: str | None) -> str:
         """Give the tag offered that suits a code such as 'ur-PK', 'en-us' or 'CY' best."""

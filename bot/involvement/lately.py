@@ -1,15 +1,24 @@
-"""What Heard started for a person lately, which the limits of promise 3 count."""
+"""What the limits of promise 3 go by: own choices, and what Heard started for a person lately."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement.wellbeing import WEEK
-from bot.store.tables import outbox
+from bot.involvement.wellbeing import WEEK, Limits
+from bot.store.tables import member, outbox
+from conversations.quiet_hours import chosen_or_usual
+
+CHOSEN = (
+    member.c.zone, member.c.ask_every_days, member.c.break_since, member.c.break_until,
+    member.c.quiet_from, member.c.quiet_until, member.c.quiet_sundays,
+)  # fmt: skip
+"""What `limits_of` needs of a member; and of their network `zone`, as 'network_zone'."""
 
 
 @dataclass(slots=True)
@@ -34,3 +43,16 @@ def had_lately(
     for number, moment in connection.execute(started.order_by(c.sent_at)):
         found[number].started.append(moment)
     return found
+
+
+def limits_of(row: Mapping[Any, Any], had: Had) -> Limits:
+    """Give what holds for one person, from a row with `CHOSEN` and what they had."""
+    return Limits(
+        ZoneInfo(row["zone"] or row["network_zone"]),
+        row["ask_every_days"],
+        had.last_ask,
+        had.started,
+        chosen_or_usual((row["quiet_from"], row["quiet_until"], row["quiet_sundays"])),
+        row["break_since"],
+        row["break_until"],
+    )

@@ -65,6 +65,22 @@ NEVER: Mapping[str, _Reason] = {
             count,
         ),
     ),
+    "only_changes": _Reason(
+        Text("Fewer than 5 people do not get it, because they want to hear only what changed."),
+        lambda count: Plural(
+            "{count} person does not get it, because they want to hear only what changed.",
+            "{count} people do not get it, because they want to hear only what changed.",
+            count,
+        ),
+    ),
+    "break": _Reason(
+        Text("Fewer than 5 people do not get it: it closes before their break ends."),
+        lambda count: Plural(
+            "{count} person does not get it: it closes before their break ends.",
+            "{count} people do not get it: it closes before their break ends.",
+            count,
+        ),
+    ),
     "unreachable": _Reason(
         Text("Fewer than 5 people cannot be reached."),
         lambda count: Plural(

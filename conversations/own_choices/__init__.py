@@ -5,19 +5,23 @@ person sends is not kept. Whoever stops before joining is forgotten. Each choice
 this one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from conversations import home
 from conversations.facts import Facts, Need, Person
 from conversations.own_choices import (
+    breaks,
     code,
+    deaths,
     erasing,
     how_often,
     language,
     lock_screen,
     menu,
+    quiet,
     stopping,
+    telling,
 )
 from conversations.own_choices.state import (
     NAME,
@@ -27,7 +31,6 @@ from conversations.own_choices.state import (
     OwnChoices,
     Reads,
     Takes,
-    ask,
     misread,
 )
 from conversations.own_choices.stopping import CHANGE_YOUR_MIND, FORGOTTEN
@@ -35,7 +38,7 @@ from conversations.questions.kind import PICK_ONE
 from conversations.screen import Screen, screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Commanded, Input, Key, Tapped, Turn
+from conversations.turn import Commanded, Input, Key, Tapped, Turn, Typed
 
 __all__ = [
     "CHANGE_YOUR_MIND", "COMMANDS", "FORGOTTEN", "NAME", "PREFIX", "OwnChoices",
@@ -43,14 +46,23 @@ __all__ = [
 ]  # fmt: skip
 
 PREFIX = "o"
-_COMMANDS: Mapping[str, Asks] = {"choices": menu.screen_of_choices}
+_COMMANDS: Mapping[str, Callable[[Facts], Turn]] = {
+    "choices": menu.show,
+    "break": breaks.show,
+    "quiet": quiet.show,
+    "died": deaths.show,
+}
 COMMANDS = frozenset({"stop", *_COMMANDS})
 
 _CHOICES: tuple[Choice, ...] = (
     menu.CHOICE,
     stopping.CHOICE,
+    deaths.CHOICE,
     erasing.CHOICE,
+    breaks.CHOICE,
     how_often.CHOICE,
+    quiet.CHOICE,
+    telling.CHOICE,
     language.CHOICE,
     code.CHOICE,
     lock_screen.CHOICE,
@@ -83,13 +95,16 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     act = heard.act if isinstance(heard, Tapped) else None
     if stopping.means_stop(heard, facts):
         return stopping.stop(facts)
+    who_died = deaths.told_in(heard, facts)
+    if who_died:
+        return deaths.told(who_died, facts)
     if not facts.person.joined:
         first = screen(Text("You have not joined yet. To begin, send /start."))
         return Turn(None, (first,), understood=False)
     if act and act.verb in _ANY_TIME:
         return _ANY_TIME[act.verb](act, facts, now)
     if facts.person.stopped:
-        return stopping.still_stopped(heard)
+        return deaths.still_here(facts) if facts.person.death else stopping.still_stopped(heard)
     if act and act.verb in _TAKES:
         return _TAKES[act.verb](act, facts, now)
     return _in_words(state, heard, facts, now)
@@ -98,7 +113,10 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 def _in_words(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Take what was typed at a choice's screen; anything else leads home."""
     if isinstance(heard, Commanded) and heard.name in _COMMANDS:
-        return ask(heard.name, _COMMANDS[heard.name](facts))
+        return _COMMANDS[heard.name](facts)
+    if isinstance(heard, Typed) and facts.break_words.ask_for_one(heard.text):
+        a_day = facts.break_words.day_in(heard.text) is not None
+        return breaks.until_a_day(heard, facts, now) if a_day else breaks.tired(facts, now)
     asking = state.shown if isinstance(state, OwnChoices) else ""
     if asking in _ASKS and not isinstance(heard, Tapped):
         if asking in _READS:

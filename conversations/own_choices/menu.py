@@ -2,20 +2,31 @@
 
 from conversations.facts import Facts
 from conversations.home import HOME
-from conversations.own_choices import lock_screen
+from conversations.own_choices import breaks, deaths, lock_screen, telling
 from conversations.own_choices.state import Choice, ask
 from conversations.own_choices.stopping import STOP
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text
+from conversations.turn import Turn
 
 
-def screen_of_choices(_facts: Facts) -> Screen:
+def show(facts: Facts) -> Turn:
+    """Show what a person can choose."""
+    return ask("choices", screen_of_choices(facts))
+
+
+def screen_of_choices(facts: Facts) -> Screen:
     """List what a person can choose."""
     options = (
+        breaks.TAKE if facts.person.break_since is None else breaks.MINE,
         Button(Text("How often I may ask"), Act("o.often")),
+        Button(Text("Quiet hours"), Act("o.quiet")),
+        telling.button(facts),
         Button(Text("Language"), Act("o.languages")),
         lock_screen.CHOOSE,
         Button(Text("Recovery code"), Act("o.code")),
+        Button(Text("My data"), Act("mine.show")),
+        deaths.TELL,
         STOP,
     )
     lines = (Text("You can change these at any time."),)
@@ -24,5 +35,5 @@ def screen_of_choices(_facts: Facts) -> Screen:
 
 CHOICE = Choice(
     asks={"choices": screen_of_choices},
-    takes={"o.choices": lambda _act, facts, _now: ask("choices", screen_of_choices(facts))},
+    takes={"o.choices": lambda _act, facts, _now: show(facts)},
 )

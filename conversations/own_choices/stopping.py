@@ -6,6 +6,7 @@ from dataclasses import replace
 from conversations.events import Stopped, StopUndone, TellChosen, TurnedAway
 from conversations.facts import Facts
 from conversations.own_choices.state import START_AGAIN, Choice, done, offer
+from conversations.own_choices.telling import I_ASK_NOTHING, ONLY_CHANGES
 from conversations.reading import normalise
 from conversations.screen import Act, Button, Screen, screen
 from conversations.text import Text, Words
@@ -14,14 +15,15 @@ from conversations.turn import Commanded, Input, Opened, Tapped, Turn, Typed
 FORGOTTEN = Text("I keep nothing of what you told me.")
 CHANGE_YOUR_MIND = Text("If you change your mind, send /start.")
 STOP = Button(Text("Stop"), Act("o.stop"))
+STOP_FOR_GOOD = Button(Text("Stop for good"), Act("o.stop"))
 
 _ERASE = Button(Text("Erase my answers"), Act("o.erase"))
-_ONLY_CHANGES = Button(Text("Only what changed"), Act("o.only_changes"))
+_TELL_CHANGES = Button(Text("Only what changed"), Act("o.only_changes"))
 _UNDO = Button(Text("Undo"), Act("o.again"))
 _NO_MORE = Text("You will get no more messages from me.")
 _UNDER_A_CODE = Text("Your answers are kept under a code. You can ask me to erase them.")
 _WAYS_ON: Mapping[str, Screen] = {
-    "just_stopped": Screen(lines=(), options=(_ERASE, _ONLY_CHANGES, _UNDO)),
+    "just_stopped": Screen(lines=(), options=(_ERASE, _TELL_CHANGES, _UNDO)),
     "stopped": Screen(lines=(), options=(_ERASE, START_AGAIN)),
 }
 
@@ -70,9 +72,8 @@ def _again(facts: Facts) -> Turn:
 def _only_changes(facts: Facts) -> Turn:
     """Take a stop back in part: what was asked stays unasked, what changed is told."""
     undone = (StopUndone(),) if facts.person.stopped else ()
-    events = (*undone, TellChosen("only_changes"))
-    lines = (Text("From now on I write only to tell you what changed."), Text("I ask nothing."))
-    return done(facts, *lines, events=events, stopped=False)
+    events = (*undone, TellChosen(ONLY_CHANGES))
+    return done(facts, *I_ASK_NOTHING, events=events, stopped=False)
 
 
 def _offer(shown: str, *lines: Words) -> Turn:

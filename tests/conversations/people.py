@@ -12,18 +12,25 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conversations.break_words import BreakWords
 from conversations.danger import COMPLAINT, DISTRESS, UNSAFE, URGENT, Listed, Phrases
 from conversations.events import (
     Answered,
+    BreakEnded,
+    BreakTaken,
     CameBy,
     Event,
     Joined,
     LanguageChosen,
+    QuietHoursChosen,
     Stopped,
     StopUndone,
+    TellChosen,
     TurnedAway,
 )
 from conversations.facts import Facts, Need, Network, Person, TheAnswers, TheInvite, TheState
+from conversations.own_choices.breaks import end_by_writing
+from conversations.quiet_hours import QuietHours
 from conversations.reading import normalise
 from conversations.respond import respond, route, wanted
 from conversations.screen import Button, Screen
@@ -60,6 +67,10 @@ PHRASES = Phrases(
             {"fever": URGENT, "want to die": UNSAFE, "cannot cope": DISTRESS, "office": COMPLAINT}
         ),
     )
+)
+BREAK_WORDS = BreakWords(
+    frozenset({"tired", "i'm tired", "break", "wedi blino"}),
+    frozenset({("break until", ""), ("a break until", ""), ("", "تک وقفہ")}),
 )
 LONGEST_LABEL = 20  # characters, for words of ours
 LONGEST_CALLBACK = 64 - len("1:0000000000:")  # bytes, less what the channel puts in front
@@ -169,6 +180,7 @@ class Chat:
         while turn.instead:
             key = turn.instead.key
             turn = self._respond(key, turn.instead.heard)
+        turn = end_by_writing(turn, heard, _written(heard), self._facts({}))
         turn = put_first(turn, _written(heard), self._facts({}), self.state(key))
         self._take_up(key, turn)
         return turn
@@ -186,6 +198,7 @@ class Chat:
             say=self._say,
             stop_words=STOP_WORDS,
             phrases=PHRASES,
+            break_words=BREAK_WORDS,
             seed=seed,
             focus=self.focus,
             found=found,
@@ -255,6 +268,8 @@ class Chat:
                 self.person = replace(self.person, joined=True)
             case Stopped() | StopUndone():
                 self.person = replace(self.person, stopped=isinstance(event, Stopped))
+            case BreakTaken() | BreakEnded() | QuietHoursChosen() | TellChosen():
+                self.person = _after_choice(self.person, event, self.now)
             case TurnedAway():
                 self.person = Person(self.person.id, guess=self.person.guess)
                 self._kept.clear()
@@ -272,6 +287,18 @@ class Chat:
     def _chance(self) -> int:
         self._turns += 1
         return int.from_bytes(sha256(str(self._turns).encode()).digest()[:16], "big")
+
+
+def _after_choice(person: Person, event: Event, now: datetime) -> Person:
+    match event:
+        case BreakTaken(until):
+            return replace(person, break_since=person.break_since or now, break_until=until)
+        case QuietHoursChosen(begin, end, sundays):
+            return replace(person, quiet=QuietHours(begin, end, sundays))
+        case TellChosen(what):
+            return replace(person, tell=what)
+        case _:
+            return replace(person, break_since=None, break_until=None)
 
 
 def _written(heard: Input) -> str:

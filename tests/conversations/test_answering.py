@@ -229,9 +229,9 @@ def test_later_keeps_everything_and_comes_back_to_the_same_question() -> None:
     assert member.at == RATED.number
 
 
-@pytest.mark.parametrize("words", ["tired", "I'm tired", "Tired.", "I’m TIRED!", "later"])
+@pytest.mark.parametrize("words", ["later", "Later.", "LATER!"])
 @pytest.mark.parametrize("begun", [False, True])
-def test_somebody_who_is_tired_can_say_so_at_any_time(words: str, begun: bool) -> None:  # noqa: FBT001
+def test_later_can_be_typed_at_any_time(words: str, begun: bool) -> None:  # noqa: FBT001
     member = Member(WAY)
     member.press("a.start" if begun else "a.ask")
     member.say(words)

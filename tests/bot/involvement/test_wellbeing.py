@@ -7,12 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.involvement.wellbeing import MOST_A_WEEK, WEEK, Limits, after_quiet, not_before
+from bot.involvement.wellbeing import (
+    LOOK_AGAIN,
+    MOST_A_WEEK,
+    WEEK,
+    Limits,
+    after_quiet,
+    not_before,
+)
+from conversations.quiet_hours import USUAL, QuietHours, chosen_or_usual
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = st.sampled_from(
     [LONDON, ZoneInfo("Asia/Karachi"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Apia")]
 )
+HOURS = st.builds(QuietHours, st.integers(0, 23), st.integers(0, 24), st.booleans())
+A_YEAR = st.timedeltas(timedelta(0), timedelta(days=366))
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 moments = st.integers(0, 15 * 366 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 LONGEST_QUIET = timedelta(hours=39)  # Saturday 19:00 to Monday 09:00, and the longer night
@@ -83,3 +93,77 @@ def test_never_more_than_three_messages_in_any_week(now: datetime, before: list[
     lately = [moment for moment in started if moment > found - WEEK]
     assert len(lately) < MOST_A_WEEK
     assert found >= now
+
+
+# --- own quiet hours and breaks -------------------------------------------------------------------
+
+
+def is_own_quiet(moment: datetime, zone: ZoneInfo, quiet: QuietHours) -> bool:
+    """Tell whether it is quiet, by counting the hours from the beginning to the end."""
+    local, hour, hours = moment.astimezone(zone), quiet.begin, set()
+    while hour != quiet.end % 24:
+        hours.add(hour)
+        hour = (hour + 1) % 24
+    return local.hour in hours or (quiet.sundays and local.isoweekday() == 7)
+
+
+@given(moments, ZONES, HOURS)
+def test_own_quiet_hours_hold_by_the_clock_on_the_wall(
+    moment: datetime, zone: ZoneInfo, quiet: QuietHours
+) -> None:
+    found = after_quiet(moment, zone, quiet)
+
+    assert not is_own_quiet(found, zone, quiet)
+    assert moment <= found <= moment + timedelta(days=3)
+    if is_own_quiet(moment, zone, quiet):
+        assert is_own_quiet(found - timedelta(seconds=1), zone, quiet)
+        for minutes in range(0, int((found - moment).total_seconds() // 60), 30):
+            assert is_own_quiet(moment + timedelta(minutes=minutes), zone, quiet)
+    else:
+        assert found == moment
+
+
+@pytest.mark.parametrize(
+    ("quiet", "asked", "goes"),
+    [
+        (QuietHours(21, 17), "2027-03-02 10:00", "2027-03-02 17:00"),  # evenings only
+        (QuietHours(0, 0, sundays=False), "2027-03-07 03:00", "2027-03-07 03:00"),  # any time
+        (QuietHours(0, 0), "2027-03-07 03:00", "2027-03-08 00:00"),  # any time but Sundays
+        (QuietHours(12, 24, sundays=False), "2027-03-06 12:00", "2027-03-07 00:00"),
+        (QuietHours(2, 1), "2027-03-27 02:00", "2027-03-29 01:00"),  # 1 to 2, not there on the 28th
+        (QuietHours(2, 1, sundays=False), "2027-10-31 00:59", "2027-10-31 01:00"),  # twice there
+    ],
+)
+def test_own_quiet_hours_end_when_they_say(quiet: QuietHours, asked: str, goes: str) -> None:
+    moment = datetime.fromisoformat(asked).replace(tzinfo=LONDON)
+
+    found = after_quiet(moment.astimezone(UTC), LONDON, quiet).astimezone(LONDON)
+
+    assert found.strftime("%Y-%m-%d %H:%M") == goes
+
+
+def test_what_was_not_chosen_is_as_usual() -> None:
+    assert chosen_or_usual((None, None, None)) == USUAL
+    assert chosen_or_usual((0, 0, False)) == QuietHours(0, 0, sundays=False)
+
+
+@given(moments, A_YEAR, HOURS, st.booleans())
+def test_nothing_goes_before_a_break_is_over(
+    now: datetime, lasts: timedelta, quiet: QuietHours, is_ask: bool,  # noqa: FBT001
+) -> None:  # fmt: skip
+    until = now + lasts
+    limits = Limits(LONDON, 0, None, (), quiet, now, until)
+
+    assert not_before(now, limits, is_ask=is_ask) == after_quiet(until, LONDON, quiet)
+    assert limits.on_break(now) is (lasts > timedelta(0))
+    assert not limits.on_break(until)
+
+
+@given(moments, A_YEAR)
+def test_a_break_until_somebody_writes_does_not_end_by_itself(
+    now: datetime, ago: timedelta
+) -> None:
+    limits = Limits(LONDON, 0, break_since=now - ago)
+
+    assert limits.on_break(now)
+    assert not_before(now, limits, is_ask=False) >= now + LOOK_AGAIN
