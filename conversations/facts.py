@@ -11,18 +11,15 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from conversations.break_words import BreakWords
-from conversations.break_words import BreakWords
 from conversations.content import Consultation, Decision
 from conversations.danger import Phrases
 from conversations.draft import Draft
-from conversations.quiet_hours import USUAL, QuietHours
 from conversations.duty import NO_ROTA, Rota
 from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
 from conversations.turn import Key
 
 _NOTHING_LISTED = Phrases()
-_NO_WORDS = BreakWords()
 _NO_WORDS = BreakWords()
 KINDS_OF_MEMBER = ("in_treatment", "after_treatment", "carer_or_family", "other", "not_said")
 
@@ -48,7 +45,6 @@ class Person:
     in_groups: frozenset[tuple[str, int]] = frozenset()
     break_since: datetime | None = None
     break_until: datetime | None = None
-    quiet: QuietHours = USUAL
     quiet: QuietHours = USUAL
     tell: str = "all"
     discreet: bool = False
@@ -421,7 +417,6 @@ class Facts:
     say: Callable[[Words], str]
     stop_words: frozenset[str] = frozenset()
     phrases: Phrases = _NOTHING_LISTED
-    break_words: BreakWords = _NO_WORDS
     break_words: BreakWords = _NO_WORDS
     seed: int = 0
     focus: Key | None = None

@@ -230,7 +230,6 @@ def _facts(one: _Going, found: Found, room: Room) -> Facts:
         stop_words=room.catalogues.stop_words,
         phrases=room.phrases,
         break_words=room.catalogues.break_words,
-        break_words=room.catalogues.break_words,
         seed=secrets.randbits(128),
         focus=one.understood.focus,
         found={need: value for (who, need), value in found.items() if who == person.id},

@@ -34,7 +34,6 @@ from conversations.events import (
 )
 from conversations.facts import Person
 from conversations.quiet_hours import chosen_or_usual
-from conversations.quiet_hours import chosen_or_usual
 from conversations.turn import Key
 
 
@@ -63,7 +62,6 @@ _WHO_WRITES = (
         member.c.joined_at.is_not(None).label("joined"),
         member.c.stopped_at.is_not(None).label("stopped"),
         member.c.break_since, member.c.break_until, member.c.tell, member.c.discreet,
-        member.c.quiet_from, member.c.quiet_until, member.c.quiet_sundays,
         member.c.quiet_from, member.c.quiet_until, member.c.quiet_sundays,
         member.c.death, member.c.consent_version.label("agreed"), member.c.wrote_at,
     )
@@ -116,7 +114,6 @@ def _read(
         roles=frozenset(name for name, _ in mine),
         in_groups=_in_groups(mine),
         silent=is_long(row["wrote_at"], now),
-        quiet=chosen_or_usual((row["quiet_from"], row["quiet_until"], row["quiet_sundays"])),
         quiet=chosen_or_usual((row["quiet_from"], row["quiet_until"], row["quiet_sundays"])),
         **{name: row[name] for name in _OWN_CHOICES},
     )
