@@ -96,6 +96,12 @@ class Network:
     checked_on: str = ""
     rota: Rota = NO_ROTA
 
+    @property
+    def has_numbers(self) -> bool:
+        """Tell whether whoever is in danger gets numbers to call; nothing is asked before."""
+        both = self.emergency_number, self.oncology_line
+        return all(any(letter.isdigit() for letter in one) for one in both)
+
     def today(self, now: datetime) -> date:
         """Give the civil day where the network is."""
         return now.astimezone(self.zone).date()

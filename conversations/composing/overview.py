@@ -42,6 +42,9 @@ _NAMES: Mapping[str, Text] = dict(PARTS)
 
 LOOK_AGAIN = Text("This changed since you saw the preview. Please look at it again, then send it.")
 STILL_COUNTING = Text("I am still counting who gets it. Please send it when you see the number.")
+NO_NUMBERS = Text(
+    "The emergency number and the acute oncology line are not set. Nothing can be sent before."
+)
 NOBODY = Text("Nobody would get this. Please choose who is asked again.")
 
 
@@ -166,6 +169,8 @@ def _hindrance(go: Go) -> Moved | None:
     wrong = wrong_day(go.draft, go.today)
     if wrong is not None:
         return go.to(wrong[0], wrong[1], jumped=True)
+    if not go.facts.network.has_numbers:
+        return go.to("overview", NO_NUMBERS)
     late = wrong_opening(go.draft, go.facts.network, go.now)
     if late is not None:
         return go.to("time", late)
