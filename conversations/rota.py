@@ -9,7 +9,7 @@ from typing import ClassVar
 from conversations.duty import EVERY_DAY, WEEKDAYS, Duty, Rota
 from conversations.events import DutyLeft, DutyTaken, DutyTakenOver
 from conversations.facts import Facts, Flag, Need, Person, TheFlag
-from conversations.home import HOME, NOT_FOR_YOU, go_home
+from conversations.home import HOME
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen
 from conversations.signposts import who_reads
@@ -21,7 +21,6 @@ NAME = "rota"
 PREFIX = "rota"
 COMMANDS = frozenset({"rota"})
 
-NOT_A_READER = Text("Only facilitators and scribes can read what people write.")
 NO_READER = Text("Nobody is on the rota yet.")
 ONE_NAME = Text("One reader is no cover, so the rota is not set. It needs a second reader.")
 SET = Text("The rota is set. Whoever writes of danger or distress is told:")
@@ -71,14 +70,12 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Show the rota, or change one's own place on it."""
-    if not facts.person.may_read:
-        return go_home(facts, NOT_A_READER)
     here = state if isinstance(state, OnRota) else OnRota()
     if isinstance(heard, Typed):
         return _typed(here, heard.text, facts, now)
     if isinstance(heard, Tapped):
-        act = heard.act or Act("")
-        return _ACTS.get(act.verb, _lost)(here, act, facts, now)
+        act = heard.act or Act("rota.show")
+        return _ACTS.get(act.verb, _show)(here, act, facts, now)
     return _rota(facts, facts.network.rota)
 
 
@@ -92,10 +89,6 @@ def _typed(here: OnRota, text: str, facts: Facts, now: datetime) -> Turn:
         return _take(here, hours, facts, now)
     again = _STEPS[here.step](here, facts, facts.network.rota)
     return Turn(here, (replace(again, title=None, lines=(PICK_ONE,)),), understood=False)
-
-
-def _lost(here: OnRota, act: Act, facts: Facts, now: datetime) -> Turn:
-    return go_home(facts, NOT_FOR_YOU)
 
 
 def _show(here: OnRota, act: Act, facts: Facts, now: datetime) -> Turn:
