@@ -16,7 +16,7 @@ from conversations.events import (
     ErasedByCode,
     Event,
     StoppedByCode,
-    WrongCodeGiven,
+    CodeRefused,
 )
 from conversations.facts import CodeHolder, Facts, Need, Person, TheCode
 from conversations.home import HOME
@@ -80,12 +80,13 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 def _given(code: str, facts: Facts, now: datetime) -> Turn:
     holder: CodeHolder = facts.get(TheCode(code)) or CodeHolder()
     if holder.wrong >= recovery.MOST_WRONG:
-        return _ended(recovery.LOCKED)
+        return _ended(recovery.LOCKED, events=(CodeRefused(),))
     if holder.member is None:
         said = recovery.not_taken(holder.wrong + 1)
-        return replace(_show(ByTelephone(), *said), events=(WrongCodeGiven(),))
+        return replace(_show(ByTelephone(), *said), events=(CodeRefused(wrong=True),))
     if holder.member == facts.person.id:
-        return _ended(Text("This is your own code. You can use your own buttons."))
+        yours = Text("This is your own code. You can use your own buttons.")
+        return _ended(yours, events=(CodeRefused(),))
     found = Text("I found the person. I show you nothing of what they answered.")
     stopped = Text("They have stopped already, so I write nothing to them.")
     lines = (found, stopped) if holder.stopped else (found,)

@@ -129,12 +129,21 @@ class MeErased:
     """The person had everything about them erased; after a goodbye nothing is left of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class CopyWanted:
+    """The person asked for a page with all that is kept of them; its token is kept as a hash."""
+
+    token: str
+
+
 # --- recovery codes, and silence -------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class WrongCodeGiven:
-    """The person gave a recovery code that is nobody's."""
+class CodeRefused:
+    """The person gave a recovery code that opens nothing; with `wrong`, since it is nobody's."""
+
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,13 @@ class SomebodyNew:
     """After a long silence, somebody else writes from this account: a new member, `becomes`."""
 
     becomes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTaken:
+    """Somebody took a role away, which ends at once; `role` is its own number."""
+
+    role: int
 
 
 # --- answering -------------------------------------------------------------------------------
@@ -426,7 +442,7 @@ Event: TypeAlias = (
     | TellChosen
     | DeathTold
     | AnswersErased
-    | WrongCodeGiven
+    | CodeRefused
     | CodeGiven
     | Moved
     | StoppedByCode
@@ -435,6 +451,8 @@ Event: TypeAlias = (
     | StillMe
     | SomebodyNew
     | MeErased
+    | RoleTaken
+    | CopyWanted
     | Started
     | Answered
     | Finished

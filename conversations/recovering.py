@@ -15,7 +15,7 @@ from conversations.events import (
     Event,
     Moved,
     StoppedByCode,
-    WrongCodeGiven,
+    CodeRefused,
 )
 from conversations.facts import CodeHolder, Facts, Need, Person, TheCode, TheirAnswers
 from conversations.home import HOME
@@ -97,13 +97,14 @@ def _ended(facts: Facts, *lines: Words, events: tuple[Event, ...] = ()) -> Turn:
 def _given(code: str, facts: Facts, now: datetime) -> Turn:
     holder: CodeHolder = facts.get(TheCode(code)) or CodeHolder()
     if holder.wrong >= recovery.MOST_WRONG:
-        return _ended(facts, recovery.LOCKED)
+        return _ended(facts, recovery.LOCKED, events=(CodeRefused(),))
     if holder.member is None:
-        return _ask(*recovery.not_taken(holder.wrong + 1), events=(WrongCodeGiven(),))
+        return _ask(*recovery.not_taken(holder.wrong + 1), events=(CodeRefused(wrong=True),))
     if holder.told:
-        return _ended(facts, *_TOLD)
+        return _ended(facts, *_TOLD, events=(CodeRefused(),))
     if holder.member == facts.person.id:
-        return _ended(facts, Text("This is the code of this very account. Nothing is to be done."))
+        yours = Text("This is the code of this very account. Nothing is to be done.")
+        return _ended(facts, yours, events=(CodeRefused(),))
     go = Go(Recovering("what", code, int(now.timestamp())), facts, holder)
     careful = Text("Is this somebody else's phone? Then delete your message with the code here.")
     return go.show("what", Text("The code is right."), careful, events=(CodeGiven(code),))

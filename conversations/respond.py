@@ -12,6 +12,7 @@ from typing import Protocol
 
 from conversations import (
     answering,
+    asides,
     by_telephone,
     composing,
     deciding,
@@ -20,15 +21,18 @@ from conversations import (
     hearing_back,
     home,
     joining,
+    my_data,
     own_choices,
     recovering,
+    roles,
     rota,
     sorting,
     still_you,
 )
+from conversations.danger import Phrases
 from conversations.facts import Facts, Need, Person
 from conversations.reading import normalise, pick
-from conversations.rights import groups_of, may, named, refusal
+from conversations.rights import groups_of, known, may, named, refusal
 from conversations.screen import Screen
 from conversations.state import State
 from conversations.turn import (
@@ -74,14 +78,18 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     hearing_back,
     home,
     own_choices,
+    asides,
     discreet,
     flags,
+    roles,
     rota,
     sorting,
     recovering,
     by_telephone,
     still_you,
+    my_data,
 )
+_NOTHING_LISTED = Phrases()
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
 _BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in CONVERSATIONS}
 _BY_COMMAND: Mapping[str, Conversation] = {
@@ -89,19 +97,24 @@ _BY_COMMAND: Mapping[str, Conversation] = {
 }
 
 
-def route(heard: Input, person: Person, focus: Key | None, stop_words: frozenset[str]) -> Key:
+def route(
+    heard: Input, person: Person, focus: Key | None, stop_words: frozenset[str],
+    phrases: Phrases = _NOTHING_LISTED,
+) -> Key:  # fmt: skip
     """Say which conversation an input is for. Stop comes first, then joining, then the rest.
 
     Whoever was silent for long is asked first whether it is still them; a recovery code may be used
     by everybody, also before joining and after a stop.
     """
-    own = _own_choice(heard, stop_words)
+    own = _own_choice(heard, stop_words) or _death(heard, focus, phrases)
     if person.silent and not _stops(heard, own) and not isinstance(heard, Computed):
         return Key(still_you.NAME)
     if own is not None:
         return own
     if _recovers(heard, focus):
         return Key(recovering.NAME)
+    if _is_about_data(heard, person, focus):
+        return Key(my_data.NAME)
     if not person.joined:
         return Key(joining.NAME)
     if person.stopped and not isinstance(heard, Computed):
@@ -116,6 +129,16 @@ def _own_choice(heard: Input, stop_words: frozenset[str]) -> Key | None:
     return Key(own_choices.NAME) if words or command or tap else None
 
 
+def _death(heard: Input, focus: Key | None, phrases: Phrases) -> Key | None:
+    """Give own choices for a message that says that somebody died and nothing else.
+
+    Where a facilitator writes a draft, such words are the draft's.
+    """
+    drafts = focus is not None and focus.conversation in {composing.NAME, deciding.NAME}
+    told = isinstance(heard, Typed) and not drafts and phrases.only_a_death(heard.text)
+    return Key(own_choices.NAME) if told else None
+
+
 def _stops(heard: Input, own: Key | None) -> bool:
     match heard:
         case Tapped(act):
@@ -126,13 +149,26 @@ def _stops(heard: Input, own: Key | None) -> bool:
             return own is not None
 
 
+def _is_about_data(heard: Input, person: Person, focus: Key | None) -> bool:
+    """Tell whether this is for My data, which also those have who stopped."""
+    match heard:
+        case Tapped(act):
+            return act is not None and _prefix(act.verb) == my_data.PREFIX
+        case Commanded(name):
+            return name in my_data.COMMANDS
+        case Typed():
+            return person.joined and focus == Key(my_data.NAME)
+        case _:
+            return False
+
+
 def _recovers(heard: Input, focus: Key | None) -> bool:
     match heard:
         case Tapped(act):
             return act is not None and _prefix(act.verb) == recovering.PREFIX
         case Commanded(name):
             return name in recovering.COMMANDS
-        case Typed():
+        case Typed() | SentMedia():
             return focus == Key(recovering.NAME)
         case _:
             return False
@@ -182,7 +218,7 @@ def respond(
     Words that mean another conversation's button, and words that no list at home holds, come back
     as `Turn.instead`.
     """
-    key = key or route(heard, facts.person, facts.focus, facts.stop_words)
+    key = key or route(heard, facts.person, facts.focus, facts.stop_words, facts.phrases)
     conversation = _BY_NAME[key.conversation]
     state = state or _not_begun(key)
     if isinstance(heard, Typed) and state:
@@ -193,6 +229,8 @@ def respond(
             return Turn(state, instead=Instead(_by_input(heard, None), heard))
     if _asks_for_a_break(heard, key, state, facts):
         return Turn(state, instead=Instead(Key(own_choices.NAME), heard))
+    if conversation in {joining, home}:  # which have more to say of it than a refusal
+        heard = known(heard)
     what = named(heard, conversation.NAME, conversation.PREFIX, conversation.COMMANDS)
     if not may(what, facts.person, groups_of(key, facts)):
         return home.go_home(facts, refusal(what, facts.person))
@@ -217,6 +255,7 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     home.NAME: _always,
     sorting.NAME: _always,
     discreet.NAME: _always,
+    asides.NAME: _always,
     answering.NAME: answering.asks_to_choose,
     hearing_back.NAME: hearing_back.asks_to_choose,
 }

@@ -25,7 +25,7 @@ from conversations.events import (
     Moved,
     Stopped,
     StoppedByCode,
-    WrongCodeGiven,
+    CodeRefused,
 )
 from conversations.facts import CodeHolder
 
@@ -80,10 +80,12 @@ def _holder(connection: Connection, network: int, code: str) -> Mapping[Any, Any
 # --- effects --------------------------------------------------------------------------------------
 
 
-def wrong_code_given(connection: Connection, happened: Sequence[Happened[WrongCodeGiven]]) -> None:
-    """Count wrong codes, those within a day of each other together; keep none of them."""
+def code_refused(connection: Connection, happened: Sequence[Happened[CodeRefused]]) -> None:
+    """Count wrong codes, those within a day of each other together; keep no code's words."""
     m = member.c
     for one in happened:
+        if not one.event.wrong:
+            continue
         counted = sa.case((m.wrong_code_at > one.now - WITHIN, m.wrong_codes + 1), else_=1)
         mine = member.update().where(m.id == one.member)
         connection.execute(mine.values(wrong_codes=counted, wrong_code_at=one.now))

@@ -23,7 +23,7 @@ from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown
         ),
         (
             Forbidden("Forbidden: user is deactivated"),
-            Unreachable("Forbidden: user is deactivated"),
+            Unreachable("Forbidden: user is deactivated", gone=True),
         ),
         (BadRequest("Chat not found"), Unreachable("Chat not found")),
         (BadRequest("PEER_ID_INVALID"), Unreachable("PEER_ID_INVALID")),

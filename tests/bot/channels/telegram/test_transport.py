@@ -117,7 +117,9 @@ async def test_who_blocked_or_left_or_never_started_cannot_be_reached(
     assert await send(channel, phone, made) == Unreachable("Forbidden: bot was blocked by the user")
     phone.unblock()
     phone.deactivate()
-    assert await send(channel, phone, made) == Unreachable("Forbidden: user is deactivated")
+    assert await send(channel, phone, made) == Unreachable(
+        "Forbidden: user is deactivated", gone=True
+    )
     stranger = sandbox.new_person("carer who never pressed Start")
     assert await send(channel, stranger, made) == Unreachable("Chat not found")
 
