@@ -451,6 +451,7 @@ Event: TypeAlias = (
     | StillMe
     | SomebodyNew
     | MeErased
+    | CopyWanted
     | RoleTaken
     | CopyWanted
     | Started

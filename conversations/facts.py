@@ -14,6 +14,7 @@ from conversations.break_words import BreakWords
 from conversations.content import Consultation, Decision
 from conversations.danger import Phrases
 from conversations.draft import Draft
+from conversations.known import WhatIsKnown
 from conversations.duty import NO_ROTA, Rota
 from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
@@ -79,7 +80,8 @@ class Network:
     """The network that asks. `languages` are those offered: (tag, own name, is a draft).
 
     Each line, number and office is words with a number in them; '' where there is none. `checked_on`
-    is the day (ISO 8601) on which somebody called them all.
+    is the day (ISO 8601) on which somebody called them all. `contact` is whom to ask about data,
+    `privacy_notice` the address of the whole notice.
     """
 
     id: int
@@ -93,6 +95,8 @@ class Network:
     team_line: str = ""
     complaints_office: str = ""
     consent_version: int = 1
+    contact: str = ""
+    privacy_notice: str = ""
     checked_on: str = ""
     rota: Rota = NO_ROTA
 
@@ -207,6 +211,7 @@ Need: TypeAlias = (
     | TheDesk
     | TheLedger
     | ReadyMades
+    | WhatIsKnown
     | TheFlag
     | TheCode
     | TheirAnswers
@@ -415,7 +420,8 @@ class Facts:
     `say` gives words in this person's language. `stop_words` are the words for stop in every
     shipped language, normalised, `phrases` what is listened for in them, and `break_words` what
     asks for a break. `seed` is fresh chance: 128 random bits. `focus` is where free text goes: the
-    prompt replied to, else the one last opened or tapped, else None.
+    prompt replied to, else the one last opened or tapped, else None. `web_address` is where pages
+    of ours stand, '' where none does.
     """
 
     person: Person
@@ -427,6 +433,7 @@ class Facts:
     seed: int = 0
     focus: Key | None = None
     found: Mapping[Need, Any] = field(default_factory=dict)
+    web_address: str = ""
 
     def get(self, need: Need) -> Any:
         """Give what was found for `need`; None where nothing was."""

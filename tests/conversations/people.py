@@ -22,6 +22,7 @@ from conversations.events import (
     Event,
     Joined,
     LanguageChosen,
+    MeErased,
     QuietHoursChosen,
     Stopped,
     StopUndone,
@@ -132,6 +133,7 @@ class Chat:
         self.found: dict[Need, Any] = dict(found or {})
         self.now = now
         self.focus: Key | None = None
+        self.web_address = ""
         self.screens: list[Screen] = []
         self.events: list[Event] = []
         self.last = Turn(None)
@@ -202,6 +204,7 @@ class Chat:
             seed=seed,
             focus=self.focus,
             found=found,
+            web_address=self.web_address,
         )
 
     # --- what the person sees -------------------------------------------------------------------
@@ -270,7 +273,7 @@ class Chat:
                 self.person = replace(self.person, stopped=isinstance(event, Stopped))
             case BreakTaken() | BreakEnded() | QuietHoursChosen() | TellChosen():
                 self.person = _after_choice(self.person, event, self.now)
-            case TurnedAway():
+            case TurnedAway() | MeErased():
                 self.person = Person(self.person.id, guess=self.person.guess)
                 self._kept.clear()
                 self.focus = None

@@ -48,6 +48,7 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
     **dict.fromkeys(("m", "home", "o", "own_choices", "j", "joining", "v", "discreet"), EVERYBODY),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
+    **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
     **dict.fromkeys(("/home", "/help", "/start", "/stop", "/choices", "/recover"), EVERYBODY),
     **dict.fromkeys(("/break", "/quiet"), EVERYBODY),
     **dict.fromkeys(("c", "composing", "d", "deciding", "/ask"), frozenset({"facilitator"})),
