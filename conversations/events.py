@@ -451,7 +451,6 @@ Event: TypeAlias = (
     | StillMe
     | SomebodyNew
     | MeErased
-    | CopyWanted
     | RoleTaken
     | CopyWanted
     | Started

@@ -200,8 +200,14 @@ class TheirAnswers:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class TheRoles:
+    """Found: tuple of `HeldRole`, the latest first; only for who may see and take away roles."""
+
+
 Need: TypeAlias = (
-    TheConsultation
+    TheRoles
+    | TheConsultation
     | TheAnswers
     | ThePart
     | WhatWaits
@@ -244,6 +250,22 @@ class Invite:
     role: str | None = None
     group: int | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that somebody holds, in a group or (None) in the network; `link` is what gave it.
+
+    A link's name is what its maker wrote for themselves; nobody's own name is kept. `mine` tells of
+    whoever asks.
+    """
+
+    id: int
+    role: str
+    since: date
+    group: str | None = None
+    link: str | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

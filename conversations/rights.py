@@ -31,6 +31,7 @@ Row = Mapping[str, Where]
 _EVERYBODY: Row = {MEMBER: Where.ANY}
 _WHO_ASKS: Row = {FACILITATOR: Where.ANY}
 _WHOSE_ASK: Row = {FACILITATOR: Where.OWN}
+_WHO_GIVES_ROLES: Row = {FACILITATOR: Where.NETWORK, OPERATOR: Where.NETWORK}
 _WHO_READS: Row = {FACILITATOR: Where.NETWORK, SCRIBE: Where.NETWORK}
 
 
@@ -50,6 +51,7 @@ RIGHTS: Mapping[str, Row] = {
         "home /home /help /start m.home m.answers m.changed",
         "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
         "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
+        "/died o.death o.died o.keep asides x.no x.yes x.not_now",
         "sorting w.pick w.none",
         "recovering /recover k.begin k.leave k.what k.move k.move_yes k.stop k.see k.one k.erase",
         "k.erase_yes k.all k.all_yes still_you y.yes y.new j.on",
@@ -64,6 +66,7 @@ RIGHTS: Mapping[str, Row] = {
         "by_telephone /code p.begin p.leave p.what p.stop p.death p.died p.lost p.erase",
         "p.erase_yes p.all p.all_yes",
     ),
+    **_rows(_WHO_GIVES_ROLES, "roles /roles role.list role.one role.take"),
     **_rows(
         _WHO_READS,
         "rota /rota rota.show rota.join rota.days rota.day rota.every rota.weekdays rota.hours",

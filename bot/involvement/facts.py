@@ -13,12 +13,24 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import answers, desk, drafts, flags, invites, ledger, loop, recovering, states
+from bot.involvement import (
+    answers,
+    desk,
+    drafts,
+    flags,
+    invites,
+    ledger,
+    loop,
+    recovering,
+    roles,
+    states,
+)
 from bot.involvement.consultations import Contents
 from bot.store.sql import Among
 from bot.store.tables import participation
 from conversations.content import Audience
 from conversations.facts import (
+    HeldRole,
     Need,
     Part,
     Person,
@@ -33,11 +45,12 @@ from conversations.facts import (
     TheirAnswers,
     TheLedger,
     ThePart,
+    TheRoles,
     TheState,
     Waiting,
     WhatWaits,
 )
-from conversations.rights import FACILITATOR, covers
+from conversations.rights import FACILITATOR, covers, may
 
 MOST_WAITING = 20
 LATER = frozenset({"closed", "told"})
@@ -255,6 +268,18 @@ def _ready_mades(connection: Connection, wanted: Wanted, shelf: Shelf, now: date
     return {(asker.person.id, need): shelf.ready_made for asker, need in wanted}
 
 
+def _roles(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    found: Found = {}
+    for asker, need in wanted:
+        if may("/roles", asker.person, None):
+            found[asker.person.id, need] = tuple(
+                HeldRole(one.id, one.role, one.since.date(), one.group, one.link,
+                         mine=one.member == asker.person.id)
+                for one in roles.held(connection, asker.network)
+            )  # fmt: skip
+    return found
+
+
 _GROUPS: Mapping[type, type] = {ThePart: TheConsultation}
 _LOADERS: Mapping[type, Loader] = {
     TheConsultation: _parts,
@@ -267,6 +292,7 @@ _LOADERS: Mapping[type, Loader] = {
     TheLedger: _ledgers,
     TheFlag: _flags,
     ReadyMades: _ready_mades,
+    TheRoles: _roles,
     TheCode: _codes,
     TheirAnswers: _their_answers,
 }

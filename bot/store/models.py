@@ -243,7 +243,10 @@ class Membership(SQLModel, table=True):
 
 
 class Role(SQLModel, table=True):
-    """What a member may do, in one group or (without a group) in the whole network."""
+    """What a member may do, in one group or (without a group) in the whole network.
+
+    `invite_id` is the link that gave it.
+    """
 
     __table_args__ = (
         _one_of(
@@ -258,6 +261,7 @@ class Role(SQLModel, table=True):
     role: str
     granted_at: datetime = _moment(nullable=False)
     revoked_at: datetime | None = _moment()
+    invite_id: int | None = _number(foreign="invite.id", nullable=True, ondelete="SET NULL")
 
 
 class Invite(SQLModel, table=True):

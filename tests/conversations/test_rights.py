@@ -42,7 +42,7 @@ FOLDER = Path(conversations.__file__).parent
 EVERYBODY = frozenset(ROLES)
 ANYWHERE = frozenset({"/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"})
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
-IN_THE_NETWORK_ONLY = frozenset({"rota", "/rota", "flag", "flags"})
+IN_THE_NETWORK_ONLY = frozenset({"rota", "/rota", "flag", "flags", "role", "roles", "/roles"})
 """What no role in one group allows: by command, by conversation, and by its verbs' prefix."""
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
@@ -50,9 +50,10 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
     **dict.fromkeys(("/home", "/help", "/start", "/stop", "/choices", "/recover"), EVERYBODY),
-    **dict.fromkeys(("/break", "/quiet"), EVERYBODY),
+    **dict.fromkeys(("/break", "/quiet", "/died", "x", "asides"), EVERYBODY),
     **dict.fromkeys(("c", "composing", "d", "deciding", "/ask"), frozenset({"facilitator"})),
     **dict.fromkeys(("p", "by_telephone", "/code"), frozenset({"facilitator"})),
+    **dict.fromkeys(("role", "roles", "/roles"), frozenset({"facilitator", "operator"})),
     **dict.fromkeys(("rota", "flag", "flags", "/rota"), frozenset({"facilitator", "scribe"})),
 }
 """Who may do what, told a second time: by command, by conversation, and by its verbs' prefix."""

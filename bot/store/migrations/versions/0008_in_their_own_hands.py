@@ -23,6 +23,8 @@ def upgrade() -> None:
     _members()
     op.add_column("address", sa.Column("deactivated_at", MOMENT, nullable=True))
     op.add_column("invite", sa.Column("revoked_at", MOMENT, nullable=True))
+    given_by = "CONSTRAINT fk_role_invite_id REFERENCES invite (id) ON DELETE SET NULL"
+    op.execute(f"ALTER TABLE role ADD COLUMN invite_id BIGINT {given_by}")
     op.add_column("audit", sa.Column("seal", sa.String(), nullable=True))
     op.execute("ALTER TABLE consultation ADD COLUMN erased INTEGER DEFAULT 0 NOT NULL")
     _one_time_pages()

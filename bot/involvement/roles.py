@@ -1,0 +1,137 @@
+"""Roles: who holds which, and taking one away, which ends at once all that it lets somebody do."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from bot.involvement import record, undelivered
+from bot.involvement.happened import Happened
+from bot.involvement.record import Line
+from bot.store.tables import consultation, group, invite, member, outbox, reader, role
+from conversations.content import Audience
+from conversations.events import RoleTaken
+from conversations.plain import from_plain
+from conversations.rights import FACILITATOR, SCRIBE, covers
+
+FOR_FACILITATORS = ("nag", "progress", "flag")
+"""Kinds of message that go to people for their role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that a member holds since `since`, in a group or (None) in the whole network.
+
+    `link` is the name of the invite that gave it.
+    """
+
+    id: int
+    member: int
+    role: str
+    group: str | None
+    since: datetime
+    link: str | None
+
+
+_IN_FORCE = role.c.revoked_at.is_(None)
+
+
+def held(connection: Connection, network: int) -> list[Held]:
+    """Give the roles that are held in a network, the latest given first."""
+    rows = connection.execute(
+        sa.select(role.c.id, role.c.member_id, role.c.role, group.c.name, role.c.granted_at,
+                  invite.c.label)
+        .join(member, member.c.id == role.c.member_id)
+        .outerjoin(group, group.c.id == role.c.group_id)
+        .outerjoin(invite, invite.c.id == role.c.invite_id)
+        .where(member.c.network_id == network, _IN_FORCE)
+        .order_by(role.c.id.desc())
+    )  # fmt: skip
+    return [Held(*row) for row in rows]
+
+
+def facilitators_of(connection: Connection, number: int) -> list[int]:
+    """Give the members who facilitate a consultation now: in the network, or in all its groups."""
+    asked = connection.execute(
+        sa.select(consultation.c.network_id, consultation.c.audience).where(
+            consultation.c.id == number
+        )
+    ).one()
+    groups = from_plain(Audience, asked.audience).groups
+    rows = connection.execute(
+        sa.select(role.c.member_id, role.c.group_id)
+        .join(member, member.c.id == role.c.member_id)
+        .where(member.c.network_id == asked.network_id, role.c.role == FACILITATOR, _IN_FORCE)
+        .order_by(role.c.id)
+    ).all()
+    mine: dict[int, set[int | None]] = {}
+    for who, held_in in rows:
+        mine.setdefault(who, set()).add(held_in)
+    return [who for who, within in mine.items() if covers(_reach(within), groups)]
+
+
+def _reach(within: Collection[int | None]) -> Collection[int] | None:
+    return None if None in within else [one for one in within if one is not None]
+
+
+# --- taking away ----------------------------------------------------------------------------------
+
+
+def role_taken(connection: Connection, happened: Sequence[Happened[RoleTaken]]) -> None:
+    """Take roles away, each in the network of whoever says so."""
+    for one in happened:
+        take(connection, one.network, [one.event.role], one.now, by=one.member)
+
+
+def take(
+    connection: Connection, network: int, numbers: Collection[int], now: datetime,
+    *, by: int | None = None,
+) -> int:  # fmt: skip
+    """Take away the roles with these numbers that are held in a network; gives how many.
+
+    Whoever has none left to read or to ask by leaves the rota, and gets nothing more of it.
+    """
+    here = sa.select(member.c.id).where(member.c.network_id == network)
+    rows = connection.execute(
+        role.update()
+        .where(role.c.id.in_(numbers), role.c.member_id.in_(here), _IN_FORCE)
+        .values(revoked_at=now)
+        .returning(role.c.id, role.c.member_id, role.c.role, role.c.group_id)
+    ).all()
+    lines = [
+        Line(network, now, "role.taken", by, row.id,
+             {"member": row.member_id, "role": row.role, "group": row.group_id})
+        for row in rows
+    ]  # fmt: skip
+    record.add(connection, lines)
+    _let_go(connection, {row.member_id for row in rows})
+    return len(rows)
+
+
+def _let_go(connection: Connection, who: Collection[int]) -> None:
+    readers = _without(connection, who, {FACILITATOR, SCRIBE}, in_the_network=True)
+    connection.execute(reader.delete().where(reader.c.member_id.in_(readers)))
+    flags = outbox.c.member_id.in_(readers) & (outbox.c.kind == "flag")
+    askers = _without(connection, who, {FACILITATOR})
+    asks = outbox.c.member_id.in_(askers) & outbox.c.kind.in_(FOR_FACILITATORS)
+    undelivered.cancel(connection, flags | asks, "the role was taken away")
+
+
+def _without(
+    connection: Connection, who: Collection[int], roles: Collection[str],
+    *, in_the_network: bool = False,
+) -> list[int]:  # fmt: skip
+    """Give those of these members who hold none of these roles any more."""
+    still: ColumnElement[bool] = role.c.member_id.in_(who) & role.c.role.in_(roles) & _IN_FORCE
+    if in_the_network:
+        still &= role.c.group_id.is_(None)
+    left = set(connection.execute(sa.select(role.c.member_id).where(still)).scalars())
+    return [one for one in who if one not in left]
+
+
+def given_by(connection: Connection, link: int) -> list[int]:
+    """Give the numbers of the roles in force that a link gave."""
+    asked = sa.select(role.c.id).where(role.c.invite_id == link, _IN_FORCE)
+    return list(connection.execute(asked).scalars())
