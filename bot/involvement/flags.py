@@ -220,8 +220,3 @@ def give_up(connection: Connection, served: ColumnElement[bool], now: datetime) 
     ).all()
     lines = [record.Line(row.network_id, now, "flag.given_up", None, row.id) for row in gone]
     record.add(connection, lines)
-
-
-def erase_of(connection: Connection, members: Collection[int]) -> None:
-    """Remove what these people wrote; whoever calls this says that it erases."""
-    connection.execute(flag.delete().where(flag.c.member_id.in_(members)))
