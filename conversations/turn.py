@@ -92,7 +92,8 @@ class Turn:
     text should come here next, which it never does where `state` is None; a `focus` of None leaves
     it where it was. With `instead`, nothing else counts: another conversation answers the input.
     `understood` is False where a turn only says that the input cannot be used: nothing of it is
-    kept, and what waits is shown again.
+    kept, and what waits is shown again. `aside` is the state of a question that was put last, of
+    another conversation; it takes the free text that comes next.
     """
 
     state: State | None
@@ -101,6 +102,7 @@ class Turn:
     focus: bool | None = True
     instead: "Instead | None" = None
     understood: bool = True
+    aside: State | None = None
 
 
 @dataclass(frozen=True, slots=True)

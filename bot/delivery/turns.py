@@ -30,6 +30,7 @@ from bot.involvement.phrases import shipped_phrases
 from bot.involvement.places import REACHABLE
 from bot.involvement.stop_list import StopList
 from bot.store.tables import address, member
+from conversations.asides import add_last
 from conversations.cut_off import NAME as CUT_OFF
 from conversations.cut_off import cut_off, is_rest
 from conversations.danger import Phrases
@@ -158,7 +159,7 @@ def _route(
         calendar = Calendar(served[number].today(now), room.catalogues)
         for one in understand(connection, list(group), known, calendar, now):
             stop_words = room.catalogues.stop_words
-            key = route(one.came_in, one.who.person, one.focus, stop_words)
+            key = route(one.came_in, one.who.person, one.focus, stop_words, room.phrases)
             going.append(_Going(one, served[number], key))
     return going
 
@@ -195,6 +196,7 @@ def _respond(
             turn = respond(kept.get(one.place), came_in, facts, now, one.key)
         if turn.instead is None:
             written = one.understood.said.written
+            turn = add_last(turn, came_in, facts, now)
             turn = end_by_writing(turn, one.understood.came_in, written, facts)
             turn = put_first(turn, written, facts, kept.get(one.place))
             turns.append((replace(one, before=kept.get(one.place)), turn))
@@ -265,10 +267,10 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
         if not isinstance(one.understood.came_in, Computed) or turn.state is not None:
             kept[one.place] = None
         cut = cut_off(one.understood.came_in, now)
-        for state in (turn.state, cut):
+        for state in (turn.state, turn.aside, cut):
             if state is not None:
                 kept[(one.member, state.conversation, state.subject)] = state
-        if turn.focus is not None:
+        if turn.focus is not None or turn.aside:
             focus.append(_focus(one, turn))
     states.save(connection, kept, now)
     if focus:
@@ -286,7 +288,7 @@ def _leaves(turn: Turn) -> bool:
 
 
 def _focus(one: _Going, turn: Turn) -> dict[str, Any]:
-    state = turn.state if turn.focus else None
+    state = turn.aside or (turn.state if turn.focus else None)
     return {
         "who": one.member,
         "name": state.conversation if state else None,
@@ -319,7 +321,7 @@ def _message(
     index, kind, language = how
     who, said = one.understood.who, one.understood.said
     tapped = said.heard.shown if shown.replaces and said.heard else None
-    key = Key(turn.state.conversation, turn.state.subject) if turn.state else one.key
+    key = _whose_screen(one, turn, index)
     payload = room.channels[who.account].render(
         shown, language, one.member, protected=who.person.discreet
     )
@@ -340,6 +342,13 @@ def _message(
         place=said.letter.sender,
         asked_at=said.letter.received_at,
     )
+
+
+def _whose_screen(one: _Going, turn: Turn, index: int) -> Key:
+    """Say which conversation a screen belongs to: an aside's is the last."""
+    is_aside = turn.aside is not None and index == len(turn.screens) - 1
+    state = turn.aside if is_aside else turn.state
+    return Key(state.conversation, state.subject) if state else one.key
 
 
 def _request(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now: datetime) -> None:

@@ -12,13 +12,24 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conversations.asides import add_last
 from conversations.break_words import BreakWords
-from conversations.danger import COMPLAINT, DISTRESS, UNSAFE, URGENT, Listed, Phrases
+from conversations.danger import (
+    COMPLAINT,
+    DISTRESS,
+    SOMEONE_DIED,
+    UNSAFE,
+    URGENT,
+    USER_DIED,
+    Listed,
+    Phrases,
+)
 from conversations.events import (
     Answered,
     BreakEnded,
     BreakTaken,
     CameBy,
+    DeathTold,
     Event,
     Joined,
     LanguageChosen,
@@ -65,10 +76,14 @@ STOP_WORDS = frozenset(map(normalise, ("stop", "stop please", "stopio", "بند 
 PHRASES = Phrases(
     (
         Listed(
-            {"fever": URGENT, "want to die": UNSAFE, "cannot cope": DISTRESS, "office": COMPLAINT}
+            {"fever": URGENT, "want to die": UNSAFE, "cannot cope": DISTRESS, "office": COMPLAINT,
+             "husband died": SOMEONE_DIED, "husband has died": SOMEONE_DIED,
+             "person who used this phone has died": USER_DIED},
+            around=frozenset({"my", "the", "yesterday"}),
+            not_a_stop=frozenset({"bus stop"}),
         ),
     )
-)
+)  # fmt: skip
 BREAK_WORDS = BreakWords(
     frozenset({"tired", "i'm tired", "break", "wedi blino"}),
     frozenset({("break until", ""), ("a break until", ""), ("", "تک وقفہ")}),
@@ -177,11 +192,12 @@ class Chat:
 
     def hear(self, heard: Input) -> Turn:
         """Take one input, whatever it is."""
-        key = route(heard, self.person, self.focus, STOP_WORDS)
+        key, came_in = route(heard, self.person, self.focus, STOP_WORDS, PHRASES), heard
         turn = self._respond(key, heard)
         while turn.instead:
-            key = turn.instead.key
-            turn = self._respond(key, turn.instead.heard)
+            key, came_in = turn.instead.key, turn.instead.heard
+            turn = self._respond(key, came_in)
+        turn = add_last(turn, came_in, self._facts({}), self.now)
         turn = end_by_writing(turn, heard, _written(heard), self._facts({}))
         turn = put_first(turn, _written(heard), self._facts({}), self.state(key))
         self._take_up(key, turn)
@@ -260,7 +276,10 @@ class Chat:
         if turn.state is not None:
             now_at = Key(turn.state.conversation, turn.state.subject)
             self._kept[now_at] = json.dumps(keep(turn.state))
-        if turn.focus is not None:
+        if turn.aside is not None:
+            self.focus = Key(turn.aside.conversation, turn.aside.subject)
+            self._kept[self.focus] = json.dumps(keep(turn.aside))
+        elif turn.focus is not None:
             self.focus = now_at if turn.focus else None
 
     def _happen(self, event: Event) -> None:
@@ -270,7 +289,9 @@ class Chat:
             case Joined():
                 self.person = replace(self.person, joined=True)
             case Stopped() | StopUndone():
-                self.person = replace(self.person, stopped=isinstance(event, Stopped))
+                self.person = replace(self.person, stopped=isinstance(event, Stopped), death=None)
+            case DeathTold(who):
+                self.person = replace(self.person, stopped=True, death=who)
             case BreakTaken() | BreakEnded() | QuietHoursChosen() | TellChosen():
                 self.person = _after_choice(self.person, event, self.now)
             case TurnedAway() | MeErased():
