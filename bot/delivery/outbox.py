@@ -43,7 +43,7 @@ MOVES: dict[str, dict[str, str]] = {
     },
 }
 """Who moves a message from one state to another. What is not on the left is so for ever."""
-STARTED_BY_HEARD = frozenset({"ask", "reminder", "notice", "nag"})
+STARTED_BY_HEARD = frozenset({"ask", "reminder", "notice", "nag", "catch_up"})
 ONCE_AT_MOST = frozenset({"notice"})
 TWICE = 2
 

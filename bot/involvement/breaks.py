@@ -4,8 +4,9 @@ Nothing that is queued is changed by a break or by quiet hours: they hold where 
 (`wellbeing.py`), so that what waits is neither lost nor written anew.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,9 @@ from conversations.events import BreakTaken, QuietHoursChosen, TellChosen
 ASKING = frozenset({"ask", "reminder", "catch_up"})
 """What does not go to people who want to hear only what changed."""
 ONLY_CHANGES = "only what changed"
+AT_ONCE, A_DAY = timedelta(0), timedelta(days=1)
+SPARE = timedelta(days=2)
+"""Quiet hours and a quiet Sunday, which may put off once more what is due later."""
 
 
 def break_taken(connection: Connection, happened: Sequence[Happened[BreakTaken]]) -> None:
@@ -40,12 +44,45 @@ def break_ended(connection: Connection, happened: Sequence[Happened[Any]]) -> No
     end_breaks(connection, [one.member for one in happened], happened[0].now)
 
 
-def end_breaks(connection: Connection, members: Collection[int], due_at: datetime) -> None:
-    """End these people's breaks; what waits for them is due at that moment (UTC)."""
+def end_breaks(
+    connection: Connection, members: Collection[int], now: datetime, later: timedelta = AT_ONCE
+) -> None:
+    """End these people's breaks; what waits for them is due `later`, or now if it expires soon."""
     who = member.c.id.in_(members)
     connection.execute(member.update().where(who).values(break_since=None, break_until=None))
-    waits = outbox.c.member_id.in_(members) & (outbox.c.lane == "bulk") & is_waiting(outbox)
-    connection.execute(outbox.update().where(waits).values(due_at=due_at))
+    o = outbox.c
+    soon = sa.literal(now, o.due_at.type)
+    due_at = sa.case(
+        (o.not_after <= now + later + SPARE, soon), else_=sa.literal(now + later, o.due_at.type)
+    )
+    mine = _waits(members)
+    connection.execute(outbox.update().where(mine).values(due_at=due_at if later else soon))
+
+
+def what_waits(
+    connection: Connection, members: Collection[int]
+) -> defaultdict[int, tuple[int, int]]:
+    """Count for each of these people the consultations and the decisions that wait for them."""
+    o = outbox.c
+    counted = [
+        sa.func.count(sa.case((o.kind == kind, o.subject)).distinct()) for kind in ("ask", "notice")
+    ]
+    rows = connection.execute(
+        sa.select(o.member_id, *counted).where(_waits(members)).group_by(o.member_id)
+    )
+    found: defaultdict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    found.update({who: (asks, notices) for who, asks, notices in rows})
+    return found
+
+
+def who_are_asked(connection: Connection, members: Collection[int]) -> list[int]:
+    """Give those of these people who want to hear more than what changed."""
+    asked = sa.select(member.c.id).where(member.c.id.in_(members), member.c.tell == "all")
+    return list(connection.execute(asked).scalars())
+
+
+def _waits(members: Collection[int]) -> sa.ColumnElement[bool]:
+    return outbox.c.member_id.in_(members) & (outbox.c.lane == "bulk") & is_waiting(outbox)
 
 
 def quiet_hours_chosen(

@@ -13,7 +13,7 @@ from conversations.own_choices.state import CHOICES, Choice, OwnChoices, ask, mi
 from conversations.own_choices.stopping import STOP_FOR_GOOD
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen
-from conversations.text import Text, Words
+from conversations.text import Plural, Text, Words
 from conversations.turn import Computed, Input, Turn, Typed
 
 TWO_WEEKS = timedelta(days=14)
@@ -118,6 +118,22 @@ def _a_month_later(now: datetime, facts: Facts) -> datetime:
     last = monthrange(year, month + 1)[1]
     later = local.replace(year=year, month=month + 1, day=min(local.day, last))
     return later.astimezone(UTC)
+
+
+def caught_up(asks: int, decisions: int) -> Screen:
+    """Say at the end of a break that it is over, and what comes; `asks` and `decisions` count."""
+    lines: list[Words] = [Text("Your break is over. I may write to you again.")]
+    if asks:
+        lines.append(
+            Plural(
+                "{count} consultation waited for you. It comes soon, and there is no hurry.",
+                "{count} consultations waited for you. They come one by one, without hurry.",
+                asks,
+            )
+        )
+    if decisions:
+        lines.append(Text("I will also tell you what was decided meanwhile."))
+    return Screen(lines=tuple(lines), buttons=(TAKE, HOME))
 
 
 # --- a break until they write ---------------------------------------------------------------------

@@ -14,6 +14,8 @@ COMMANDS: dict[str, Text] = {
     "start": Text("Start"),
     "home": Text("See what waits for you"),
     "help": Text("See what you can do here"),
+    "break": Text("Take a break"),
+    "choices": Text("Your own choices"),
     "stop": Text("Stop all messages"),
 }
 # Translators: At most 512 characters; people see it before they press Start.
