@@ -12,11 +12,11 @@ from typing import ClassVar
 from conversations import recovery
 from conversations.events import (
     CodeGiven,
+    CodeRefused,
     DeathToldByCode,
     ErasedByCode,
     Event,
     StoppedByCode,
-    CodeRefused,
 )
 from conversations.facts import CodeHolder, Facts, Need, Person, TheCode
 from conversations.home import HOME

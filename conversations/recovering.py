@@ -11,11 +11,11 @@ from datetime import datetime
 from conversations import recovery
 from conversations.events import (
     CodeGiven,
+    CodeRefused,
     ErasedByCode,
     Event,
     Moved,
     StoppedByCode,
-    CodeRefused,
 )
 from conversations.facts import CodeHolder, Facts, Need, Person, TheCode, TheirAnswers
 from conversations.home import HOME

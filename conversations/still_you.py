@@ -65,8 +65,9 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 
 def _still(state: State | None, facts: Facts) -> Turn:
     home = HOME if facts.person.joined else Button(Text("Go on"), STAY)
-    held = isinstance(state, StillYou) and state.verb != ""
-    on = (Button(Text("Go on"), Act(state.verb, state.ids)), HOME) if held else (home,)
+    held = state if isinstance(state, StillYou) else StillYou()
+    go_on = Button(Text("Go on"), Act(held.verb, held.ids))
+    on = (go_on, HOME) if held.verb else (home,)
     return Turn(None, (Screen(lines=(Text("Thank you."),), options=on),), (StillMe(),))
 
 

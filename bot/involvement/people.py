@@ -12,21 +12,18 @@ from sqlalchemy import Connection
 from bot.involvement.happened import Happened
 from bot.involvement.silence import is_long
 from bot.store.numbers import fresh
-from bot.store.sql import Among, insert_missing
+from bot.store.sql import Among
 from bot.store.tables import (
     address,
     channel_account,
     consent,
     inbox,
-    invite,
     member,
-    membership,
     network,
     role,
 )
 from conversations.events import (
     AboutYouGiven,
-    CameBy,
     ConsentGiven,
     Joined,
     LanguageChosen,
@@ -113,7 +110,7 @@ def _read(
         stopped=row["stopped"],
         roles=frozenset(name for name, _ in mine),
         in_groups=_in_groups(mine),
-        silent=is_long(row["wrote_at"], now),
+        silent=row["death"] is None and is_long(row["wrote_at"], now),
         quiet=chosen_or_usual((row["quiet_from"], row["quiet_until"], row["quiet_sundays"])),
         **{name: row[name] for name in _OWN_CHOICES},
     )
@@ -195,51 +192,14 @@ def latest_to_write(
 # --- effects ---------------------------------------------------------------------------------
 
 
-def came_by(connection: Connection, happened: Sequence[Happened[CameBy]]) -> None:
-    """Count each arrival once, and grant the role that an invite gives, while it has uses left."""
-    for one in happened:
-        _came_by(connection, one)
-
-
-def _came_by(connection: Connection, one: Happened[CameBy]) -> None:
-    if _has_its_role(connection, one):
-        return
-    open_ = sa.or_(invite.c.expires_at.is_(None), invite.c.expires_at > one.now)
-    left = sa.or_(invite.c.uses_left.is_(None), invite.c.uses_left > 0)
-    taken = connection.execute(
-        invite.update()
-        .where(invite.c.id == one.event.invite, invite.c.network_id == one.network, open_, left)
-        .values(used=invite.c.used + 1, uses_left=invite.c.uses_left - 1)
-        .returning(invite.c.role, invite.c.group_id)
-    ).first()
-    if taken is None:
-        return
-    mine = member.update().where(member.c.id == one.member)
-    connection.execute(mine.where(member.c.came_by.is_(None)).values(came_by=one.event.invite))
-    if taken.role:
-        grant(connection, one.member, taken.role, taken.group_id, one.now)
-    if taken.group_id:
-        belongs = {"group_id": taken.group_id, "member_id": one.member}
-        insert_missing(connection, membership, [belongs])
-
-
 def grant(
-    connection: Connection, number: int, name: str, group_id: int | None, now: datetime
-) -> None:
-    """Give a member a role, in one group or (None) in the whole network."""
+    connection: Connection, number: int, name: str, group_id: int | None, now: datetime,
+    link: int | None = None,
+) -> int:  # fmt: skip
+    """Give a member a role, in one group or (None) in the whole network; gives its number."""
     granted = {"member_id": number, "group_id": group_id, "role": name, "granted_at": now}
-    connection.execute(role.insert().values(**granted))
-
-
-def _has_its_role(connection: Connection, one: Happened[CameBy]) -> bool:
-    held = sa.select(role.c.id).where(
-        role.c.member_id == one.member,
-        role.c.revoked_at.is_(None),
-        role.c.role == invite.c.role,
-        sa.or_(role.c.group_id == invite.c.group_id, invite.c.group_id.is_(None)),
-        invite.c.id == one.event.invite,
-    )
-    return connection.execute(held).first() is not None
+    made = role.insert().values(**granted, invite_id=link).returning(role.c.id)
+    return int(connection.execute(made).scalar_one())
 
 
 def language_chosen(connection: Connection, happened: Sequence[Happened[LanguageChosen]]) -> None:

@@ -19,13 +19,13 @@ from bot.store.tables import inbox, member
 from conversations.events import (
     AnswersErased,
     CodeGiven,
+    CodeRefused,
     DeathTold,
     DeathToldByCode,
     ErasedByCode,
     Moved,
     Stopped,
     StoppedByCode,
-    CodeRefused,
 )
 from conversations.facts import CodeHolder
 

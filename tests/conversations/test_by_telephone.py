@@ -7,11 +7,11 @@ import pytest
 from conversations.by_telephone import ByTelephone
 from conversations.events import (
     CodeGiven,
+    CodeRefused,
     DeathToldByCode,
     ErasedByCode,
     Event,
     StoppedByCode,
-    CodeRefused,
 )
 from conversations.facts import CodeHolder, TheCode
 from conversations.turn import Key

@@ -9,11 +9,11 @@ from conversations import recovery
 from conversations.content import Given
 from conversations.events import (
     CodeGiven,
+    CodeRefused,
     ErasedByCode,
     Moved,
     StoppedByCode,
     StopUndone,
-    CodeRefused,
 )
 from conversations.facts import CodeHolder, Person, TheCode, TheirAnswers
 from conversations.recovering_screens import Recovering

@@ -16,6 +16,7 @@ COMMANDS: dict[str, Text] = {
     "help": Text("See what you can do here"),
     "break": Text("Take a break"),
     "choices": Text("Your own choices"),
+    "recover": Text("Use your recovery code"),
     "stop": Text("Stop all messages"),
 }
 # Translators: At most 512 characters; people see it before they press Start.
