@@ -82,9 +82,14 @@ class Settings(Secrets):
     webhook_secret: SecretStr | None = None
     inbox_bound: Annotated[int, Field(ge=1)] = 10_000
     web_listen: str = "127.0.0.1:8080"
+    web_url: HttpUrl | None = None
     stops_file: Path | None = None
     stops_key: SecretStr | None = None
+    text_key: SecretStr | None = None
+    text_key_old: SecretStr | None = None
     networks_file: Path | None = None
+    governance_file: Path | None = None
+    backups_dir: Path | None = None
     testers: Annotated[tuple[int, ...], NoDecode] = ()
     timezone: str = "Europe/London"
     languages: Annotated[tuple[str, ...], NoDecode] = ("en_GB",)
@@ -137,6 +142,16 @@ class Settings(Secrets):
             raise ValueError("Telegram calls the ports 443, 80, 88 and 8443 only")
         return value
 
+    @field_validator("web_url")
+    @classmethod
+    def _let_members_reach(cls, value: HttpUrl | None) -> HttpUrl | None:
+        here = value and value.host in {"127.0.0.1", "localhost", "[::1]"}
+        if value and not here and value.scheme != "https":
+            raise ValueError("members' data goes by https only; write https://heard.example.org")
+        if value and ((value.path or "/") != "/" or value.query or value.username):
+            raise ValueError("write it like https://heard.example.org, with nothing behind it")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _know_secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -162,6 +177,18 @@ class Settings(Secrets):
     def listen(self) -> tuple[str, int] | None:
         """Host and port of the small web server; None where there is to be none."""
         return _listen(self.web_listen)
+
+    @property
+    def web_address(self) -> str:
+        """Where members open pages of ours, such as 'https://heard.example.org'; '' for nowhere.
+
+        Where Telegram calls Heard, that web address serves them too.
+        """
+        reached = self.web_url or self.webhook_url
+        if self.listen is None or reached is None:
+            return ""
+        parts = urlsplit(str(reached))
+        return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -13,6 +13,8 @@ from bot.delivery.inbox import UPDATE, Letter
 from bot.delivery.outbox import Message
 from bot.delivery.turns import Room
 from bot.involvement import networks
+from bot.store.errors import BrokenSeal
+from bot.store.sealing import Sealer, sealer_of
 from bot.store.tables import address, member
 from conversations.home import HOME
 from conversations.screen import Screen
@@ -49,7 +51,7 @@ def apologise(connection: Connection, letter: Letter, room: Room, now: datetime)
         return
     language = row.language or room.catalogues.negotiate(row.guess)
     served = networks.load(connection, {row.network_id}, room.catalogues)[row.network_id]
-    first = signposts(_written(letter, room), served, room.phrases)
+    first = signposts(_written(letter, room, sealer_of(connection)), served, room.phrases)
     channel = room.channels[letter.account]
     shown = [
         channel.render(one, language, row.member, protected=row.discreet) for one in (*first, SORRY)
@@ -64,6 +66,11 @@ def apologise(connection: Connection, letter: Letter, room: Room, now: datetime)
     outbox.write(connection, messages, now)
 
 
-def _written(letter: Letter, room: Room) -> str:
-    heard = room.channels[letter.account].read(letter.payload) if letter.kind == UPDATE else None
+def _written(letter: Letter, room: Room, sealer: Sealer) -> str:
+    """Give what they wrote; nothing where it was that which could not be opened."""
+    try:
+        payload = letter.read(sealer)
+    except BrokenSeal:
+        return ""
+    heard = room.channels[letter.account].read(payload) if letter.kind == UPDATE else None
     return heard.written if heard else ""

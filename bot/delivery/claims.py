@@ -18,6 +18,8 @@ from bot.involvement import undelivered
 from bot.involvement.breaks import ASKING, ONLY_CHANGES
 from bot.involvement.lately import CHOSEN, had_lately, limits_of
 from bot.involvement.wellbeing import not_before
+from bot.store.errors import BrokenSeal
+from bot.store.sealing import OUTBOX, Sealer, sealer_of
 from bot.store.sql import is_waiting
 from bot.store.tables import (
     address,
@@ -135,8 +137,17 @@ def _held_accounts(connection: Connection) -> set[int]:
 def _whole(connection: Connection, numbers: Sequence[int]) -> dict[int, Mapping[Any, Any]]:
     if not numbers:
         return {}
+    sealer = sealer_of(connection)
     rows = connection.execute(_WHOLE, {"numbers": list(numbers)}).mappings()
-    return {row["id"]: row for row in rows}
+    return {row["id"]: _opened(row, sealer) for row in rows}
+
+
+def _opened(row: Mapping[Any, Any], sealer: Sealer) -> Mapping[Any, Any]:
+    """Give a row with what it says; with nothing where that cannot be opened."""
+    try:
+        return {**row, "payload": sealer.open_json(row["payload"], OUTBOX, row)}
+    except BrokenSeal:
+        return {**row, "payload": None}
 
 
 # --- what never goes --------------------------------------------------------------------------
@@ -153,6 +164,8 @@ def _let_go(connection: Connection, row: Mapping[Any, Any], outdated: Collection
 
 
 def _over(row: Mapping[Any, Any]) -> str | None:
+    if row["payload"] is None:
+        return "it cannot be opened"
     if row["kind"] in STARTED_BY_HEARD and row["stopped_at"] is not None:
         return "stopped"
     if row["kind"] in STARTED_BY_HEARD and row["unreachable_since"] is not None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from bot.delivery.leases import LeaseLost
 from bot.delivery.ports import Arrived
 from bot.store import bells
+from bot.store.sealing import INBOX, Sealer, sealer_of
 from bot.store.sql import insert_missing, is_waiting
 from bot.store.tables import inbox
 
@@ -29,7 +30,10 @@ REQUEST = "request"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One row that waits: an 'update' from a channel, or a 'request' to compute something."""
+    """One row that waits: an 'update' from a channel, or a 'request' to compute something.
+
+    `payload` is as it is stored; `read` opens it.
+    """
 
     id: int
     account: int
@@ -37,12 +41,18 @@ class Letter:
     kind: str
     payload: dict[str, Any]
     received_at: datetime | None = None
+    external_id: str = ""
+
+    def read(self, sealer: Sealer) -> dict[str, Any]:
+        """Give what came. Raises BrokenSeal."""
+        row = {"channel_account_id": self.account, "external_id": self.external_id}
+        return sealer.open_json(self.payload, INBOX, row) or {}
 
 
 def store(connection: Connection, account: int, arrived: Sequence[Arrived], now: datetime) -> None:
     """Store updates of one channel account; those stored before are passed over."""
     rows = [_row(account, one.external_id, one.sender, UPDATE, one.payload, now) for one in arrived]
-    insert_missing(connection, inbox, rows)
+    insert_missing(connection, inbox, _sealed(connection, rows))
     bells.ring(connection, bells.INBOX)
 
 
@@ -61,7 +71,12 @@ def ask(
         _row(account, f"request-{update}-{index}", sender, REQUEST, request, now)
         for index, (update, account, sender, request) in enumerate(requests)
     ]
-    insert_missing(connection, inbox, rows)
+    insert_missing(connection, inbox, _sealed(connection, rows))
+
+
+def _sealed(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    sealed = sealer_of(connection).seal_json
+    return [row | {"payload": sealed(row["payload"], INBOX, row)} for row in rows]
 
 
 def _row(
@@ -147,7 +162,9 @@ def purge(connection: Connection, before: datetime, most: int = PURGED) -> int:
 
 _c = inbox.c
 _earlier = inbox.alias()
-_letter = (_c.id, _c.channel_account_id, _c.sender, _c.kind, _c.payload, _c.received_at)
+_letter = (
+    _c.id, _c.channel_account_id, _c.sender, _c.kind, _c.payload, _c.received_at, _c.external_id,
+)  # fmt: skip
 _behind = sa.exists().where(
     is_waiting(_earlier),
     _earlier.c.channel_account_id == _c.channel_account_id,

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from bot.delivery.ports import Payload
 from bot.involvement import own_choices, undelivered
 from bot.store import bells
+from bot.store.sealing import OUTBOX, Sealer, sealer_of
 from bot.store.sql import among, insert_and_number, insert_missing, is_sending, is_waiting
 from bot.store.tables import outbox
 
@@ -120,7 +121,8 @@ def no_sender_here(_account: int, _address: int) -> None:
 
 def write(connection: Connection, messages: Iterable[Message], now: datetime) -> None:
     """Write messages down; one whose key is there already is passed over."""
-    rows = [_row(message, now) for message in messages]
+    sealer = sealer_of(connection)
+    rows = [_row(message, now, sealer) for message in messages]
     insert_missing(connection, outbox, rows)
     if rows:
         bells.ring(connection, bells.OUTBOX)
@@ -145,10 +147,11 @@ def write_straight(
     waiting = [one for one in messages if one.address not in leases]
     write(connection, waiting, now)
     going = {one.key: one for one in messages if one.address in leases}
+    sealer = sealer_of(connection)
     if not going:
         return Written(waiting=len(waiting))
     rows = [
-        _row(one, now) | {"status": "sending", "lease": leases[one.address]}
+        _row(one, now, sealer) | {"status": "sending", "lease": leases[one.address]}
         for one in going.values()
     ]
     ids = insert_and_number(connection, outbox, rows, "dedupe_key")
@@ -201,7 +204,7 @@ def _claimed(message: Message, number: int, lease: str, now: datetime) -> Claime
     )
 
 
-def _row(message: Message, now: datetime) -> dict[str, Any]:
+def _row(message: Message, now: datetime, sealer: Sealer) -> dict[str, Any]:
     return {
         "channel_account_id": message.account,
         "address_id": message.address,
@@ -214,7 +217,7 @@ def _row(message: Message, now: datetime) -> dict[str, Any]:
         "slot": message.slot,
         "edits": message.edits,
         "edits_message": message.edits_message,
-        "payload": message.payload,
+        "payload": sealer.seal_json(message.payload, OUTBOX, {"dedupe_key": message.key}),
         "media_id": message.media,
         "status": "waiting",
         "due_at": message.due_at,

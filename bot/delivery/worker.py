@@ -182,14 +182,15 @@ class Worker:
             except StoreError:
                 raise
             except Exception:
-                log.exception("a request failed", letter=letter.id)
+                log.exception("a letter cannot be worked out", letter=letter.id)
                 await self._set_back(letter)
         return said
 
     async def _understand(self, letter: Letter) -> Said:
+        payload = letter.read(self._database.sealer)
         if letter.kind == inbox.UPDATE:
-            return Said(letter, heard=self._room.channels[letter.account].read(letter.payload))
-        request = from_plain(Requested, letter.payload)
+            return Said(letter, heard=self._room.channels[letter.account].read(payload))
+        request = from_plain(Requested, payload)
         now = self._clock()
         work = self._computed[request.name]
         value = await self._database.read(lambda c: work(c, request, now))

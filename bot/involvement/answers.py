@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Happened
 from bot.store.numbers import fresh
+from bot.store.sealing import ANSWER, sealer_of
 from bot.store.sql import Among, among, insert_missing, upsert
 from bot.store.tables import answer, answer_choice, consultation, participation, response
 from conversations.content import Given
@@ -53,12 +54,13 @@ def load(connection: Connection, pairs: Sequence[Pair]) -> dict[Pair, dict[int, 
     """Give each pair's latest answers, by the question's number."""
     rows = connection.execute(_GIVEN, _PAIRS.given(pairs)).mappings().all()
     chosen = _choices(connection, list({row["response_id"] for row in rows}))
+    opened = sealer_of(connection).open
     found: dict[Pair, dict[int, Given]] = {}
     for row in rows:
         mine = found.setdefault((row["consultation_id"], row["member_id"]), {})
         mine[row["question"]] = Given(
             choices=tuple(chosen.get((row["response_id"], row["question"]), ())),
-            text=row["text"],
+            text=opened(row["text"], ANSWER, row),
             media=row["media_id"],
             declined=row["declined"],
         )
@@ -82,6 +84,8 @@ def answered(connection: Connection, happened: Sequence[Happened[Answered]]) -> 
     """Keep each answer in place of the one before, and count who answered for the first time."""
     responses = _responses(connection, [(one.event.consultation, one.member) for one in happened])
     rows = [_row(one, responses[one.event.consultation, one.member]) for one in happened]
+    sealer = sealer_of(connection)
+    rows = [row | {"text": sealer.seal(row["text"], ANSWER, row)} for row in rows]
     _drop_replaced_files(connection, rows)
     upsert(connection, answer, rows, ["response_id", "question"])
     places = [(row["response_id"], row["question"]) for row in rows]

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import record, rota
 from bot.involvement.consultations import Contents
 from bot.involvement.happened import Happened
+from bot.store.sealing import ANSWER, FLAG, sealer_of
 from bot.store.tables import answer, flag, member, network, response, role
 from conversations.duty import WEEKDAYS, Duty, Rota
 from conversations.events import FlagDone, Flagged, FlagOpened, FlagPassedOn
@@ -36,15 +37,15 @@ OFFICE = Rota((Duty(0, WEEKDAYS, 9, 17, datetime.min.replace(tzinfo=UTC)),))
 
 def raised(connection: Connection, happened: Sequence[Happened[Flagged]]) -> None:
     """Let these words wait for a reader."""
-    connection.execute(
-        flag.insert(),
-        [
-            {"network_id": one.network, "member_id": one.member, "kind": one.event.kind,
-             "consultation_id": one.event.consultation, "question": one.event.question,
-             "words": one.event.words, "raised_at": one.now}
-            for one in happened
-        ],
-    )  # fmt: skip
+    sealer = sealer_of(connection)
+    rows = [
+        {"network_id": one.network, "member_id": one.member, "kind": one.event.kind,
+         "consultation_id": one.event.consultation, "question": one.event.question,
+         "words": one.event.words, "raised_at": one.now}
+        for one in happened
+    ]  # fmt: skip
+    sealed = [row | {"words": sealer.seal(row["words"], FLAG, row)} for row in rows]
+    connection.execute(flag.insert(), sealed)
 
 
 def opened(connection: Connection, happened: Sequence[Happened[FlagOpened]]) -> None:
@@ -79,7 +80,7 @@ def _theirs(one: Happened[Any]) -> ColumnElement[bool]:
 
 _WAITS = flag.c.read_at.is_(None)
 _words = sa.select(
-    flag, answer.c.text
+    flag, answer.c.response_id, answer.c.text
 ).outerjoin(
     response,
     (response.c.consultation_id == flag.c.consultation_id)
@@ -127,7 +128,7 @@ def _shown(
     question = consulted.question(row["question"]) if consulted else None
     return Flag(
         id=row["id"],
-        words=row["text"] if number else row["words"],
+        words=_words_of(connection, row),
         title=consulted.ask.title if consulted else None,
         question=question.text if question else None,
         opened=row["shown_at"] is not None,
@@ -135,6 +136,13 @@ def _shown(
         told_all=row["level"] == EVERYBODY,
         following=following,
     )
+
+
+def _words_of(connection: Connection, row: Mapping[Any, Any]) -> str | None:
+    opened = sealer_of(connection).open
+    if row["consultation_id"]:
+        return opened(row["text"], ANSWER, row)
+    return opened(row["words"], FLAG, row)
 
 
 # --- to whom a flag goes --------------------------------------------------------------------------

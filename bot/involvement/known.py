@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.involvement import answers
 from bot.involvement.consultations import Contents
+from bot.store.sealing import WHY, sealer_of
 from bot.store.tables import (
     address,
     consent,
@@ -160,7 +161,11 @@ def _rated(
 ) -> dict[tuple[int, int], tuple[str, str | None]]:
     h = heard_rating.c
     rows = connection.execute(sa.select(heard_rating).where(h.member_id.in_(who)))
-    return {(row.consultation_id, row.member_id): (row.rating, row.why) for row in rows}
+    opened = sealer_of(connection).open
+    return {
+        (row["consultation_id"], row["member_id"]): (row["rating"], opened(row["why"], WHY, row))
+        for row in rows.mappings()
+    }
 
 
 # --- statements -----------------------------------------------------------------------------------

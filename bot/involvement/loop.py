@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
+from bot.store.sealing import WHY, sealer_of
 from bot.store.sql import among, upsert
 from bot.store.tables import consultation, decision, heard_rating, member, notice, outbox
 from bot.store.tables import participation as part
@@ -114,7 +115,9 @@ def heard_explained(connection: Connection, happened: Sequence[Happened[HeardExp
         mine = (heard_rating.c.consultation_id == one.event.consultation) & (
             heard_rating.c.member_id == one.member
         )
-        connection.execute(heard_rating.update().where(mine).values(why=one.event.why))
+        key = {"consultation_id": one.event.consultation, "member_id": one.member}
+        why = sealer_of(connection).seal(one.event.why, WHY, key)
+        connection.execute(heard_rating.update().where(mine).values(why=why))
 
 
 def untold(connection: Connection, members: Sequence[int], reason: str) -> None:
@@ -217,11 +220,8 @@ def _perhaps_told() -> ColumnElement[bool]:
     return (notice.c.reason == "failed") & perhaps
 
 
-def close_loops(connection: Connection) -> list[tuple[int, int, int | None]]:
-    """Take off the list what everyone was told, or cannot be told.
-
-    Gives (consultation, network, member who asked) of each loop that was closed.
-    """
+def close_loops(connection: Connection) -> list[int]:
+    """Take off the list what everyone was told, or cannot be told; gives the consultations."""
     decided = sa.exists().where(decision.c.consultation_id == consultation.c.id)
     waiting = sa.exists().where(
         notice.c.consultation_id == consultation.c.id, notice.c.status.in_(("due", "queued"))
@@ -230,6 +230,6 @@ def close_loops(connection: Connection) -> list[tuple[int, int, int | None]]:
         consultation.update()
         .where(consultation.c.status == "closed", decided, ~waiting)
         .values(status="told")
-        .returning(consultation.c.id, consultation.c.network_id, consultation.c.asked_by)
+        .returning(consultation.c.id)
     )
-    return [(number, network, asked_by) for number, network, asked_by in closed]
+    return list(closed.scalars())

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.small_numbers import hide, shown
+from bot.store.sealing import ANSWER, sealer_of
 from bot.store.tables import answer, answer_choice, consultation, participation, question_version
 from conversations.content import Question
 from conversations.facts import OpenAnswer, QuestionResult, Results
@@ -114,7 +115,8 @@ def open_answer(connection: Connection, number: int, position: int) -> OpenAnswe
     if not 0 <= position < len(rows):
         return None
     row = sorted(rows, key=_shuffled)[position]
-    return OpenAnswer(row.question, position, len(rows), row.text, row.media_id)
+    words = sealer_of(connection).open(row.text, ANSWER, row._mapping)  # noqa: SLF001  its public name
+    return OpenAnswer(row.question, position, len(rows), words, row.media_id)
 
 
 def _shuffled(row: Any) -> bytes:

@@ -27,6 +27,7 @@ from bot.store.errors import (
     StoreError,
 )
 from bot.store.mounts import mounts_of_this_machine, refuse_network_file_system
+from bot.store.sealing import OPTION, PLAIN, Sealer
 
 T = TypeVar("T")
 
@@ -38,11 +39,13 @@ WAIT = 10.0  # seconds for a lock that another program holds, such as a backup
 class Database:
     """One database, open between `open()` and `close()`, or as a context manager.
 
-    `url` is like sqlite:///heard.db or postgresql://heard@localhost/heard. Raises UnknownDatabase.
+    `url` is like sqlite:///heard.db or postgresql://heard@localhost/heard. `sealer` seals words at
+    rest. Raises UnknownDatabase.
     """
 
-    def __init__(self, url: str, *, wait: float = WAIT) -> None:
+    def __init__(self, url: str, *, wait: float = WAIT, sealer: Sealer = PLAIN) -> None:
         self.url = url
+        self.sealer = sealer
         self._wait = wait
         self._url = engines.read_url(url)
         self.is_sqlite = engines.is_sqlite(self._url)
@@ -58,6 +61,8 @@ class Database:
         writers = 1 if self.is_sqlite else engines.POSTGRES_WRITERS
         self._writer = engines.build_writer(self._url, wait=self._wait)
         self._reader = engines.build_reader(self._url, wait=self._wait)
+        for engine in (self._writer, self._reader):
+            engine.update_execution_options(**{OPTION: self.sealer})
         self._write_threads = ThreadPoolExecutor(writers, "heard-writer")
         self._read_threads = ThreadPoolExecutor(engines.READERS, "heard-reader")
         try:

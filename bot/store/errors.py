@@ -56,6 +56,25 @@ class DatabaseUnfit(StoreError):
     """
 
 
+class UnfitKey(StoreError):
+    """A key for words at rest is 32 random bytes, written as 43 letters of A-Z, a-z, 0-9, - and _.
+
+    Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"
+    """
+
+
+class KeyMissing(StoreError):
+    """Words in this database were sealed with a key that is not here; its mark is {mark}.
+
+    Set that key as HEARD_TEXT_KEY, or as HEARD_TEXT_KEY_OLD beside a newer one.
+    Nothing was changed.
+    """
+
+
+class BrokenSeal(Exception):
+    """Words cannot be opened: changed, moved to another row, or sealed with a key not here."""
+
+
 class AnotherProgram(StoreError):
     """Heard is running on this database ({file}) already, and SQLite keeps one program only.
 

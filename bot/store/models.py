@@ -691,6 +691,15 @@ class Lease(SQLModel, table=True):
     until: datetime = _moment(nullable=False)
 
 
+class TextKey(SQLModel, table=True):
+    """The mark of a key with which words in this database are sealed; never the key."""
+
+    __tablename__ = "text_key"
+
+    mark: str = Field(primary_key=True)
+    known_since: datetime = _moment(nullable=False)
+
+
 class Audit(SQLModel, table=True):
     """One line for each act of power. Only ever added to.
 

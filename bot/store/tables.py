@@ -12,6 +12,7 @@ _tables = {model.__name__: SQLModel.metadata.tables[str(model.__tablename__)] fo
     models.Decision, models.Notice, models.HeardRating, models.ConversationState, models.Inbox,
     models.Outbox, models.Hold,
     models.Lease, models.Audit, models.OneTimePage, models.Reader, models.Flag,
+    models.TextKey,
 )}  # fmt: skip
 
 network = _tables["Network"]
@@ -45,3 +46,4 @@ audit = _tables["Audit"]
 one_time_page = _tables["OneTimePage"]
 reader = _tables["Reader"]
 flag = _tables["Flag"]
+text_key = _tables["TextKey"]

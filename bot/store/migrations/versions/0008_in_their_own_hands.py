@@ -31,6 +31,12 @@ def upgrade() -> None:
     _rota()
     _seal_the_audit()
     _guard_the_audit()
+    op.create_table(
+        "text_key",
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("known_since", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_text_key")),
+    )
 
 
 def _members() -> None:
