@@ -152,7 +152,7 @@ def _kind(_: Joining, __: Facts) -> Screen:
 def _area(_: Joining, __: Facts) -> Screen:
     lines = (
         Text("Where do you live? Please type a town or a district."),
-        Text("You do not have to say. You can skip this."),
+        Text("You do not have to say. You can skip this. Nobody reads this straight away."),
     )
     return Screen(lines=lines, buttons=(_back("area"), _skip("area")))
 

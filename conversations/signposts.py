@@ -10,6 +10,7 @@ such words gets its signpost, also the third in a row; the next may be the grave
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from conversations.danger import (
     CLINICAL,
@@ -69,6 +70,18 @@ def _shown(found: frozenset[str], network: Network, rota: Rota) -> tuple[Screen,
         _SIGNPOSTS[kind](network, who_reads(rota if kind in DANGER else NO_ROTA)) for kind in kinds
     )
     return tuple(one for one in shown if one is not None)
+
+
+def are_out_of_date(checked_on: str, today: date) -> bool:
+    """Tell whether nobody has called these numbers for 12 months, or nobody knows when.
+
+    `checked_on` is a day in ISO 8601, or ''. They are shown all the same: an old number is better
+    than none. Raises ValueError where it is no day.
+    """
+    if not checked_on:
+        return True
+    checked = date.fromisoformat(checked_on)
+    return (today.year - checked.year, today.month, today.day) >= (1, checked.month, checked.day)
 
 
 def who_reads(rota: Rota) -> Words:

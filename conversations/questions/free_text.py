@@ -12,7 +12,8 @@ ASKS = True
 LONGEST = 4000
 HOW = Text("Type your answer, or send a voice message. Nobody reads this straight away.")
 TOO_LONG = Text(
-    "That is longer than I can keep. Please send at most {most} characters, or a voice message.",
+    "That is longer than I can keep. Please send at most {most} characters, or a voice message. "
+    "Nobody reads this straight away.",
     most=LONGEST,
 )
 WORDS_OR_VOICE = Text(

@@ -1,6 +1,7 @@
 """The right number comes first, wherever a person is, and everything else goes on as it was."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -17,9 +18,10 @@ from conversations.danger import (
 )
 from conversations.events import Answered, Stopped
 from conversations.facts import Facts, Network, Part, Person, TheConsultation, ThePart
+from conversations.joining_steps import Joining, step_screen
 from conversations.screen import Act
-from conversations.signposts import NOBODY_READS, put_first, signposts
-from conversations.turn import SentMedia, Tapped, Turn
+from conversations.signposts import NOBODY_READS, are_out_of_date, put_first, signposts
+from conversations.turn import SentMedia, Tapped, Turn, Typed
 from tests.conversations.asked import EASIER, WAY, Member
 from tests.conversations.ended import DECISION, NUMBER, consultation
 from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, labels, said
@@ -223,3 +225,47 @@ def test_in_a_changed_message_and_under_a_picture() -> None:
     assert chat.text.startswith(CALL)
     chat.hear(SentMedia("photo", 3, "my fever chart"))
     assert chat.text.startswith(CALL)
+
+
+# --- nothing is promised -------------------------------------------------------------------------
+
+
+def test_wherever_text_is_free_it_is_said_that_nobody_reads_it_at_once() -> None:
+    member = Member(EASIER)
+    member.press("a.start")
+    asked = [member.text]
+    for reply in (Typed(""), Typed("a" * 5000), SentMedia("photo", 3)):
+        member.hear(reply)
+        asked.append(member.text)
+    told = Chat(found=TOLD)
+    told.hear(Tapped(Act("h.rate", (NUMBER, 0))))
+    asked.append(told.text)
+    for reply in (Typed("a" * 5000), SentMedia("photo", 3)):
+        told.hear(reply)
+        asked.append(told.text)
+    area = step_screen(Joining("area"), Facts(Person(7), RIVERSIDE, english))
+    for text in (*asked, said(area)):
+        assert "Nobody reads this straight away." in text or "Nobody reads it at once." in text
+
+
+# --- numbers that nobody has called for a year ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("checked_on", "out_of_date"),
+    [
+        ("", True),
+        ("2026-03-02", False),
+        ("2025-03-03", False),
+        ("2025-03-02", True),
+        ("2024-12-31", True),
+        ("2024-02-29", True),
+    ],
+)
+def test_numbers_hold_for_twelve_months(checked_on: str, out_of_date: bool) -> None:  # noqa: FBT001
+    assert are_out_of_date(checked_on, date(2026, 3, 2)) is out_of_date
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="soon"):
+        are_out_of_date("soon", date(2026, 3, 2))
