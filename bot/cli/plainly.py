@@ -24,18 +24,23 @@ class Problem(Exception):  # noqa: N818  it is told to people, not a fault of th
     """A command cannot do what was asked; the message says why and what to do."""
 
 
+class Missing(Problem):
+    """Several things are not there yet; the message lists them, line by line."""
+
+
 @contextmanager
 def plainly() -> Iterator[None]:
-    """Tell what people can put right as one sentence on standard error, and exit with 1."""
+    """Tell what people can put right on standard error, and exit with 1; only lists have lines."""
     try:
         yield
     except Exception as error:
         told = _in_a_sentence(error)
         if told is None:
             raise
+        listed = isinstance(error, Missing)
     else:
         return
-    typer.echo(" ".join(told.split()), err=True)
+    typer.echo(told if listed else " ".join(told.split()), err=True)
     raise typer.Exit(1)
 
 
