@@ -1,59 +1,17 @@
 """The networks that a deployment serves: one from the settings, or several from a TOML file."""
 
-import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from pydantic import SecretStr
 
-from pydantic import Field, SecretStr, create_model
+from bot.cli import governance
+from bot.cli.networks_file import read_file, read_tokens, tokens_of
+from bot.cli.plainly import TELEGRAM_SECRET, Missing, Problem
+from bot.cli.served import ON_TRIAL, THE_ONLY, UNSET, Served, check_languages
+from bot.settings import SIGNPOSTS, Settings
 
-from bot.cli.plainly import TELEGRAM_SECRET, Problem
-from bot.settings import SIGNPOSTS, Secrets, Settings, no_signpost
+__all__ = ["THE_ONLY", "described", "listed", "served"]
 
-THE_ONLY = "main"
-"""The slug of the one network that the settings describe."""
-NEEDED = ("telegram_token", "organisation", "emergency_number", "oncology_line")
-OF_ONE = ("organisation", "testers", "timezone", "languages", *SIGNPOSTS)
+OF_ONE = ("organisation", "testers", "timezone", "languages", "governance_file", *SIGNPOSTS)
 """Settings that describe the only network, so they cannot stand beside a file of several."""
-
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
-_KINDS: Mapping[str, tuple[type, str]] = {
-    "slug": (str, "words in quotes"),
-    "organisation": (str, "words in quotes"),
-    "token": (str, "words in quotes"),
-    "timezone": (str, "words in quotes"),
-    "languages": (list, "a list such as ['en_GB', 'cy']"),
-    "testers": (list, "a list of numbers such as [1001, 1002]"),
-    "signposts": (dict, "a table"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """One network: who it is, its bot's token, and whom it may write to.
-
-    `secret` names the token; it may stand in the database and in a message, the token never.
-    """
-
-    slug: str
-    organisation: str
-    secret: str
-    token: SecretStr
-    signposts: Mapping[str, str]
-    timezone: str = "Europe/London"
-    languages: tuple[str, ...] = ("en_GB",)
-    testers: tuple[int, ...] = ()
-
-    @property
-    def bot(self) -> int | None:
-        """The bot's number at Telegram, with which its token begins; None for no such token."""
-        number = self.token.get_secret_value().partition(":")[0]
-        return int(number) if number.isdecimal() and number.isascii() else None
 
 
 def served(settings: Settings) -> list[Served]:
@@ -67,8 +25,16 @@ def served(settings: Settings) -> list[Served]:
             f"HEARD_{both[0].upper()} is set beside HEARD_NETWORKS_FILE. Take it out: each network "
             f"in {settings.networks_file} has its own."
         )
-    tokens = _tokens(settings.networks_file, written)
+    tokens = tokens_of(settings.networks_file, written)
     return [one.with_token(token) for one, token in zip(written, tokens, strict=True)]
+
+
+def described(settings: Settings) -> list[Served]:
+    """Give the networks as they are described, also without their tokens; raises Problem."""
+    if settings.networks_file is None:
+        return [_served(settings, settings.telegram_token or SecretStr(""))]
+    written = read_file(settings.networks_file)
+    return [one.with_token(token) for one, token in zip(written, read_tokens(written), strict=True)]
 
 
 def listed(settings: Settings, slug: str) -> tuple[int, ...]:
@@ -80,207 +46,37 @@ def listed(settings: Settings, slug: str) -> tuple[int, ...]:
 
 
 def _the_only(settings: Settings) -> Served:
-    """Give the network that the settings describe; raises Problem where something is missing.
+    """Give the network that the settings describe; raises Missing without a token."""
+    if settings.telegram_token is None:
+        raise Missing(_all_that_is_missing(settings))
+    return _served(settings, settings.telegram_token)
 
-    The numbers are needed too, since members see them before anything else.
-    """
-    token, organisation = settings.telegram_token, settings.organisation
-    missing = [f"HEARD_{name.upper()}" for name in NEEDED if getattr(settings, name) is None]
-    if token is None or organisation is None or missing:
-        raise Problem(
-            f"Not set yet: {', '.join(missing)}. Write them into the file .env here; "
-            "deploy/env.example explains each, and README.md says how to get a token."
-        )
-    _check_languages("HEARD_LANGUAGES", settings.languages)
+
+def _served(settings: Settings, token: SecretStr) -> Served:
+    check_languages("HEARD_LANGUAGES", settings.languages)
     signposts = {name: value for name in SIGNPOSTS if (value := getattr(settings, name))}
     return Served(
-        THE_ONLY, organisation, TELEGRAM_SECRET, token, signposts, settings.timezone,
-        settings.languages, settings.testers,
+        THE_ONLY, settings.organisation or ON_TRIAL, TELEGRAM_SECRET, token, UNSET | signposts,
+        settings.timezone, settings.languages, settings.testers,
+        governance.read(settings.governance_file),
     )  # fmt: skip
 
 
-def _check_languages(where: str, languages: Sequence[str]) -> None:
-    from bot.involvement.languages import Catalogues
-    from bot.program import LOCALES
-
-    shipped = [language.tag for language in Catalogues.load(LOCALES).offered]
-    strange = [tag for tag in languages if tag not in shipped]
-    if strange:
-        raise Problem(f"{where} names {', '.join(strange)}, and Heard speaks {', '.join(shipped)}.")
-
-
-# --- the file -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One [[network]] of the file. `token` is the name of the token, not the token."""
-
-    where: str
-    slug: str
-    organisation: str
-    token: str
-    signposts: Mapping[str, str]
-    timezone: str = "Europe/London"
-    languages: tuple[str, ...] = ("en_GB",)
-    testers: tuple[int, ...] = field(default=())
-
-    @property
-    def secret(self) -> str:
-        """The token's name as the database keeps it: HEARD_TELEGRAM_TOKEN is telegram_token."""
-        return self.token.lower().removeprefix("heard_")
-
-    def with_token(self, token: SecretStr) -> Served:
-        """Give the network with its token."""
-        return Served(
-            self.slug, self.organisation, self.secret, token, self.signposts, self.timezone,
-            self.languages, self.testers,
-        )  # fmt: skip
-
-
-def read_file(file: Path) -> list[Written]:
-    """Read the networks of a file, without their tokens; raises Problem."""
-    tables = _parsed(file)
-    found = [_network(f"{file}, network {place}", one) for place, one in enumerate(tables, 1)]
-    for name, said in (("slug", "slug"), ("secret", "token")):
-        seen: dict[str, str] = {}
-        for one in found:
-            mine = getattr(one, name)
-            if mine in seen:
-                raise Problem(f"{one.where}: it has the same {said} as {seen[mine]}.")
-            seen[mine] = one.where.rpartition(", ")[2]
-    return found
-
-
-def _parsed(file: Path) -> list[Any]:
-    try:
-        whole = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        why = f"The file of HEARD_NETWORKS_FILE, {file}, cannot be read: {error.strerror}."
-    except UnicodeDecodeError:
-        why = f"The file of HEARD_NETWORKS_FILE, {file}, is no text in UTF-8."
-    except tomllib.TOMLDecodeError as error:
-        why = f"The file of HEARD_NETWORKS_FILE, {file}, is no TOML: {error}."
-    else:
-        tables = whole.pop("network", None)
-        if whole:
-            raise Problem(f"{file}: nothing reads '{next(iter(whole))}' outside a [[network]].")
-        if not isinstance(tables, list) or not tables:
-            raise Problem(f"{file}: there is no [[network]] in it.")
-        return tables
-    raise Problem(why)
-
-
-def _network(where: str, table: Any) -> Written:
-    if not isinstance(table, dict):
-        raise Problem(f"{where}: write it under a line [[network]].")
-    strange = [name for name in table if name not in _KINDS]
-    if strange:
-        raise Problem(f"{where}: nothing reads '{strange[0]}'. It takes {', '.join(_KINDS)}.")
-    for name in ("slug", "organisation", "token", "signposts"):
-        if not table.get(name):
-            raise Problem(f"{where}: '{name}' is missing.")
-    for name, value in table.items():
-        kind, told = _KINDS[name]
-        if not isinstance(value, kind):
-            raise Problem(f"{where}: '{name}' must be {told}.")
-    read = {name: _READ.get(name, _as_it_is)(where, value) for name, value in table.items()}
-    return Written(where, **read)
-
-
-def _as_it_is(_where: str, value: Any) -> Any:
-    return value
-
-
-def _slug(where: str, slug: str) -> str:
-    if not _SLUG.fullmatch(slug):
-        raise Problem(f"{where}: 'slug' takes small letters, digits and hyphens, at most 40.")
-    return slug
-
-
-def _token(where: str, name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise Problem(
-            f"{where}: 'token' must be the name of an environment variable or of a secret file, "
-            "never the token itself."
-        )
-    return name
-
-
-def _timezone(where: str, zone: str) -> str:
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        known = False
-    else:
-        known = True
-    if not known:
-        raise Problem(f"{where}: {zone!r} is no time zone; write one like Europe/London.")
-    return zone
-
-
-def _languages(where: str, tags: list[Any]) -> tuple[str, ...]:
-    if not tags or not all(isinstance(tag, str) for tag in tags):
-        raise Problem(f"{where}: 'languages' must be {_KINDS['languages'][1]}.")
-    _check_languages(f"{where}: 'languages'", tags)
-    return tuple(tags)
-
-
-def _testers(where: str, numbers: list[Any]) -> tuple[int, ...]:
-    if not all(type(number) is int and number > 0 for number in numbers):
-        raise Problem(f"{where}: 'testers' must be {_KINDS['testers'][1]}.")
-    return tuple(numbers)
-
-
-def _signposts(where: str, posts: Mapping[str, Any]) -> Mapping[str, str]:
-    strange = [name for name in posts if name not in SIGNPOSTS]
-    if strange:
-        said = ", ".join(SIGNPOSTS)
-        raise Problem(f"{where}: nothing reads 'signposts.{strange[0]}'. They are {said}.")
-    for name in SIGNPOSTS[:2]:  # members see them before anything else
-        if not posts.get(name):
-            raise Problem(f"{where}: 'signposts.{name}' is missing.")
-    wrong = [name for name, said in posts.items() if not isinstance(said, str)]
-    if wrong:
-        raise Problem(f"{where}: 'signposts.{wrong[0]}' must be words in quotes.")
-    for name, said in posts.items():
-        if why := no_signpost(said):
-            raise Problem(f"{where}: 'signposts.{name}' cannot be used: {why}.")
-    return posts
-
-
-_READ: Mapping[str, Callable[[str, Any], Any]] = {
-    "slug": _slug, "token": _token, "timezone": _timezone, "languages": _languages,
-    "testers": _testers, "signposts": _signposts,
-}  # fmt: skip
-
-
-# --- the tokens -----------------------------------------------------------------------------------
-
-
-def _tokens(file: Path, networks: Sequence[Written]) -> list[SecretStr]:
-    """Read the tokens where settings are read: the environment, `.env`, secret files."""
-    asked: dict[str, Any] = {
-        f"token_{place}": (SecretStr | None, Field(None, validation_alias=one.token))
-        for place, one in enumerate(networks)
-    }
-    found = create_model("Tokens", __base__=Secrets, **asked)()
-    return list(_each(file, networks, found))
-
-
-def _each(file: Path, networks: Sequence[Written], found: Secrets) -> Iterator[SecretStr]:
-    bots: dict[str, str] = {}
-    for place, one in enumerate(networks):
-        token: SecretStr | None = getattr(found, f"token_{place}")
-        if token is None:
-            raise Problem(
-                f"{one.where}: the token {one.token} is not set. Set it in the environment or in "
-                ".env, or put it into a secret file of that name."
-            )
-        if not _TOKEN.fullmatch(token.get_secret_value()):
-            raise Problem(f"{one.where}: what {one.token} holds is no token of @BotFather.")
-        bot = token.get_secret_value().partition(":")[0]
-        if bot in bots:
-            raise Problem(f"{file}: the networks {bots[bot]} and {one.slug} have the same bot.")
-        bots[bot] = one.slug
-        yield token
+def _all_that_is_missing(settings: Settings) -> str:
+    """List what there must be to start, and what there must be to go live."""
+    (one,) = described(settings)
+    named = [name for name in one.lacking if name.startswith("HEARD_")]
+    inside = [name for name in one.lacking if name not in named]
+    file = settings.governance_file or "a file named in HEARD_GOVERNANCE_FILE"
+    return "\n".join(
+        [
+            "Heard cannot start yet. Not set: HEARD_TELEGRAM_TOKEN, the token from @BotFather.",
+            "With it alone, Heard writes to the people listed in HEARD_TESTERS and to nobody else.",
+            "Before it writes to anybody else, these must be there too:",
+            *(f"  {name}" for name in named),
+            *([f"  and in {file}:"] if inside else []),
+            *(f"    {name}" for name in inside),
+            "Write settings into the file .env here. README.md says how to get a token.",
+            "deploy/env.example and deploy/governance.example.toml explain each of these.",
+        ]
+    )

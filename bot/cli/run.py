@@ -1,4 +1,4 @@
-"""`heard run`: the bot on the real Telegram, for listed testers."""
+"""`heard run`: the bot on the real Telegram; in a pilot for listed testers only."""
 
 import asyncio
 import signal
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.networks import Served, served
+from bot.cli.networks import served
 from bot.cli.plainly import Problem, opened, plainly, read_settings
 from bot.cli.resume import held_note
+from bot.cli.served import Served
 from bot.cli.the_list import the_list
 from bot.settings import Settings
 
@@ -42,7 +43,7 @@ Parts = Annotated[
 
 
 def run(role: Parts = [Part.ALL]) -> None:  # noqa: B006  typer copies it
-    """Talk with listed testers on Telegram, until Ctrl-C."""
+    """Talk with people on Telegram until Ctrl-C; in a pilot with listed testers only."""
     import uvloop
 
     from bot import logs
@@ -75,7 +76,8 @@ def _line(settings: Settings, one: Served, account: int) -> "Line":
     called = settings.webhook_url and str(settings.webhook_url)
     return Line(
         account, one.token, str(settings.telegram_base_url),
-        testers=frozenset(map(str, one.testers)), languages=one.languages, wire=wire,
+        testers=None if one.is_live(datetime.now(UTC)) else frozenset(map(str, one.testers)),
+        languages=one.languages, wire=wire, retention=one.governance.retention,
         hook=Hook(called, account, settings.webhook_secret) if called else None,
     )  # fmt: skip
 
@@ -113,7 +115,7 @@ def _prepare(database: "Database", one: Served) -> int:
     with database.transaction() as connection:
         network = ensure_network(
             connection, one.slug, one.organisation, datetime.now(UTC), zone=one.timezone,
-            languages=one.languages, signposts=one.signposts,
+            languages=one.languages, signposts=one.shown,
         )  # fmt: skip
         return ensure_account(connection, network, one.secret, one.bot)
 
@@ -181,13 +183,27 @@ async def _greet(database: "Database", line: "Line", one: Served, username: str)
     if bot is not None:  # Telegram has just said that the token is right
         await database.write(lambda connection: remember_bot(connection, line.account, bot))
     typer.echo(f"Heard runs as @{username} for {one.organisation}. Ctrl-C stops it.")
-    if one.testers:
+    if line.testers is None:
+        typer.echo("This is no pilot: everybody who writes gets an answer.")
+    elif one.testers:
         typer.echo(f"Testers listed: {len(one.testers)}. Nobody else gets an answer.")
     else:
         typer.echo(
             "Nobody is listed as a tester, so nobody gets an answer. "
             f"Write to @{username} from your phone, then `heard testers` shows your number."
         )
+    if line.testers is not None:
+        typer.echo(_why_a_pilot(one))
+
+
+def _why_a_pilot(one: Served) -> str:
+    if one.lacking:
+        return (
+            f"This is a pilot: {len(one.lacking)} things are missing to go live. "
+            "`heard doctor` lists them."
+        )
+    day = one.governance.said["decision.live_from"]
+    return f"This is a pilot until {day:%d %B %Y}, the day in decision.live_from."
 
 
 async def until_told_to_stop(running: Coroutine[Any, Any, None]) -> None:

@@ -205,3 +205,16 @@ def test_a_preview_closes_at_the_end_of_its_last_day() -> None:
 def test_half_a_draft_has_no_preview() -> None:
     with pytest.raises(ValueError, match="until when"):
         consultation_of(Draft(), 77, RIVERSIDE)
+
+
+@pytest.mark.parametrize("unset", ["emergency_number", "oncology_line"])
+def test_nothing_is_sent_before_there_are_numbers_for_whoever_is_in_danger(unset: str) -> None:
+    lead = Facilitator()
+    lead.network = replace(RIVERSIDE, **{unset: "your emergency number"})
+    lead.begin()
+    lead.counted()
+    lead.tap("Send now")
+    assert lead.text.startswith(
+        "The emergency number and the acute oncology line are not set. Nothing can be sent before."
+    )
+    assert not lead.approved

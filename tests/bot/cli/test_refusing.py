@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import typer
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import app, governance
 from bot.cli.plainly import plainly
 from bot.sandbox.server import Sandbox
 from bot.store.database import Database
@@ -31,17 +31,37 @@ def told(*arguments: str, settings: Mapping[str, str]) -> str:
     return result.stderr.strip()
 
 
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("missing", sorted(ENOUGH))
-def test_run_names_each_setting_that_it_cannot_do_without(missing: str) -> None:
-    settings = {name: value for name, value in ENOUGH.items() if name != missing}
-    assert told("run", settings=settings).startswith(f"Not set yet: {missing}. Write them into")
-
-
-def test_run_names_all_that_is_missing_at_once_and_makes_no_database(here: Path) -> None:
-    all_four = "HEARD_TELEGRAM_TOKEN, HEARD_ORGANISATION, HEARD_EMERGENCY_NUMBER, HEARD_ONCOLOGY"
-    assert all_four in told("run", settings={})
+def test_run_with_nothing_set_refuses_with_the_list_of_what_is_missing_and_makes_nothing(
+    here: Path,
+) -> None:
+    result = CliRunner().invoke(app, ["run"])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert lines[0] == (
+        "Heard cannot start yet. Not set: HEARD_TELEGRAM_TOKEN, the token from @BotFather."
+    )
+    listed = [line.strip() for line in lines if line.startswith("  ")]
+    numbers = ("EMERGENCY_NUMBER", "ONCOLOGY_LINE", "SUPPORT_LINE", "COMPLAINTS_OFFICE")
+    assert listed == [
+        "HEARD_ORGANISATION",
+        *(f"HEARD_{name}" for name in numbers),
+        "and in a file named in HEARD_GOVERNANCE_FILE:",
+        *governance.entries(),
+    ]
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_there_already_is_not_listed_as_missing(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text('[dpia]\nreference = "DPIA 7"\n', encoding="utf-8")
+    settings = {name: value for name, value in ENOUGH.items() if name != "HEARD_TELEGRAM_TOKEN"}
+    result = CliRunner().invoke(app, ["run"], env=settings | {"HEARD_GOVERNANCE_FILE": "ours.toml"})
+    assert result.exit_code == 1
+    assert "and in ours.toml:\n    controller.name\n" in result.stderr
+    assert "dpia.review_on" in result.stderr
+    assert "dpia.reference" not in result.stderr
+    assert "HEARD_ORGANISATION" not in result.stderr
 
 
 @pytest.mark.usefixtures("here")

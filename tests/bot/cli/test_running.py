@@ -63,6 +63,7 @@ async def test_it_stops_when_told_and_says_that_it_goes_on_later(
     assert code == 0, told
     assert told.splitlines() == [
         "Testers listed: 1. Nobody else gets an answer.",
+        "This is a pilot: 37 things are missing to go live. `heard doctor` lists them.",
         "Heard has stopped. What it was told is stored; it goes on when you start it again.",
     ]
 
