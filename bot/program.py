@@ -39,6 +39,7 @@ from bot.involvement.stop_list import StopList
 from bot.store import bells
 from bot.store.database import Database
 from bot.store.tables import inbox, media, outbox
+from bot.web.my_data import Copies
 from bot.web.pages import health_route, metrics_route
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -79,7 +80,8 @@ class Program:
     """Everything that runs for a database and its channel accounts. Use `async with`.
 
     `roles` is what this process does; where it does not do all, other processes on the same
-    database do the rest. `routes` is what a web server beside it serves.
+    database do the rest. `routes` is what a web server beside it serves; `web_address` is where
+    members reach that server, '' where they cannot.
     """
 
     def __init__(  # noqa: PLR0913 - the program has that many sides, most with usual values
@@ -94,6 +96,7 @@ class Program:
         roles: Collection[Role] = ROLES,
         stops: StopList | None = None,
         inbox_bound: int = INBOX_BOUND,
+        web_address: str = "",
     ) -> None:
         self._database, self._clock, self._roles = database, clock, frozenset(roles)
         catalogues = Catalogues.load(LOCALES)
@@ -122,7 +125,9 @@ class Program:
             straight=self.sender.straight if "send" in self._roles else no_sender_here,
             stops=stops,
             retention={line.account: line.retention for line in lines},
+            web_address=web_address,
         )
+        self._copies = Copies(database, catalogues, room.shelf.contents, media, clock)
         self.worker = Worker(database, room, clock, computed(rates.everybody), self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
         self.fetcher = Fetcher(database, self.channels, media)
@@ -133,7 +138,8 @@ class Program:
     @property
     def routes(self) -> list[BaseRoute]:
         """What a web server beside this program is to serve, also before it has begun."""
-        pages = [health_route(self.health), metrics_route(self._database, self._clock)]
+        own = [health_route(self.health), metrics_route(self._database, self._clock)]
+        pages = [*own, self._copies.route]
         called = [route for channel in self.channels.values() for route in channel.routes]
         return [*pages, *(called if "receive" in self._roles else [])]
 

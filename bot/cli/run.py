@@ -140,6 +140,7 @@ async def _serve(
         program = Program(
             database, [line for line, _ in lines], settings.media_dir, rates=rates, roles=roles,
             inbox_bound=settings.inbox_bound, stops=the_list(settings),
+            web_address=settings.web_address,
         )  # fmt: skip
         # Ready before Telegram has answered: it may be away for longer than systemd waits.
         async with _serving(settings, program), systemd.told(program.health.answers):

@@ -77,6 +77,7 @@ class Room:
     which replies its own sender takes at once. `stops` is the list of stops, where one is kept.
     `phrases` is what is listened for in whatever people write. `retention` is, by account, after
     how many days what is deleted (`bot.involvement.retention`), where it is not the usual.
+    `web_address` is where members can open pages of ours; '' where they cannot.
     """
 
     channels: Mapping[int, Channel]
@@ -87,6 +88,7 @@ class Room:
     stops: StopList | None = None
     phrases: Phrases = field(default_factory=shipped_phrases)
     retention: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    web_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ def _facts(one: _Going, found: Found, room: Room) -> Facts:
         seed=secrets.randbits(128),
         focus=one.understood.focus,
         found={need: value for (who, need), value in found.items() if who == person.id},
+        web_address=room.web_address,
     )
 
 

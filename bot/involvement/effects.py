@@ -24,6 +24,7 @@ from bot.involvement import (
 )
 from bot.involvement.erasing_people import me_erased
 from bot.involvement.happened import Effect, Happened
+from bot.involvement.one_time_pages import copy_wanted
 from conversations import events
 
 EFFECTS: Mapping[type, Effect] = {
@@ -76,6 +77,7 @@ EFFECTS: Mapping[type, Effect] = {
     events.DutyTaken: rota.taken,
     events.DutyLeft: rota.left,
     events.DutyTakenOver: rota.taken_over,
+    events.CopyWanted: copy_wanted,
     events.MeErased: me_erased,  # last: nothing of the same turn outlives it
 }
 

@@ -25,6 +25,7 @@ from bot.involvement import (
     roles,
     states,
 )
+from bot.involvement import known as known_of
 from bot.involvement.consultations import Contents
 from bot.store.sql import Among
 from bot.store.tables import participation
@@ -50,6 +51,7 @@ from conversations.facts import (
     Waiting,
     WhatWaits,
 )
+from conversations.known import WhatIsKnown
 from conversations.rights import FACILITATOR, covers, may
 
 MOST_WAITING = 20
@@ -280,6 +282,11 @@ def _roles(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) 
     return found
 
 
+def _known(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    loaded = known_of.load(connection, {asker.person.id for asker, _ in wanted}, shelf.contents)
+    return {(asker.person.id, need): loaded.get(asker.person.id) for asker, need in wanted}
+
+
 _GROUPS: Mapping[type, type] = {ThePart: TheConsultation}
 _LOADERS: Mapping[type, Loader] = {
     TheConsultation: _parts,
@@ -292,6 +299,7 @@ _LOADERS: Mapping[type, Loader] = {
     TheLedger: _ledgers,
     TheFlag: _flags,
     ReadyMades: _ready_mades,
+    WhatIsKnown: _known,
     TheRoles: _roles,
     TheCode: _codes,
     TheirAnswers: _their_answers,

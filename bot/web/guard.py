@@ -41,7 +41,9 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:
@@ -50,9 +52,14 @@ class Guard:
             else:
                 await self._app(scope, bounded, guarded)
         except Exception:
-            log.exception("a page failed", path=scope.get("path"))
+            log.exception("a page failed", page=_name(scope.get("path", "")))
             if not begun:
                 await PlainTextResponse("Internal error\n", 500)(scope, receive, guarded)
+
+
+def _name(path: str) -> str:
+    """Give the part of a path that is the same for everybody: what follows may be a secret."""
+    return f"/{path.split('/')[1]}" if path.startswith("/") else ""
 
 
 def _announced(scope: Scope) -> int:
