@@ -78,8 +78,9 @@ class _Following:
         if taken is not None and taken.until is not None:
             typer.echo(
                 f"From the list of stops, which ends on {said(taken.until)}: {taken.stopped:,} "
-                f"stopped since the backup, {taken.started:,} started again, {taken.erased:,} were "
-                f"erased or had answers erased, and {taken.sent:,} messages had been sent."
+                f"stopped since the backup, {taken.started:,} started again, {taken.died:,} told "
+                f"of a death, {taken.erased:,} were erased or had answers erased, and "
+                f"{taken.sent:,} messages had been sent."
             )
         if self._moved:
             typer.echo("A planned move: `heard run` goes on from where it was.")

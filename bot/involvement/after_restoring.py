@@ -1,11 +1,12 @@
 """After a backup was restored: who stopped since stays stopped, and nobody is asked twice.
 
 A backup does not know what happened after it was made. The list of stops does, where it is kept:
-who stopped, or started again, and what was sent. What it tells is taken over. All that Heard
-starts is held in any case, until a person says that it may go on; only a planned move, of a program
-that had stopped before its backup was made, has nothing to wait for.
+who stopped, died, or started again, what was erased, and what was sent. What it tells is taken
+over. All that Heard starts is held in any case, until a person says that it may go on; only a
+planned move, of a program that had stopped before its backup was made, has nothing to wait for.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -14,9 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import erasures, own_choices, record, sent_since, undelivered
-from bot.involvement.happened import Happened
-from bot.involvement.stop_list import STARTED, STOPPED, Line, Listed, StopList
+from bot.involvement import deaths, erasures, own_choices, record, sent_since, undelivered
+from bot.involvement.happened import Effect, Happened
+from bot.involvement.stop_list import DEATHS, STARTED, STOPPED, Line, Listed, StopList
 from bot.store.tables import (
     address,
     audit,
@@ -28,7 +29,7 @@ from bot.store.tables import (
     outbox,
     participation,
 )
-from conversations.events import Stopped, StopUndone
+from conversations.events import DeathTold, Event, Stopped, StopUndone
 
 RESTORED, RESUMED = "network.restored", "network.resumed"
 AT_ONCE = 1000
@@ -49,6 +50,7 @@ class TakenOver:
     started: int = 0
     sent: int = 0
     erased: int = 0
+    died: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,30 @@ def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> 
     listed = stop_list.read_all()
     erased = erasures.take_over(connection, stop_list, listed)
     sent = sent_since.take_as_sent(connection, stop_list, listed)  # a stop cancels what is left
-    done = dict.fromkeys((STOPPED, STARTED), 0)
+    done: Counter[str] = Counter()
     for line, one in list(_changed(connection, stop_list, listed, backup - MARGIN)):
-        if line.kind == STOPPED and one.stopped_at is None:
-            own_choices.stopped(
-                connection, [Happened(one.id, one.network_id, Stopped(), line.at, 0)]
-            )
-        elif line.kind == STARTED and one.stopped_at is not None:
-            undone = Happened(one.id, one.network_id, StopUndone(), line.at, 0)
-            own_choices.stop_undone(connection, [undone])
-        else:
-            continue
-        done[line.kind] += 1
+        done[_take_over(connection, line, one)] += 1
+    died = sum(done[kind] for kind in DEATHS)
     return TakenOver(
-        listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent, erased
+        listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent, erased, died
     )
+
+
+def _take_over(connection: Connection, line: Line, one: Any) -> str:
+    """Do what a line says of a member where that is news; gives its kind, or '' where it is not."""
+    event: Event
+    effect: Effect
+    death = DEATHS.get(line.kind)
+    if death and one.death != death:
+        event, effect = DeathTold(death), deaths.death_told
+    elif line.kind == STOPPED and one.stopped_at is None:
+        event, effect = Stopped(), own_choices.stopped
+    elif line.kind == STARTED and one.stopped_at is not None:
+        event, effect = StopUndone(), own_choices.stop_undone
+    else:
+        return ""
+    effect(connection, [Happened(one.id, one.network_id, event, line.at, 0)])
+    return line.kind
 
 
 def _changed(
@@ -96,7 +107,7 @@ def _changed(
     """Give those who stopped or started again since, with their row."""
     a, c, m = address.c, channel_account.c, member.c
     everybody = (
-        sa.select(c.kind, c.secret_name, a.external_id, m.id, m.network_id, m.stopped_at)
+        sa.select(c.kind, c.secret_name, a.external_id, m.id, m.network_id, m.stopped_at, m.death)
         .join(channel_account, c.id == a.channel_account_id)
         .join(member, m.id == a.member_id)
     )

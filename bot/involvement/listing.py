@@ -5,13 +5,14 @@ written twice, and none is left out.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import erasures
-from bot.involvement.stop_list import SENT, STARTED, STOPPED, Line, StopList
+from bot.involvement.stop_list import DEATHS, SENT, STARTED, STOPPED, STOPS, Line, StopList
 from bot.store.tables import address, channel_account, member, network, outbox
 
 BEAT = timedelta(seconds=30)
@@ -51,24 +52,27 @@ def _stops(connection: Connection, stop_list: StopList, now: datetime) -> Iterat
     stops = stop_list.read().stops
     which = _places(member.c.stopped_at.is_not(None))
     stopped = {
-        stop_list.mark(kind, secret, number): at
-        for kind, secret, number, at in connection.execute(which)
+        stop_list.mark(kind, secret, number): Line(at, _KINDS[death])
+        for kind, secret, number, at, death in connection.execute(which)
     }
-    for mark, at in stopped.items():
-        if mark not in stops or stops[mark].kind != STOPPED:
-            yield Line(at, STOPPED, mark)
+    for mark, line in stopped.items():
+        if mark not in stops or stops[mark].kind != line.kind:
+            yield replace(line, mark=mark)
     # While a restored backup is held, a stop that the tables do not know may be one that they lost.
     if not is_held(connection):
         for mark, line in stops.items():
-            if line.kind == STOPPED and mark not in stopped:
+            if line.kind in STOPS and mark not in stopped:
                 yield Line(now, STARTED, mark)
 
 
-def _places(which: sa.ColumnElement[bool]) -> sa.Select[str, str, str, datetime]:
-    """Ask for what marks addresses, kind, secret's name and the channel's number, and the stop."""
+_KINDS = {None: STOPPED} | {death: kind for kind, death in DEATHS.items()}
+
+
+def _places(which: sa.ColumnElement[bool]) -> sa.Select[str, str, str, datetime, str | None]:
+    """Ask for what marks addresses: kind, secret's name, the channel's number; and for the stop."""
     a, c = address.c, channel_account.c
     return (
-        sa.select(c.kind, c.secret_name, a.external_id, member.c.stopped_at)
+        sa.select(c.kind, c.secret_name, a.external_id, member.c.stopped_at, member.c.death)
         .join(channel_account, c.id == a.channel_account_id)
         .join(member, member.c.id == a.member_id)
         .where(which)

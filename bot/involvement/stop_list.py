@@ -6,14 +6,15 @@ somebody. Kinds:
 
     list      the first line; its mark tells whether the key is the right one
     stopped   this address wrote stop, at that moment
+    bereaved  it was told from this address that somebody whom they cared for died: a stop too
+    died      it was told that the person at this address died: a stop too
     started   this address is written to again
     sent      this message, started by Heard, was sent
     until     up to this moment everything is on the list
     erased    this member, or their answers, were erased; see `erasures`
 
-A kind that is not known here is passed over. So is a line
-that was cut off by a crash; what it was to say is written again, since nothing is taken for written
-that cannot be read.
+A kind that is not known here is passed over. So is a line that was cut off by a crash; what it was
+to say is written again, since nothing is taken for written that cannot be read.
 """
 
 import hashlib
@@ -28,7 +29,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 LIST, STOPPED, STARTED, SENT, UNTIL = "list", "stopped", "started", "sent", "until"
-ERASED = "erased"
+BEREAVED, DIED, ERASED = "bereaved", "died", "erased"
+DEATHS = {BEREAVED: "cared_for", DIED: "member"}
+"""Who died, as the tables have it, by kind of line."""
+STOPS = frozenset({STOPPED, *DEATHS})
 RECENT = timedelta(minutes=10)
 ENOUGH = 10_000  # messages, before older ones are forgotten
 _ITSELF = "the list of stops"
@@ -85,7 +89,7 @@ class Listed:
         """Take in what the following lines say."""
         for line in lines:
             match line.kind:
-                case "stopped" | "started":
+                case "stopped" | "started" | "bereaved" | "died":
                     self.stops[line.mark] = line
                 case "sent":
                     self.sent[line.mark] = line.at
