@@ -13,9 +13,12 @@ from bot.cli.backup import backup
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.invite import invite
+from bot.cli.invites import invites
 from bot.cli.letters import letters
+from bot.cli.reseal import reseal
 from bot.cli.restore import restore
 from bot.cli.resume import resume
+from bot.cli.roles import roles
 from bot.cli.routes import routes
 from bot.cli.run import run
 from bot.cli.testers import testers
@@ -36,8 +39,11 @@ app.command()(backup)
 app.command()(restore)
 app.command()(resume)
 app.command()(upgrade)
+app.command()(reseal)
 app.add_typer(letters, name="letters")
 app.add_typer(audit, name="audit")
+app.add_typer(invites, name="invites")
+app.add_typer(roles, name="roles")
 
 
 def _say_version(wanted: bool) -> None:

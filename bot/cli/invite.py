@@ -19,12 +19,16 @@ ROLE_DAYS = 14
 ROLE_USES = 1
 MOST_DAYS = 366
 MOST_USES = 100_000
+MOST_ROLE_DAYS = 90
+MOST_ROLE_USES = 20
 
 
 class Role(StrEnum):
     """The roles that already let somebody do something here; others come with their features."""
 
     FACILITATOR = "facilitator"
+    SCRIBE = "scribe"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,17 @@ def invite(  # noqa: PLR0913, PLR0917  one argument for each option
     uses: Annotated[
         int | None,
         typer.Option(
-            min=1, max=MOST_USES, help="How many people it works for [1 with a role, else any]."
+            min=1,
+            max=MOST_USES,
+            help="How many people it works for [1 with a role, at most 20; else any].",
         ),
     ] = None,
     days: Annotated[
         int | None,
         typer.Option(
-            min=1, max=MOST_DAYS, help="How many days it works [14 with a role, else for ever]."
+            min=1,
+            max=MOST_DAYS,
+            help="How many days it works [14 with a role, at most 90; else for ever].",
         ),
     ] = None,
     poster: Annotated[
@@ -70,13 +78,26 @@ def invite(  # noqa: PLR0913, PLR0917  one argument for each option
     ] = None,
     network: OfNetwork = None,
 ) -> None:
-    """Make a link for people to join by or, with a role, for one facilitator."""
+    """Make a link for people to join by or, with a role, for one facilitator.
+
+    With a role and a group, the role is for what concerns that group only.
+    """
     uses = ROLE_USES if role and uses is None else uses
     days = ROLE_DAYS if role and days is None else days
     until = datetime.now(UTC) + timedelta(days=days) if days else None
     name = label or group or (role.value if role else "Poster")
     with plainly():
+        _limited(role, uses, days)
         _make(Wanted(role, group, name, language, uses, until, poster), network)
+
+
+def _limited(role: Role | None, uses: int | None, days: int | None) -> None:
+    """Raise Problem for a link that gives a role to too many people or for too long."""
+    if role and ((uses or 0) > MOST_ROLE_USES or (days or 0) > MOST_ROLE_DAYS):
+        raise Problem(
+            f"A link that gives a role works for at most {MOST_ROLE_USES} people and "
+            f"{MOST_ROLE_DAYS} days. Make another one when it is over."
+        )
 
 
 def _make(wanted: Wanted, network: str | None) -> None:
@@ -130,17 +151,22 @@ def _create(connection: "Connection", network: int, wanted: Wanted) -> tuple[str
         group = setup.ensure_group(connection, network, wanted.group)
     token = invites.create(
         connection, network, wanted.label, role=wanted.role and wanted.role.value, group=group,
-        language=wanted.language, uses=wanted.uses, expires_at=wanted.until,
+        language=wanted.language, uses=wanted.uses, expires_at=wanted.until, now=datetime.now(UTC),
     )  # fmt: skip
     return token, [_explained(wanted), *notes]
 
 
 def _explained(wanted: Wanted) -> str:
-    for_whom = f"makes a {wanted.role.value} of whoever opens it" if wanted.role else "is to join"
+    for_whom = _role_given(wanted) if wanted.role else "is to join"
     uses = {None: "for any number of people", 1: "for 1 person"}
     how_many = uses.get(wanted.uses, f"for {wanted.uses} people")
     until = f"until {wanted.until:%d %B %Y}" if wanted.until else "with no end"
     return f"This link {for_whom}; it works {how_many}, {until}. It cannot be shown again."
+
+
+def _role_given(wanted: Wanted) -> str:
+    given = f"gives whoever opens it the role of {wanted.role}"
+    return f"{given}, for the group {wanted.group} only" if wanted.group else given
 
 
 def _draw(folder: Path, name: str, link: str, words: "Wording") -> list[str]:

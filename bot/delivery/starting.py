@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.delivery.outbox import Message
 from bot.delivery.turns import Room
-from bot.store.tables import address, channel_account, member, role
+from bot.involvement import roles
+from bot.store.tables import address, channel_account, member
 from conversations.discreet import NAME as DISCREET
 from conversations.discreet import covered
 from conversations.screen import Act, Screen
@@ -55,31 +56,24 @@ def is_served(room: Room, network: ColumnElement[int]) -> ColumnElement[bool]:
     return network.in_(sa.select(c.network_id).where(c.id.in_(list(room.channels))))
 
 
-def facilitators(
-    connection: Connection, room: Room, network: int, first: int | None
-) -> list[Addressee]:
-    """Give who answers for a consultation: the one who asked, else everyone who facilitates.
+def facilitators(connection: Connection, room: Room, number: int) -> list[Addressee]:
+    """Give who answers for a consultation: the one who asked, else everyone who facilitates it.
 
-    Nobody where this process has no channel for the network.
+    Nobody whose role was taken away, nor where this process has no channel for the network.
     """
-    return [to for to in _facilitators(connection, network, first) if to.account in room.channels]
+    asker, everyone = roles.facilitators_of(connection, number)
+    reached = addressees(connection, [asker]) if asker else []
+    return _here(room, reached or addressees(connection, everyone))
 
 
-def _facilitators(connection: Connection, network: int, first: int | None) -> list[Addressee]:
-    if first is not None:
-        reached = addressees(connection, [first])
-        if reached:
-            return reached
-    rows = connection.execute(
-        sa.select(role.c.member_id)
-        .join(member, member.c.id == role.c.member_id)
-        .where(
-            member.c.network_id == network,
-            role.c.role == "facilitator",
-            role.c.revoked_at.is_(None),
-        )
-    ).scalars()
-    return addressees(connection, list(rows))
+def asker_of(connection: Connection, room: Room, number: int) -> list[Addressee]:
+    """Give who asked, if that person still facilitates the consultation and can be reached."""
+    asker, _ = roles.facilitators_of(connection, number)
+    return _here(room, addressees(connection, [asker] if asker else []))
+
+
+def _here(room: Room, them: list[Addressee]) -> list[Addressee]:
+    return [to for to in them if to.account in room.channels]
 
 
 def start(  # noqa: PLR0913 - a message is many things

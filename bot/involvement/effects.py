@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from bot.involvement import (
     answers,
     breaks,
+    consents,
     deaths,
     drafts,
     erasing,
     flags,
+    invites,
     loop,
     own_choices,
     people,
@@ -29,8 +31,9 @@ from conversations import events
 
 EFFECTS: Mapping[type, Effect] = {
     events.LanguageChosen: people.language_chosen,
-    events.CameBy: people.came_by,
-    events.ConsentGiven: people.consent_given,
+    events.CameBy: invites.came_by,
+    events.ConsentGiven: consents.given,
+    events.ConsentWithdrawn: consents.withdrawn,
     events.AboutYouGiven: people.about_you_given,
     events.Joined: people.joined,
     events.TurnedAway: erasing.turned_away,

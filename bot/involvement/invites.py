@@ -1,16 +1,21 @@
 """Links: recruitment routes, and invites that give a role. Only a token's hash is kept."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement.people import hashed
+from bot.involvement import record
+from bot.involvement.happened import Happened
+from bot.involvement.people import grant, hashed
+from bot.involvement.record import Line
 from bot.involvement.small_numbers import shown
-from bot.store.tables import invite, member
+from bot.store.sql import insert_missing
+from bot.store.tables import group, invite, member, membership, role
+from conversations.events import CameBy
 from conversations.facts import Invite
 
 
@@ -23,16 +28,22 @@ def load(connection: Connection, numbers: Collection[int]) -> dict[int, Invite]:
     }
 
 
+def _works(now: datetime) -> ColumnElement[bool]:
+    """Say of an invite that it is not revoked, not expired and not used up."""
+    i = invite.c
+    ends = sa.or_(i.expires_at.is_(None), i.expires_at > now)
+    left = sa.or_(i.uses_left.is_(None), i.uses_left > 0)
+    return i.revoked_at.is_(None) & ends & left
+
+
 def find(
     connection: Connection, network: int, tokens: Collection[str], now: datetime
 ) -> dict[str, int]:
-    """Give the invites behind these tokens; unknown, used up and expired ones are left out."""
+    """Give the invites behind these tokens; those that do not work (any more) are left out."""
     by_hash = {hashed(token): token for token in tokens}
-    open_ = sa.or_(invite.c.expires_at.is_(None), invite.c.expires_at > now)
-    left = sa.or_(invite.c.uses_left.is_(None), invite.c.uses_left > 0)
     rows = connection.execute(
         sa.select(invite.c.token_hash, invite.c.id).where(
-            invite.c.token_hash.in_(by_hash), invite.c.network_id == network, open_, left
+            invite.c.token_hash.in_(by_hash), invite.c.network_id == network, _works(now)
         )
     )
     return {by_hash[token_hash]: number for token_hash, number in rows}
@@ -41,16 +52,126 @@ def find(
 def create(  # noqa: PLR0913 - an invite has that many sides
     connection: Connection, network: int, label: str, *, role: str | None = None,
     group: int | None = None, language: str | None = None, uses: int | None = None,
-    expires_at: datetime | None = None,
+    expires_at: datetime | None = None, now: datetime | None = None,
 ) -> str:  # fmt: skip
-    """Make a link and give its token: 22 signs of the deep-link alphabet, 132 random bits."""
+    """Make a link and give its token: 22 signs of the deep-link alphabet, 132 random bits.
+
+    With `now` it is put on record, as an act of whoever runs the program.
+    """
     token = secrets.token_urlsafe(17)[:22]
-    connection.execute(
-        invite.insert().values(network_id=network, token_hash=hashed(token), label=label, role=role,
-                               group_id=group, language=language, uses_left=uses, used=0,
-                               expires_at=expires_at)
+    made = invite.insert().values(
+        network_id=network, token_hash=hashed(token), label=label, role=role, group_id=group,
+        language=language, uses_left=uses, used=0, expires_at=expires_at,
     )  # fmt: skip
+    number = int(connection.execute(made.returning(invite.c.id)).scalar_one())
+    if now is not None:
+        until = expires_at.isoformat() if expires_at else None
+        detail = {"role": role, "group": group, "uses": uses, "until": until}
+        record.add(connection, [Line(network, now, "invite.made", None, number, detail)])
     return token
+
+
+# --- seeing and revoking --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as its makers see it. `state` is open, 'used up', expired or revoked.
+
+    `used` is None where small numbers hide how many people came by a link to join.
+    """
+
+    id: int
+    label: str
+    role: str | None
+    group: str | None
+    used: int | None
+    uses_left: int | None
+    expires_at: datetime | None
+    state: str
+
+
+def links(connection: Connection, network: int, now: datetime) -> list[Link]:
+    """Give a network's links, in the order they were made."""
+    i = invite.c
+    state = sa.case(
+        (i.revoked_at.is_not(None), "revoked"),
+        (i.expires_at <= now, "expired"),
+        (i.uses_left <= 0, "used up"),
+        else_="open",
+    )
+    rows = connection.execute(
+        sa.select(i.id, i.label, i.role, group.c.name, i.used, i.uses_left, i.expires_at, state)
+        .outerjoin(group, group.c.id == i.group_id)
+        .where(i.network_id == network)
+        .order_by(i.id)
+    )
+    return [
+        Link(number, label, role, name, used if role else shown(used), *rest)
+        for number, label, role, name, used, *rest in rows
+    ]
+
+
+def revoke(connection: Connection, network: int, number: int, now: datetime) -> bool:
+    """End a link at once, and put that on record; tells whether it was in force."""
+    mine = (invite.c.id == number) & (invite.c.network_id == network)
+    ended = connection.execute(
+        invite.update().where(mine, invite.c.revoked_at.is_(None)).values(revoked_at=now)
+    )
+    if ended.rowcount:
+        record.add(connection, [Line(network, now, "invite.revoked", None, number)])
+    return bool(ended.rowcount)
+
+
+# --- coming by one --------------------------------------------------------------------------------
+
+
+def came_by(connection: Connection, happened: Sequence[Happened[CameBy]]) -> None:
+    """Count each arrival once, and grant the role that an invite gives, while it works."""
+    for one in happened:
+        _came_by(connection, one)
+
+
+def _came_by(connection: Connection, one: Happened[CameBy]) -> None:
+    if _has_its_role(connection, one):
+        return
+    taken = connection.execute(
+        invite.update()
+        .where(invite.c.id == one.event.invite, invite.c.network_id == one.network)
+        .where(_works(one.now))
+        .values(used=invite.c.used + 1, uses_left=invite.c.uses_left - 1)
+        .returning(invite.c.role, invite.c.group_id)
+    ).first()
+    if taken is None:
+        return
+    mine = member.update().where(member.c.id == one.member)
+    connection.execute(mine.where(member.c.came_by.is_(None)).values(came_by=one.event.invite))
+    if taken.role:
+        _give(connection, one, taken.role, taken.group_id)
+    if taken.group_id:
+        belongs = {"group_id": taken.group_id, "member_id": one.member}
+        insert_missing(connection, membership, [belongs])
+
+
+def _give(connection: Connection, one: Happened[CameBy], name: str, within: int | None) -> None:
+    link = one.event.invite
+    number = grant(connection, one.member, name, within, one.now, link)
+    record.write(connection, one, "role.given", number, role=name, group=within, link=link)
+
+
+def _has_its_role(connection: Connection, one: Happened[CameBy]) -> bool:
+    """Tell whether they hold the role already, in the same group or in the whole network."""
+    held = sa.select(role.c.id).where(
+        role.c.member_id == one.member,
+        role.c.revoked_at.is_(None),
+        role.c.role == invite.c.role,
+        sa.or_(role.c.group_id == invite.c.group_id, role.c.group_id.is_(None)),
+        invite.c.id == one.event.invite,
+    )
+    return connection.execute(held).first() is not None
+
+
+# --- how many came --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

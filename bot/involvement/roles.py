@@ -16,7 +16,7 @@ from conversations.events import RoleTaken
 from conversations.plain import from_plain
 from conversations.rights import FACILITATOR, SCRIBE, covers
 
-FOR_FACILITATORS = ("nag", "progress", "flag")
+FOR_ASKERS, FOR_READERS = ("nag", "progress"), ("flag",)
 """Kinds of message that go to people for their role."""
 
 
@@ -52,12 +52,14 @@ def held(connection: Connection, network: int) -> list[Held]:
     return [Held(*row) for row in rows]
 
 
-def facilitators_of(connection: Connection, number: int) -> list[int]:
-    """Give the members who facilitate a consultation now: in the network, or in all its groups."""
+def facilitators_of(connection: Connection, number: int) -> tuple[int | None, list[int]]:
+    """Give who asked, and all who facilitate a consultation: in the network or in all its groups.
+
+    Who asked is None where that person no longer does.
+    """
+    c = consultation.c
     asked = connection.execute(
-        sa.select(consultation.c.network_id, consultation.c.audience).where(
-            consultation.c.id == number
-        )
+        sa.select(c.network_id, c.audience, c.asked_by).where(c.id == number)
     ).one()
     groups = from_plain(Audience, asked.audience).groups
     rows = connection.execute(
@@ -65,11 +67,12 @@ def facilitators_of(connection: Connection, number: int) -> list[int]:
         .join(member, member.c.id == role.c.member_id)
         .where(member.c.network_id == asked.network_id, role.c.role == FACILITATOR, _IN_FORCE)
         .order_by(role.c.id)
-    ).all()
+    )
     mine: dict[int, set[int | None]] = {}
-    for who, held_in in rows:
-        mine.setdefault(who, set()).add(held_in)
-    return [who for who, within in mine.items() if covers(_reach(within), groups)]
+    for who, within in rows:
+        mine.setdefault(who, set()).add(within)
+    them = [who for who, within in mine.items() if covers(_reach(within), groups)]
+    return asked.asked_by if asked.asked_by in them else None, them
 
 
 def _reach(within: Collection[int | None]) -> Collection[int] | None:
@@ -113,9 +116,9 @@ def take(
 def _let_go(connection: Connection, who: Collection[int]) -> None:
     readers = _without(connection, who, {FACILITATOR, SCRIBE}, in_the_network=True)
     connection.execute(reader.delete().where(reader.c.member_id.in_(readers)))
-    flags = outbox.c.member_id.in_(readers) & (outbox.c.kind == "flag")
+    flags = outbox.c.member_id.in_(readers) & outbox.c.kind.in_(FOR_READERS)
     askers = _without(connection, who, {FACILITATOR})
-    asks = outbox.c.member_id.in_(askers) & outbox.c.kind.in_(FOR_FACILITATORS)
+    asks = outbox.c.member_id.in_(askers) & outbox.c.kind.in_(FOR_ASKERS)
     undelivered.cancel(connection, flags | asks, "the role was taken away")
 
 

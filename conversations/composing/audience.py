@@ -6,6 +6,7 @@ from dataclasses import replace
 from conversations.composing.step import PLEASE_CHOOSE, Go, Hint, Outcome, Pick, Step, View, picked
 from conversations.content import Audience
 from conversations.facts import KINDS_OF_MEMBER
+from conversations.rights import FACILITATOR
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Input, Tapped
@@ -39,15 +40,20 @@ def _show(view: View) -> Screen:
         )
         for group in view.desk.groups
     )
-    options = (
+    everybody = (
         view.option(Text("Everyone"), _Own.EVERYONE),
         view.option(Text("Kinds of member"), _Own.KINDS),
-        *groups,
     )
+    options = (*everybody, *groups) if _may_ask_all(view) else groups
     asks = Text("Who shall be asked?")
     now = Text("Now: {audience}", audience=audience_name(view))
     lines: tuple[Words, ...] = (asks, now) if view.draft.audience else (asks,)
     return Screen(lines=lines, options=options, buttons=(view.back(),))
+
+
+def _may_ask_all(view: View) -> bool:
+    """Tell whether this person facilitates the whole network."""
+    return view.facts.person.groups_as(FACILITATOR) is None
 
 
 def _hear(go: Go, heard: Input) -> Outcome:
@@ -61,9 +67,9 @@ def _hear(go: Go, heard: Input) -> Outcome:
     match picked(heard):
         case Pick.BACK:
             return go.before()
-        case _Own.EVERYONE:
+        case _Own.EVERYONE if _may_ask_all(go):
             return go.on(replace(go.draft, audience=Audience()))
-        case _Own.KINDS:
+        case _Own.KINDS if _may_ask_all(go):
             return go.to("kinds", picked=())
         case _:
             return PLEASE_CHOOSE

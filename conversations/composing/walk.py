@@ -15,9 +15,11 @@ from conversations.composing.questions import QUESTION_STEPS
 from conversations.composing.state import Composing
 from conversations.composing.step import Go, Hint, Moved, Outcome, Step
 from conversations.composing.translating import TRANSLATING_STEPS
+from conversations.content import Audience
 from conversations.draft import Draft
 from conversations.events import DraftChanged, DraftStarted, Event, Requested
 from conversations.facts import AudienceCount
+from conversations.rights import FACILITATOR
 from conversations.screen import Act, Screen
 from conversations.text import Text, Words
 from conversations.turn import Computed, Input, Tapped, Turn
@@ -77,6 +79,7 @@ def _hinted(go: Go, words: Words) -> Screen:
 
 def _move(go: Go, state: Composing, draft: Draft, said: tuple[Words, ...]) -> Turn:
     if state.draft != go.state.draft:
+        draft = _for_own_groups(go, draft)
         started = DraftStarted(state.draft, draft)
         return arrive(replace(go, state=state, draft=draft), *said, events=(started,))
     if draft == go.draft:
@@ -85,6 +88,12 @@ def _move(go: Go, state: Composing, draft: Draft, said: tuple[Words, ...]) -> Tu
     changed = DraftChanged(state.draft, go.state.revision, draft)
     after = _after_change(go.state, state, looks_the_same=_looks(draft) == _looks(go.draft))
     return arrive(replace(go, state=after, draft=draft), *said, events=(changed,))
+
+
+def _for_own_groups(go: Go, draft: Draft) -> Draft:
+    """Let whoever facilitates only some groups ask those: a draft of theirs asks nobody else."""
+    groups = go.facts.person.groups_as(FACILITATOR)
+    return draft if groups is None else replace(draft, audience=Audience(tuple(sorted(groups))))
 
 
 def _in_place(turn: Turn) -> Turn:

@@ -5,7 +5,9 @@ from datetime import date
 
 from conversations.content import Audience
 from conversations.facts import AudienceCount
+from conversations.home import NOT_FOR_YOU
 from tests.conversations.facilitator import (
+    FACILITATOR,
     MANY,
     WHOLE,
     Facilitator,
@@ -144,3 +146,49 @@ def test_a_count_for_many_is_shown_in_the_overview() -> None:
     lead.begin()
     lead.counted(MANY)
     assert lead.last.screens[0].slot == "draft:77"
+
+
+def of_groups(*groups: int) -> Facilitator:
+    """Somebody who facilitates these groups only, and is shown no others."""
+    held = frozenset(("facilitator", group) for group in groups)
+    lead = Facilitator(person=replace(FACILITATOR, in_groups=held))
+    lead.office.groups = tuple(one for one in lead.office.groups if one.id in groups)
+    return lead
+
+
+def test_whoever_facilitates_one_group_asks_that_group_and_nobody_else() -> None:
+    lead = of_groups(5)
+    lead.command("ask")
+    lead.say("How did you get home?")
+    assert lead.draft.audience == Audience(groups=(5,))
+    lead.office.keep(lead.number, replace(WHOLE, audience=lead.draft.audience))
+    lead.open_draft(lead.number)
+    assert "Lung" in lead.text
+    lead.change("Who is asked")
+    assert lead.labels == ("Lung (1 member)", "Back")
+    for pick in (1, 2):
+        lead.press("c.audience", lead.number, 0, pick)
+        assert lead.text == "Please choose one: tap a button, or type its number."
+    lead.press("c.group", lead.number, 4)
+    assert lead.text == "That group is not there any more. Please choose another one."
+    assert lead.draft.audience == Audience(groups=(5,))
+
+
+def test_whoever_facilitates_two_groups_chooses_among_them() -> None:
+    lead = of_groups(4, 5)
+    lead.command("ask")
+    lead.tap("Ready-made")
+    lead.tap("A leaflet")
+    assert lead.draft.audience == Audience(groups=(4, 5))
+    lead.office.keep(lead.number, replace(WHOLE, audience=lead.draft.audience))
+    lead.open_draft(lead.number)
+    lead.change("Who is asked")
+    lead.tap("Lung (1 member)")
+    assert lead.draft.audience == Audience(groups=(5,))
+
+
+def test_a_draft_that_asks_others_too_is_closed_to_a_role_in_one_group() -> None:
+    lead = of_groups(5)
+    for audience in (None, Audience(), Audience(groups=(4, 5)), Audience(kinds=("other",))):
+        lead.begin(replace(WHOLE, audience=audience))
+        assert lead.text == NOT_FOR_YOU.message

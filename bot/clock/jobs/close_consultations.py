@@ -44,7 +44,7 @@ def _close(connection: Connection, room: Room, row: Any, now: datetime) -> None:
         [
             start(room, to, shown, kind="nag", key=f"closed:{row.id}:{to.member}", now=now,
                   about=Key("deciding", row.id), not_after=now + KEEP_TRYING)
-            for to in facilitators(connection, room, row.network_id, row.asked_by)
+            for to in facilitators(connection, room, row.id)
         ],
         now,
     )  # fmt: skip

@@ -21,13 +21,13 @@ KEEP_TRYING = timedelta(days=14)
 def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many loops were closed."""
     closed = loop.close_loops(connection)
-    for number, network, asked_by in closed:
+    for number in closed:
         shown = _account(connection, room, number)
         occasion = _occasion(connection, number)
         messages = [
             start(room, to, shown, kind="nag", now=now, about=Key("deciding", number),
                   key=f"told:{number}:{to.member}:{occasion}", not_after=now + KEEP_TRYING)
-            for to in facilitators(connection, room, network, asked_by)
+            for to in facilitators(connection, room, number)
         ]  # fmt: skip
         outbox.write(connection, messages, now)
     return len(closed)

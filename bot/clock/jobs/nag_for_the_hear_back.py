@@ -47,7 +47,7 @@ def _nag(connection: Connection, room: Room, row: Any, today: date, now: datetim
     messages = [
         start(room, to, shown, kind="nag", key=f"nag:{row.id}:{to.member}:{today}", now=now,
               about=Key("deciding", row.id), not_after=now + WEEK)
-        for to in facilitators(connection, room, row.network_id, row.asked_by)
+        for to in facilitators(connection, room, row.id)
     ]  # fmt: skip
     outbox.write(connection, messages, now)
     change = consultation.update().where(consultation.c.id == row.id)

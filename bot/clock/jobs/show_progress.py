@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.delivery import letters, outbox
 from bot.delivery.outbox import Message
-from bot.delivery.starting import Addressee, addressees, is_served, start
+from bot.delivery.starting import Addressee, asker_of, is_served, start
 from bot.delivery.turns import Room
 from bot.store import tables
 from bot.store.tables import consultation, participation
@@ -33,7 +33,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     messages = [
         message
         for row in rows
-        for to in addressees(connection, [row.asked_by])
+        for to in asker_of(connection, room, row.id)
         for message in _shown_to(connection, room, row, to, now)
     ]
     outbox.write(connection, messages, now)
