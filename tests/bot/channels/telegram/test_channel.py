@@ -59,7 +59,7 @@ async def test_menu_and_descriptions_are_set_in_each_language(
     assert set(profile.descriptions) == set(profile.short_descriptions) == {"", "en", "cy", "ur"}
     assert {language for _, language in profile.commands} == {"", "en", "cy", "ur"}
     menus = {tuple(one["command"] for one in menu) for menu in profile.commands.values()}
-    assert menus == {("start", "home", "help", "stop")}
+    assert menus == {tuple(COMMANDS)}
     assert all(call.status == 200 for call in sandbox.calls)
 
 
@@ -77,7 +77,7 @@ async def test_a_facilitator_is_offered_more_in_their_own_menu(
     await channel.offer(str(phone.id), "en_GB", {"ask": Text("Ask members something")})
     ((scope, language), menu), *others = sandbox.world.bot().profile.commands.items()
     assert (json.loads(scope), language) == ({"type": "chat", "chat_id": phone.id}, "")
-    assert [one["command"] for one in menu] == ["start", "home", "help", "stop", "ask"]
+    assert [one["command"] for one in menu] == [*COMMANDS, "ask"]
     assert others == []
 
 
