@@ -141,7 +141,9 @@ def test_a_facilitator_sees_what_is_open_and_whom_it_keeps_waiting() -> None:
         "Tell people: Evenings",
         "Being told: Transport",
         *WAYS_ON,
+        "Reading rota",
     ]
+    assert chat.button("Reading rota").act == Act("rota.show")
     assert chat.button("Draft: Parking").act == Act("c.open", (1,))
     assert chat.button("Tell people: Evenings").act == Act("d.open", (4,))
 

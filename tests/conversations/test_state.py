@@ -14,8 +14,8 @@ from conversations.state import State, keep, recall
 from tests.conversations.kept import any_of
 
 CONVERSATIONS = (
-    "answering", "composing", "cut_off", "deciding", "hearing_back", "home", "joining",
-    "own_choices", "sorting",
+    "answering", "composing", "cut_off", "deciding", "flags", "hearing_back", "home", "joining",
+    "own_choices", "rota", "sorting",
 )  # fmt: skip
 
 
