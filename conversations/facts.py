@@ -50,7 +50,7 @@ class Person:
     tell: str = "all"
     discreet: bool = False
     death: str | None = None
-    agreed: int | None = None
+    agreed: int | None = 1
     wrote_at: datetime | None = None
     silent: bool = False
 
@@ -79,6 +79,9 @@ class Person:
 class Network:
     """The network that asks. `languages` are those offered: (tag, own name, is a draft).
 
+    `other_languages` are the names of those that nobody has reviewed yet, for which the
+    `interpreter_line` is offered.
+
     Each line, number and office is words with a number in them; '' where there is none. `checked_on`
     is the day (ISO 8601) on which somebody called them all. `contact` is whom to ask about data,
     `privacy_notice` the address of the whole notice.
@@ -94,6 +97,8 @@ class Network:
     support_line: str = ""
     team_line: str = ""
     complaints_office: str = ""
+    interpreter_line: str = ""
+    other_languages: tuple[str, ...] = ()
     consent_version: int = 1
     contact: str = ""
     privacy_notice: str = ""
@@ -281,11 +286,6 @@ class CodeHolder:
     stopped: bool = False
     died: bool = False
     wrong: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether the code opens something from another account."""
-        return self.member is not None and not self.told
 
 
 @dataclass(frozen=True, slots=True)

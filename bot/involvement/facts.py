@@ -190,11 +190,11 @@ def _their_answers(connection: Connection, wanted: Wanted, shelf: Shelf, now: da
     """Load what each holder of a code has answered, the newest consultation first."""
     asked = [(asker.person.id, asker.network, need.hash) for asker, need in wanted]
     holders = recovering.load(connection, asked, now)
-    open_to = {
-        (asker.person.id, need): holder.member
-        for asker, need in wanted
-        if (holder := holders[asker.person.id, asker.network, need.hash]).is_open
-    }
+    open_to: dict[tuple[int, Need], int] = {}
+    for asker, need in wanted:
+        holder = holders[asker.person.id, asker.network, need.hash]
+        if holder.member is not None and not holder.told:
+            open_to[asker.person.id, need] = holder.member
     mine = WhatWaits()
     waits = _waiting(
         connection, [(Asker(Person(who), 0), mine) for who in open_to.values()], shelf, now

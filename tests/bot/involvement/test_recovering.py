@@ -100,7 +100,7 @@ def test_a_code_told_by_telephone_is_kept_in_a_form_of_its_own(hall: Hall) -> No
     do(hall, other, StoppedByCode(HASH))
     assert row(hall, patient)["stopped_at"] == NOW
     do(hall, patient, RecoveryCodeMade(NEW_CODE))
-    assert holder(hall, other, hash_of(NEW_CODE)).is_open
+    assert holder(hall, other, hash_of(NEW_CODE)) == CodeHolder(hall.members[patient], stopped=True)
 
 
 def test_wrong_codes_are_counted_together_within_a_day_and_forgiven_by_a_right_one(
