@@ -74,8 +74,8 @@ def _would_write(people: int) -> Plural:
 def untold_lines(untold: tuple[tuple[str, int], ...]) -> tuple[Words, ...]:
     """Say why people were not told.
 
-    `untold` holds (reason, people): stopped, unreachable, failed or uncertain; any other is said
-    without a reason.
+    `untold` holds (reason, people): stopped, died, erased, unreachable, failed or uncertain; any
+    other is said without a reason.
     """
     return tuple(_untold(reason, people) for reason, people in untold if people)
 
@@ -85,6 +85,10 @@ def _untold(reason: str, people: int) -> Words:
     match reason:
         case "stopped":
             return _FEW_STOPPED if few else _stopped(people)
+        case "died":
+            return _FEW_DIED if few else _died(people)
+        case "erased":
+            return _FEW_ERASED if few else _erased(people)
         case "unreachable":
             return _FEW_UNREACHABLE if few else _unreachable(people)
         case "failed":
@@ -96,6 +100,8 @@ def _untold(reason: str, people: int) -> Words:
 
 
 _FEW_STOPPED = Text("Fewer than 5 people were not told, because they stopped.")
+_FEW_DIED = Text("Fewer than 5 people were not told, because somebody died.")
+_FEW_ERASED = Text("Fewer than 5 people were not told, because they erased their data.")
 _FEW_UNREACHABLE = Text("Fewer than 5 people could not be reached.")
 _FEW_FAILED = Text("For fewer than 5 people the message could not be sent.")
 _FEW_UNCERTAIN = Text("For fewer than 5 people I cannot tell if the message arrived.")
@@ -106,6 +112,22 @@ def _stopped(people: int) -> Plural:
     return Plural(
         "{count} person was not told, because they stopped.",
         "{count} people were not told, because they stopped.",
+        people,
+    )
+
+
+def _died(people: int) -> Plural:
+    return Plural(
+        "{count} person was not told, because somebody died.",
+        "{count} people were not told, because somebody died.",
+        people,
+    )
+
+
+def _erased(people: int) -> Plural:
+    return Plural(
+        "{count} person was not told, because they erased their data.",
+        "{count} people were not told, because they erased their data.",
         people,
     )
 

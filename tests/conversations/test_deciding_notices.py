@@ -51,7 +51,8 @@ def test_the_nag_says_how_many_wait(waiting: int, says: str) -> None:
 def test_the_account_tells_how_many_were_told_and_why_others_were_not() -> None:
     shown = told_account(
         consultation(), 50,
-        (("stopped", 5), ("unreachable", 6), ("failed", 7), ("uncertain", 5), ("erased", 8)),
+        (("stopped", 5), ("unreachable", 6), ("failed", 7), ("uncertain", 5), ("erased", 8),
+         ("expired", 9), ("died", 5)),
     )  # fmt: skip
     assert said(shown).splitlines() == [
         "Evening chemotherapy",
@@ -60,20 +61,25 @@ def test_the_account_tells_how_many_were_told_and_why_others_were_not() -> None:
         "6 people could not be reached.",
         "For 7 people the message could not be sent.",
         "For 5 people I cannot tell if the message arrived.",
-        "8 people were not told.",
+        "8 people were not told, because they erased their data.",
+        "9 people were not told.",
+        "5 people were not told, because somebody died.",
     ]
     assert labels(shown) == ("Home",)
 
 
 def test_the_account_hides_small_numbers_and_leaves_out_nobody() -> None:
-    few = (("stopped", 4), ("unreachable", 1), ("failed", 2), ("uncertain", 1), ("erased", 3))
-    assert said(told_account(consultation(), 9, (*few, ("died", 0)))).splitlines()[1:] == [
+    few = (("stopped", 4), ("unreachable", 1), ("failed", 2), ("uncertain", 1), ("erased", 3),
+           ("expired", 1), ("died", 2))  # fmt: skip
+    assert said(told_account(consultation(), 9, (*few, ("lost", 0)))).splitlines()[1:] == [
         "Fewer than 10 people were told.",
         "Fewer than 5 people were not told, because they stopped.",
         "Fewer than 5 people could not be reached.",
         "For fewer than 5 people the message could not be sent.",
         "For fewer than 5 people I cannot tell if the message arrived.",
+        "Fewer than 5 people were not told, because they erased their data.",
         "Fewer than 5 people were not told.",
+        "Fewer than 5 people were not told, because somebody died.",
     ]
 
 
