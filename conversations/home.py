@@ -107,11 +107,16 @@ def home_screen(facts: Facts) -> Screen:
     options = [_to_answer(one) for one in waiting]
     desk: Desk | None = facts.get(TheDesk())
     loops = sum(item.status == "closed" for item in desk.items) if desk else 0
-    lines = [_greeting(len(waiting))] if waiting or not loops else []
+    lines = [_greeting(len(waiting), facts.person)] if waiting or not loops else []
+    until = facts.person.break_until  # one until they write is over by now
+    if until is not None:
+        day = until.astimezone(facts.network.zone).date()
+        lines.append(Text("You are on a break until {day}.", day=day))
     if desk is not None:
         lines.append(_loops(loops))
         options += [Button(Text("Ask members"), Act("c.ask")), *_desk_options(desk)]
     options += [
+        *((Button(Text("My break"), Act("o.breaks")),) if until else ()),
         Button(Text("My answers"), Act("m.answers")),
         Button(Text("What changed"), Act("m.changed")),
         Button(Text("My choices"), Act("o.choices")),
@@ -120,7 +125,9 @@ def home_screen(facts: Facts) -> Screen:
     return Screen(title=Text("Home"), lines=tuple(lines), options=tuple(options))
 
 
-def _greeting(waiting: int) -> Words:
+def _greeting(waiting: int, person: Person) -> Words:
+    if not waiting and person.tell == "only_changes":
+        return Text("Nothing waits for you. I write when there is something new to tell.")
     if not waiting:
         return Text("Nothing waits for you. I will write when there is something to answer.")
     return Plural(

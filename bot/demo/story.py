@@ -155,7 +155,7 @@ class Story:
         await self._answer([cast.TYPES_DIGITS], *range(1, LAST + 1))
         await self._do(self.members[cast.LEAVES], "Start")
         await self._answer([cast.LEAVES], 1, 2, 3)
-        await self._do(self.members[cast.LEAVES], "tired")
+        await self._do(self.members[cast.LEAVES], "Later")
 
     async def _answer(self, parts: Sequence[Part], *questions: int) -> None:
         """Let these people answer these questions side by side, each in their own way."""

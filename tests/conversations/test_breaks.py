@@ -12,14 +12,16 @@ from conversations.events import (
     BreakEnded,
     BreakTaken,
     QuietHoursChosen,
+    Requested,
     Stopped,
     StopUndone,
     TellChosen,
 )
 from conversations.facts import Person
-from conversations.own_choices.breaks import NO_DAY, TOO_FAR
+from conversations.own_choices.breaks import NO_DAY, TOO_FAR, caught_up
+from conversations.quiet_hours import USUAL, QuietHours, chosen_or_usual
 from conversations.screen import Act
-from conversations.turn import Commanded, Computed, Requested, SentMedia, Tapped, Typed
+from conversations.turn import Commanded, Computed, SentMedia, Tapped, Typed
 from tests.conversations.people import BREAK_WORDS, MEMBER, MORNING, Chat, labels, said
 
 IN_TWO_WEEKS = MORNING + timedelta(days=14)
@@ -309,6 +311,25 @@ def test_hours_that_cannot_be_read_get_a_sentence(words: str) -> None:
     assert "type 2 different hours" in chat.text
 
 
+@pytest.mark.parametrize(
+    ("quiet", "day", "hour", "holds"),
+    [
+        (USUAL, 6, 18, False), (USUAL, 6, 19, True), (USUAL, 7, 12, True),
+        (QuietHours(1, 6), 6, 5, True), (QuietHours(1, 6), 6, 6, False),
+        (QuietHours(0, 0, sundays=False), 7, 3, False),
+    ],
+)  # fmt: skip
+def test_hours_are_quiet_by_the_clock_on_the_wall(
+    quiet: QuietHours, day: int, hour: int, holds: bool,  # noqa: FBT001
+) -> None:  # fmt: skip
+    assert quiet.hold(datetime(2027, 3, day, hour, 59, tzinfo=UTC)) is holds
+
+
+def test_what_was_not_chosen_is_as_usual() -> None:
+    assert chosen_or_usual((None, None, None)) == USUAL
+    assert chosen_or_usual((21, 0, False)) == QuietHours(21, 0, sundays=False)
+
+
 def test_sundays_can_be_quiet_again() -> None:
     chat = Chat()
     chat.command("quiet")
@@ -342,3 +363,32 @@ def test_any_text_is_looked_at(text: str) -> None:
     assert isinstance(BREAK_WORDS.ask_for_one(text), bool)
     assert BreakWords().day_in(text) is None
     assert not BreakWords().ask_for_one(text)
+
+
+# --- home -----------------------------------------------------------------------------------------
+
+
+def test_home_says_until_when_a_break_lasts_and_leads_to_it() -> None:
+    chat = on_break(IN_TWO_WEEKS)
+    chat.command("home")
+    assert "You are on a break until Monday 16 March 2026." in chat.text
+    assert chat.labels[0] == "My break"
+    chat.say("1")
+    assert "End my break" in chat.labels
+    without = Chat()
+    without.command("home")
+    assert "My break" not in without.labels
+
+
+def test_home_promises_no_question_to_whoever_wants_only_what_changed() -> None:
+    chat = Chat(replace(MEMBER, tell="only_changes"))
+    chat.command("home")
+    assert "I write when there is something new to tell." in chat.text
+
+
+def test_the_end_of_a_break_says_what_waited() -> None:
+    assert said(caught_up(0, 0)) == "Your break is over. I may write to you again."
+    assert "1 consultation waited for you. It comes soon" in said(caught_up(1, 0))
+    assert "2 consultations waited for you. They come one by one" in said(caught_up(2, 0))
+    assert "I will also tell you what was decided meanwhile." in said(caught_up(0, 3))
+    assert labels(caught_up(1, 1)) == ("Take a break", "Home")

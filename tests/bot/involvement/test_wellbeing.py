@@ -15,7 +15,7 @@ from bot.involvement.wellbeing import (
     after_quiet,
     not_before,
 )
-from conversations.quiet_hours import USUAL, QuietHours, chosen_or_usual
+from conversations.quiet_hours import QuietHours
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = st.sampled_from(
@@ -140,11 +140,6 @@ def test_own_quiet_hours_end_when_they_say(quiet: QuietHours, asked: str, goes: 
     found = after_quiet(moment.astimezone(UTC), LONDON, quiet).astimezone(LONDON)
 
     assert found.strftime("%Y-%m-%d %H:%M") == goes
-
-
-def test_what_was_not_chosen_is_as_usual() -> None:
-    assert chosen_or_usual((None, None, None)) == USUAL
-    assert chosen_or_usual((0, 0, False)) == QuietHours(0, 0, sundays=False)
 
 
 @given(moments, A_YEAR, HOURS, st.booleans())
