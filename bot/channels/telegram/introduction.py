@@ -17,6 +17,8 @@ COMMANDS: dict[str, Text] = {
     "break": Text("Take a break"),
     "choices": Text("Your own choices"),
     "recover": Text("Use your recovery code"),
+    "mydata": Text("See, take or erase your data"),
+    "privacy": Text("What is kept about you"),
     "stop": Text("Stop all messages"),
 }
 # Translators: At most 512 characters; people see it before they press Start.
