@@ -76,12 +76,20 @@ class Line:
     retention: Mapping[str, int] = field(default_factory=dict)
 
 
+def _introduced(line: Line, catalogues: Catalogues) -> tuple[str, ...]:
+    """Give the languages in which a bot tells about itself: those in which people can join."""
+    offered = [one.tag for one in catalogues.offered if one.tag in catalogues.to_agree_in]
+    wanted = line.languages or tuple(offered)
+    return tuple(tag for tag in wanted if tag in offered) or (catalogues.offered[0].tag,)
+
+
 class Program:
     """Everything that runs for a database and its channel accounts. Use `async with`.
 
     `roles` is what this process does; where it does not do all, other processes on the same
     database do the rest. `routes` is what a web server beside it serves; `web_address` is where
-    members reach that server, '' where they cannot.
+    members reach that server, '' where they cannot. With `drafts`, as in the sandbox, people may
+    join in languages that nobody has reviewed.
     """
 
     def __init__(  # noqa: PLR0913 - the program has that many sides, most with usual values
@@ -97,11 +105,11 @@ class Program:
         stops: StopList | None = None,
         inbox_bound: int = INBOX_BOUND,
         web_address: str = "",
+        drafts: bool = False,
     ) -> None:
         self._database, self._clock, self._roles = database, clock, frozenset(roles)
-        catalogues = Catalogues.load(LOCALES)
-        shipped = tuple(language.tag for language in catalogues.offered)
-        self._languages = {line.account: line.languages or shipped for line in lines}
+        catalogues = Catalogues.load(LOCALES, drafts=drafts)
+        self._languages = {line.account: _introduced(line, catalogues) for line in lines}
         self.channels = {
             line.account: TelegramChannel(
                 line.token, line.base_url, catalogues.say, wire=line.wire, hook=line.hook

@@ -29,7 +29,7 @@ _MOST_PORTS = 65535
 SHORTEST_KEY = 32
 SIGNPOSTS = (
     "emergency_number", "oncology_line", "young_people_line", "support_line", "team_line",
-    "complaints_office",
+    "complaints_office", "interpreter_line",
 )  # fmt: skip
 """Where members are sent with what Heard is not for; the first two are needed."""
 LONGEST_SIGNPOST = 120
@@ -100,6 +100,7 @@ class Settings(Secrets):
     support_line: str | None = None
     team_line: str | None = None
     complaints_office: str | None = None
+    interpreter_line: str | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("testers", "languages", mode="before")

@@ -1,6 +1,7 @@
 """Consent: five short statements, one at a time or all at once, and each can be refused.
 
-A change of wording is a new consent: raise the network's consent version with it.
+A change of wording is a new consent: raise VERSION with it, and everybody is asked anew when they
+come back, before their next answer (`agreeing`).
 """
 
 from conversations.events import ConsentGiven
@@ -8,6 +9,7 @@ from conversations.facts import Facts
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
 
+VERSION = 1
 CONSENT = (
     Text(
         "Taking part is your choice. You can stop at any time, without a reason. "
@@ -37,39 +39,54 @@ LAST = len(CONSENT)
 INTRODUCTION = Text(
     "Before you join, there are five things to know. You can say no to any of them."
 )
-_REFUSE = Button(Text("Not for me"), Act("j.refuse"))
+JOINING = "j"
 
 
-def consent_screen(statement: int, back: Button) -> Screen:
-    """Show one statement by its number from 1, or all of them."""
-    return _all(back) if statement == ALL_AT_ONCE else _one(statement, back)
+def consent_screen(
+    statement: int, back: Button | None, verbs: str = JOINING, first: Words = INTRODUCTION
+) -> Screen:
+    """Show one statement by its number from 1, or all of them.
+
+    `verbs` is the prefix of the conversation that asks, `first` what it says before.
+    """
+    ways = (back,) if back else ()
+    return (
+        _all(verbs, first, ways)
+        if statement == ALL_AT_ONCE
+        else _one(statement, verbs, first, ways)
+    )
 
 
-def _one(statement: int, back: Button) -> Screen:
+def _one(statement: int, verbs: str, first: Words, ways: tuple[Button, ...]) -> Screen:
     last = statement == LAST
-    first: tuple[Words, ...] = (INTRODUCTION,) if statement == 1 else ()
-    go_on = Button(Text("OK"), Act("j.ok", (0, statement)))
-    again = Button(Text("Read them again"), Act("j.consent"))
-    at_once = Button(Text("All at once"), Act("j.all"))
+    introduced: tuple[Words, ...] = (first,) if statement == 1 else ()
+    go_on = Button(Text("OK"), Act(f"{verbs}.ok", (0, statement)))
+    again = Button(Text("Read them again"), Act(f"{verbs}.consent"))
+    at_once = Button(Text("All at once"), Act(f"{verbs}.all"))
+    refuse = _refuse(verbs)
     return Screen(
         title=Text("{number} of {total}", number=statement, total=LAST),
-        lines=(*first, CONSENT[statement - 1]),
-        options=(_agree(statement), again, _REFUSE) if last else (go_on, _REFUSE),
-        buttons=(back,) if last else (at_once, back),
+        lines=(*introduced, CONSENT[statement - 1]),
+        options=(_agree(verbs, statement), again, refuse) if last else (go_on, refuse),
+        buttons=ways if last else (at_once, *ways),
     )
 
 
-def _all(back: Button) -> Screen:
-    one_by_one = Button(Text("One at a time"), Act("j.consent"))
+def _all(verbs: str, first: Words, ways: tuple[Button, ...]) -> Screen:
+    one_by_one = Button(Text("One at a time"), Act(f"{verbs}.consent"))
     return Screen(
-        lines=(INTRODUCTION, *CONSENT),
-        options=(_agree(ALL_AT_ONCE), one_by_one, _REFUSE),
-        buttons=(back,),
+        lines=(first, *CONSENT),
+        options=(_agree(verbs, ALL_AT_ONCE), one_by_one, _refuse(verbs)),
+        buttons=ways,
     )
 
 
-def _agree(statement: int) -> Button:
-    return Button(Text("I agree to all five"), Act("j.agree", (0, statement)))
+def _refuse(verbs: str) -> Button:
+    return Button(Text("Not for me"), Act(f"{verbs}.refuse"))
+
+
+def _agree(verbs: str, statement: int) -> Button:
+    return Button(Text("I agree to all five"), Act(f"{verbs}.agree", (0, statement)))
 
 
 def agreement(statement: int, language: str, facts: Facts) -> ConsentGiven:

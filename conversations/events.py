@@ -35,6 +35,11 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """The person took back their consent; no answer is taken before they agree anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class AboutYouGiven:
     """The person said something of themselves; None leaves what was there."""
 
@@ -430,6 +435,7 @@ Event: TypeAlias = (
     CameBy
     | LanguageChosen
     | ConsentGiven
+    | ConsentWithdrawn
     | AboutYouGiven
     | Joined
     | RecoveryCodeMade

@@ -23,7 +23,7 @@ from conversations.facts import Facts, Invite, Need, Person, TheInvite
 from conversations.home import HOME
 from conversations.how_often import said_days
 from conversations.joining_steps import KINDS, SKIPPABLE, STEPS, Joining, step_screen
-from conversations.languages import DRAFT, language_of
+from conversations.languages import DRAFT, is_offered, language_of
 from conversations.own_choices import CHANGE_YOUR_MIND, FORGOTTEN
 from conversations.recovery import code_from, code_screen
 from conversations.screen import Act, Button, Screen, screen
@@ -48,6 +48,7 @@ COMMANDS: frozenset[str] = frozenset()
 LONGEST_AREA = 60  # characters
 RESUMES_AFTER = 3600  # seconds of silence, after which words are a return and no slip
 
+CHANGED = Text("The words that you read have changed. Please read them again.")
 WELCOME_BACK = Text("Welcome back. Here is where you were.")
 NOT_UNDERSTOOD = Text("I did not understand that. Please tap a button, or type its number.")
 NOT_USED = Text("I cannot use that here. Please tap a button, or type.")
@@ -214,8 +215,18 @@ def _choose_language(go: _Go, number: int) -> Turn:
     return replace(go, events=(LanguageChosen(tag),)).to("hello", *notes, language=tag)
 
 
+def _consent(go: _Go, statement: int, *notes: Words) -> Turn:
+    """Show the consent, but for a language in which nobody may be asked any more."""
+    if not is_offered(go.facts.network, go.state.language):
+        return go.to("language", *notes)
+    version = go.facts.network.consent_version
+    return go.to("consent", *notes, statement=statement, words=version)
+
+
 def _next_statement(go: _Go, number: int) -> Turn:
     shown = go.state.statement if go.state.step == "consent" else 0
+    if _is_outdated(go):
+        return _consent(go, 1, CHANGED)
     if not 1 <= number <= min(shown, LAST - 1):
         return go.stay(NOT_NOW)
     return go.to("consent", statement=number + 1)
@@ -225,7 +236,15 @@ def _agree(go: _Go, number: int) -> Turn:
     last_shown = go.state.step == "consent" and go.state.statement == number
     if not last_shown or number not in {ALL_AT_ONCE, LAST}:
         return go.stay(NOT_NOW)
+    if _is_outdated(go):
+        return _consent(go, 1, CHANGED)
     return go.to("age", agreed=agreement(number, go.state.language, go.facts))
+
+
+def _is_outdated(go: _Go) -> bool:
+    """Tell whether what they read of the consent is not what they would agree to now."""
+    read_now = go.state.words == go.facts.network.consent_version
+    return not read_now or not is_offered(go.facts.network, go.state.language)
 
 
 def _refuse(_: _Go, __: int) -> Turn:
@@ -298,10 +317,10 @@ _ACTS: Mapping[str, tuple[str, Callable[[_Go, int], Turn]]] = {
     "j.language": ("language", _choose_language),
     "j.hello": ("hello", lambda go, _: go.to("hello")),
     "j.more": ("hello", lambda go, _: go.to("more")),
-    "j.join": ("hello", lambda go, _: go.to("consent", statement=1)),
+    "j.join": ("hello", lambda go, _: _consent(go, 1)),
     "j.refuse": ("hello", _refuse),
-    "j.consent": ("consent", lambda go, _: go.to("consent", statement=1)),
-    "j.all": ("consent", lambda go, _: go.to("consent", statement=ALL_AT_ONCE)),
+    "j.consent": ("consent", lambda go, _: _consent(go, 1)),
+    "j.all": ("consent", lambda go, _: _consent(go, ALL_AT_ONCE)),
     "j.ok": ("consent", _next_statement),
     "j.agree": ("consent", _agree),
     "j.yes": ("age", lambda go, _: go.to("kind", of_age=True)),

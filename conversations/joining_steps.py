@@ -9,7 +9,7 @@ from conversations.consent import consent_screen
 from conversations.events import AboutYouGiven, ConsentGiven
 from conversations.facts import Facts
 from conversations.how_often import QUESTION, how_often_options
-from conversations.languages import best_guess, language_options
+from conversations.languages import best_guess, language_lines, language_options
 from conversations.recovering_screens import HAVE_A_CODE
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
@@ -37,8 +37,8 @@ _NOTHING_SAID = AboutYouGiven()
 class Joining(State):
     """Where somebody is on the way in, and what they have said so far.
 
-    `statement` is the part of the consent last shown. `last_at` is when they were last here, in
-    seconds since 1970, UTC.
+    `statement` is the part of the consent last shown, `words` their version. `last_at` is
+    when they were last here, in seconds since 1970, UTC.
     """
 
     conversation: ClassVar[str] = "joining"
@@ -48,6 +48,7 @@ class Joining(State):
     suggested: str | None = None
     language: str = ""
     statement: int = 1
+    words: int = 0
     agreed: ConsentGiven | None = None
     of_age: bool = False
     about: AboutYouGiven = _NOTHING_SAID
@@ -88,7 +89,10 @@ _NO_THANKS = Button(Text("No thanks"), Act("j.refuse"))
 def _language(state: Joining, facts: Facts) -> Screen:
     first = best_guess(facts.network, state.suggested, facts.person.guess)
     which = Text("Which language shall I write to you in?")
-    return Screen(lines=(which,), options=language_options(facts.network, "j.language", first))
+    return Screen(
+        lines=(which, *language_lines(facts.network)),
+        options=language_options(facts.network, "j.language", first),
+    )
 
 
 def _hello(_: Joining, facts: Facts) -> Screen:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from conversations.facts import Network
 from conversations.screen import Act, Button
-from conversations.text import Text
+from conversations.text import Text, Words
 
 DRAFT = Text("This translation is a draft. Some words may be wrong.")
 
@@ -22,6 +22,19 @@ def language_options(network: Network, verb: str, first: str | None = None) -> t
 def language_of(network: Network, number: int) -> Offered | None:
     """Find the language that a button of `language_options` stands for, if it is still offered."""
     return next((one for one in network.languages if number_of(one[0]) == number), None)
+
+
+def language_lines(network: Network) -> tuple[Words, ...]:
+    """Offer an interpreter's call to those whose language nobody has reviewed yet."""
+    if not network.interpreter_line or not network.other_languages:
+        return ()
+    names, line = ", ".join(network.other_languages), network.interpreter_line
+    return (Text("{names}: an interpreter can help you. Call {line}.", names=names, line=line),)
+
+
+def is_offered(network: Network, tag: str) -> bool:
+    """Tell whether a language is one of those in which people can agree."""
+    return any(offered == tag for offered, *_ in network.languages)
 
 
 def best_guess(network: Network, *codes: str | None) -> str | None:

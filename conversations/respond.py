@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from conversations import (
+    agreeing,
     answering,
     asides,
     by_telephone,
@@ -88,6 +89,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     by_telephone,
     still_you,
     my_data,
+    agreeing,
 )
 _NOTHING_LISTED = Phrases()
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
@@ -236,7 +238,8 @@ def respond(
         return home.go_home(facts, refusal(what, facts.person))
     if key.conversation == home.NAME and isinstance(heard, Typed | SentMedia):
         return Turn(state, instead=Instead(Key(sorting.NAME), heard))
-    return conversation.take(state, heard, facts, now)
+    turn = conversation.take(state, heard, facts, now)
+    return agreeing.hold(turn, key, state, heard, facts)
 
 
 def _asks_for_a_break(heard: Input, key: Key, state: State | None, facts: Facts) -> bool:
@@ -256,6 +259,7 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     sorting.NAME: _always,
     discreet.NAME: _always,
     asides.NAME: _always,
+    agreeing.NAME: _always,
     answering.NAME: answering.asks_to_choose,
     hearing_back.NAME: hearing_back.asks_to_choose,
 }

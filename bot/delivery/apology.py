@@ -49,7 +49,7 @@ def apologise(connection: Connection, letter: Letter, room: Room, now: datetime)
     ).first()
     if row is None:
         return
-    language = row.language or room.catalogues.negotiate(row.guess)
+    language = row.language or room.catalogues.guess(row.guess)
     served = networks.load(connection, {row.network_id}, room.catalogues)[row.network_id]
     first = signposts(_written(letter, room, sealer_of(connection)), served, room.phrases)
     channel = room.channels[letter.account]

@@ -6,6 +6,7 @@ these': no answer, draft or state mentions it after the turn, so nothing ever wi
 
 from collections.abc import Iterable
 
+from conversations.agreeing import Agreeing
 from conversations.events import Event
 from conversations.plain import to_plain
 from conversations.sorting import Sorting
@@ -14,16 +15,16 @@ from conversations.turn import Input, SentMedia, Turn
 
 
 def left_over(before: State | None, came_in: Input, turn: Turn) -> set[int]:
-    """Give the files that came in, or waited to be sorted, and that a turn left without a place."""
+    """Give the files that came in, or waited for a place, and that a turn left without a place."""
     files = {came_in.media} if isinstance(came_in, SentMedia) else set()
-    if isinstance(before, Sorting) and before.media is not None:
+    if isinstance(before, Agreeing | Sorting) and before.media is not None:
         files.add(before.media)
-    return files.difference(_mentioned(turn.state, turn.events)) if files else files
+    return files.difference(_mentioned((turn.state, turn.aside), turn.events)) if files else files
 
 
-def _mentioned(state: State | None, events: Iterable[Event]) -> set[int]:
+def _mentioned(states: Iterable[State | None], events: Iterable[Event]) -> set[int]:
     plain = [to_plain(event) for event in events]
-    return set(_numbers([to_plain(state) if state else None, *plain]))
+    return set(_numbers([*(to_plain(state) for state in states if state), *plain]))
 
 
 def _numbers(value: object) -> Iterable[int]:

@@ -222,7 +222,7 @@ def _wanted(
 
 def _facts(one: _Going, found: Found, room: Room) -> Facts:
     person = one.understood.who.person
-    language = person.language or room.catalogues.negotiate(person.guess)
+    language = person.language or room.catalogues.guess(person.guess)
 
     def say(words: Words) -> str:
         return room.catalogues.say(words, language)
@@ -313,9 +313,10 @@ def _messages(one: _Going, turn: Turn, room: Room, now: datetime) -> list[Messag
 
 def _language_after(one: _Going, turn: Turn, room: Room) -> str:
     """Speak the language that this very turn chose."""
-    person = one.understood.who.person
+    person, catalogues = one.understood.who.person, room.catalogues
     chosen = [event.language for event in turn.events if hasattr(event, "language")]
-    return room.catalogues.negotiate((chosen[-1:] or [person.language or person.guess])[0])
+    spoken = chosen[-1] if chosen else person.language or catalogues.guess(person.guess)
+    return catalogues.negotiate(spoken)
 
 
 def _message(

@@ -154,7 +154,8 @@ class Stage:
         ]
         program = Program(
             self.database, lines, self.media, clock=self.clock.now, stops=self.stops,
-            rates=USUAL if self._limited else OPEN, speed=FAST, web_address=self.web_address,
+            rates=USUAL if self._limited else OPEN, speed=FAST,
+            web_address=self.web_address, drafts=True,
         )  # fmt: skip
         self.program = await program.__aenter__()
 

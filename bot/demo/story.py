@@ -109,7 +109,7 @@ class Story:
         await self.stage.settle()
         self.transcript.sees(self.facilitator)
         await self._do(self.facilitator, "1", "Join", "All at once", "1", "Yes")
-        await self._do(self.facilitator, "Something else", "Skip", "Whenever")
+        await self._do(self.facilitator, "Something else", "Skip", "Whenever", "No")
 
     async def _members_join(self) -> None:
         self.transcript.scene("Sixteen people come by a poster, a nurse and a community group")
@@ -126,7 +126,7 @@ class Story:
             await self._all(dict.fromkeys(self.members.values(), step), *languages)
         kinds = {phone: str(part.kind) for part, phone in self.members.items()}
         await self._all(kinds, *languages)
-        for step in ("skip", "3"):
+        for step in ("skip", "3", "skip"):
             await self._all(dict.fromkeys(self.members.values(), step), *languages)
 
     # --- asking -----------------------------------------------------------------------------------

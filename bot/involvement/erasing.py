@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import record
+from bot.involvement import consents, record
 from bot.involvement.happened import Happened
 from bot.store.database import erases
 from bot.store.sql import among
@@ -27,6 +27,7 @@ from bot.store.tables import (
     response,
     role,
 )
+from conversations.agreeing import NAME as AGREEING
 from conversations.events import AnswersErased
 from conversations.sorting import NAME as SORTING
 
@@ -67,6 +68,8 @@ def erase_answers(connection: Connection, happened: Sequence[Happened[AnswersEra
     for one in happened:
         record.write(connection, one, ANSWERS_ERASED, one.event.consultation)
     remove_answers(connection, [(one.event.consultation, one.member) for one in happened])
+    all_of = [one.member for one in happened if one.event.consultation is None]
+    consents.withdraw_of_stopped(connection, all_of, happened[0].now)
 
 
 def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int]]) -> None:
@@ -104,7 +107,7 @@ def _erase_what_has_no_place(connection: Connection, who: Sequence[int]) -> None
         all_files_of(who).where(media.c.member_id.not_in(helps)).values(status="erased")
     )
     unplaced = conversation_state.c.member_id.in_(who) & (
-        conversation_state.c.conversation == SORTING
+        conversation_state.c.conversation.in_((AGREEING, SORTING))
     )
     connection.execute(conversation_state.delete().where(unplaced))
 

@@ -2,7 +2,8 @@
 
 The English in the code is the British English wording. Each other language is a file
 `locales/<tag>/LC_MESSAGES/heard.po`; a message marked fuzzy is a draft that nobody has reviewed,
-and is served all the same, so the language counts as a draft.
+and is served all the same, so the language counts as a draft. Nobody is asked to agree in a
+language while what they must be able to rely on is a draft (MUST_BE_REVIEWED).
 """
 
 import re
@@ -42,6 +43,17 @@ TIRED = Text(
 # until 5 March', with commas between; each needs {day} once.
 BREAK_UNTIL = Text("break until {day}, a break until {day}, pause until {day}", day="…")
 
+MUST_BE_REVIEWED = (
+    "bot/involvement/languages.py",
+    "conversations/agreeing.py",
+    "conversations/consent.py",
+    "conversations/joining_steps.py",
+    "conversations/my_data/",
+    "conversations/own_choices/stopping.py",
+    "conversations/signposts.py",
+)
+"""Where the texts of joining, consent, stop, distress and privacy stand, and the words for stop."""
+
 _ISOLATED = (
     "\u2068{}\u2069"  # FSI … PDI: a name keeps its own direction, the sentence keeps its own
 )
@@ -49,11 +61,15 @@ _ISOLATED = (
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language to choose. A draft holds words that nobody has reviewed, or lacks some."""
+    """A language to choose. A draft holds words that nobody has reviewed, or lacks some.
+
+    `may_consent` tells whether somebody can be asked to agree in it: see MUST_BE_REVIEWED.
+    """
 
     tag: str
     own_name: str
     is_draft: bool
+    may_consent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +79,15 @@ class _Speech:
 
 
 class Catalogues:
-    """Every shipped language. Build it with `load`."""
+    """Every shipped language. Build it with `load`.
 
-    def __init__(self, speeches: Iterable[_Speech]) -> None:
+    `offered` are those that Heard speaks, `to_agree_in` the tags of those offered to newcomers.
+    """
+
+    def __init__(self, speeches: Iterable[_Speech], *, drafts: bool = False) -> None:
         self._speeches = {speech.language.tag: speech for speech in speeches}
         self.offered = tuple(speech.language for speech in self._speeches.values())
+        self.to_agree_in = frozenset(one.tag for one in self.offered if drafts or one.may_consent)
         self._negotiate = lru_cache(maxsize=1000)(self._best_for)
         self.stop_words = frozenset(
             normalise(word) for tag in self._speeches for word in listed(self.say(STOP, tag))
@@ -75,9 +95,10 @@ class Catalogues:
         self.break_words = self._break_words()
 
     @classmethod
-    def load(cls, folder: Path) -> "Catalogues":
+    def load(cls, folder: Path, *, drafts: bool = False) -> "Catalogues":
         """Read `folder`/<tag>/LC_MESSAGES/heard.po; British English comes first, file or not.
 
+        With `drafts`, as in the sandbox, people can agree in languages that nobody has reviewed.
         Raises OSError, or babel.messages.pofile.PoFileError, where a file cannot be read.
         """
         found = {path.parts[-3]: read_catalogue(path) for path in catalogue_paths(folder)}
@@ -87,7 +108,8 @@ class Catalogues:
             (
                 _Speech(english, _compiled(own_words)),
                 *(_speech(tag, catalogue) for tag, catalogue in found.items()),
-            )
+            ),
+            drafts=drafts,
         )
 
     def say(self, words: Words, language: str) -> str:
@@ -114,6 +136,11 @@ class Catalogues:
     def negotiate(self, code: str | None) -> str:
         """Give the tag offered that suits a code such as 'ur-PK', 'en-us' or 'CY' best."""
         return self._negotiate(code or "")
+
+    def guess(self, code: str | None) -> str:
+        """Give what to write in to somebody who chose nothing, by the language of their app."""
+        tag = self.negotiate(code)
+        return tag if tag in self.to_agree_in else ENGLISH
 
     def _best_for(self, code: str) -> str:
         wanted = _subtags(code)
@@ -196,7 +223,19 @@ def fits(message: Message, plurals: int) -> bool:
 def _speech(tag: str, catalogue: Catalog) -> _Speech:
     whole = all(fits(message, catalogue.num_plurals) for message in catalogue if message.id)
     is_draft = not whole or any(message.fuzzy for message in catalogue if message.id)
-    return _Speech(Language(tag, _own_name(tag), is_draft), _compiled(catalogue))
+    language = Language(tag, _own_name(tag), is_draft, _is_reviewed(catalogue))
+    return _Speech(language, _compiled(catalogue))
+
+
+def _is_reviewed(catalogue: Catalog) -> bool:
+    """Tell whether somebody reviewed all that people must be able to rely on."""
+    needed = [one for one in catalogue if one.id and _must_be_reviewed(one)]
+    whole = all(fits(one, catalogue.num_plurals) and not one.fuzzy for one in needed)
+    return bool(needed) and whole
+
+
+def _must_be_reviewed(message: Message) -> bool:
+    return any(file.startswith(MUST_BE_REVIEWED) for file, _ in message.locations)
 
 
 def _compiled(catalogue: Catalog) -> NullTranslations:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.involvement import rota
 from bot.involvement.languages import Catalogues
 from bot.store.tables import network, reader
+from conversations import consent
 from conversations.duty import Duty, Rota
 from conversations.facts import Network
 
@@ -36,16 +37,17 @@ def load(
 def _read(rows: Sequence[Mapping[Any, Any]], catalogues: Catalogues) -> Network:
     """Read one network from its rows, one for each place on its rota, or one in all."""
     row = rows[0]
+    spoken = [one for one in catalogues.offered if one.tag in row["languages"]]
+    offered = [one for one in spoken if one.tag in catalogues.to_agree_in]
+    offered = offered or [catalogues.offered[0]]  # British English, rather than none
     places = (Duty(*(each[name] for name in _DUTY)) for each in rows if each["duty_since"])
     return Network(
         id=row["id"],
         name=row["name"],
         zone=ZoneInfo(row["zone"]),
-        languages=tuple(
-            (one.tag, one.own_name, one.is_draft)
-            for one in catalogues.offered
-            if one.tag in row["languages"]
-        ),
+        languages=tuple((one.tag, one.own_name, one.is_draft) for one in offered),
+        other_languages=tuple(one.own_name for one in spoken if one not in offered),
+        consent_version=consent.VERSION,
         rota=Rota(tuple(places)),
         **row["signposts"],
     )

@@ -16,7 +16,6 @@ from bot.store.sql import Among
 from bot.store.tables import (
     address,
     channel_account,
-    consent,
     inbox,
     member,
     network,
@@ -24,7 +23,6 @@ from bot.store.tables import (
 )
 from conversations.events import (
     AboutYouGiven,
-    ConsentGiven,
     Joined,
     LanguageChosen,
     RecoveryCodeMade,
@@ -209,18 +207,6 @@ def language_chosen(connection: Connection, happened: Sequence[Happened[Language
         change.values(language=sa.bindparam("chosen")),
         [{"who": one.member, "chosen": one.event.language} for one in happened],
     )
-
-
-def consent_given(connection: Connection, happened: Sequence[Happened[ConsentGiven]]) -> None:
-    """Keep exactly what was read and agreed to."""
-    connection.execute(
-        consent.insert(),
-        [
-            {"member_id": one.member, "version": one.event.version, "how": one.event.how,
-             "language": one.event.language, "wording": one.event.wording, "given_at": one.now}
-            for one in happened
-        ],
-    )  # fmt: skip
 
 
 def about_you_given(connection: Connection, happened: Sequence[Happened[AboutYouGiven]]) -> None:

@@ -13,6 +13,7 @@ from conversations.facts import Facts, Need, Person
 from conversations.own_choices import (
     breaks,
     code,
+    consent,
     deaths,
     erasing,
     how_often,
@@ -65,6 +66,7 @@ _CHOICES: tuple[Choice, ...] = (
     telling.CHOICE,
     language.CHOICE,
     code.CHOICE,
+    consent.CHOICE,
     lock_screen.CHOICE,
 )
 _ASKS: Mapping[str, Asks] = {name: asks for one in _CHOICES for name, asks in one.asks.items()}

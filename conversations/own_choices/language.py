@@ -2,7 +2,7 @@
 
 from conversations.events import LanguageChosen
 from conversations.facts import Facts
-from conversations.languages import DRAFT, language_of, language_options
+from conversations.languages import DRAFT, language_lines, language_of, language_options
 from conversations.own_choices.state import CHOICES, Choice, ask, done
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Screen
@@ -13,7 +13,8 @@ from conversations.turn import Turn
 def _screen(facts: Facts) -> Screen:
     options = language_options(facts.network, "o.language", facts.person.language)
     which = Text("Which language shall I write to you in?")
-    return Screen(lines=(which,), options=options, buttons=(CHOICES,))
+    lines = (which, *language_lines(facts.network))
+    return Screen(lines=lines, options=options, buttons=(CHOICES,))
 
 
 def _chosen(act: Act, facts: Facts) -> Turn:

@@ -2,7 +2,7 @@
 
 from conversations.facts import Facts
 from conversations.home import HOME
-from conversations.own_choices import breaks, deaths, lock_screen, telling
+from conversations.own_choices import breaks, consent, deaths, lock_screen, telling
 from conversations.own_choices.state import Choice, ask
 from conversations.own_choices.stopping import STOP
 from conversations.screen import Act, Button, Screen
@@ -26,6 +26,7 @@ def screen_of_choices(facts: Facts) -> Screen:
         lock_screen.CHOOSE,
         Button(Text("Recovery code"), Act("o.code")),
         Button(Text("My data"), Act("mine.show")),
+        consent.CHOOSE,
         deaths.TELL,
         STOP,
     )

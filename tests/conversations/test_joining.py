@@ -42,6 +42,7 @@ WHO = {
     "kind": ("Yes",),
     "area": ("I have had treatment",),
     "how_often": ("Skip",),
+    "discreet": ("Skip",),
 }
 
 
@@ -85,10 +86,11 @@ def test_a_person_joins_by_taps_and_everything_is_on_record_at_the_end() -> None
     chat.say("  Bangor,   Gwynedd ")
     assert "Your area: Bangor, Gwynedd." in chat.text
     chat.tap("Once a month")
+    chat.tap("Yes")
     wording = "\n".join(english(one) for one in CONSENT)
     [_, consent, about, joined] = chat.events
     assert consent == ConsentGiven(1, "en_GB", wording, "one at a time")
-    assert about == AboutYouGiven("carer_or_family", "Bangor, Gwynedd", 28)
+    assert about == AboutYouGiven("carer_or_family", "Bangor, Gwynedd", 28, discreet=True)
     assert isinstance(joined, Joined)
     assert joined.recovery_code in chat.last.screens[0].lines
     assert "If a consultation is open for you now, I will send it to you" in chat.text
@@ -99,17 +101,17 @@ def test_a_person_joins_by_taps_and_everything_is_on_record_at_the_end() -> None
 def test_a_person_joins_by_typing_digits_and_words() -> None:
     chat = newcomer()
     chat.say("hello")
-    for words in ("1", "join", "all at once", "i agree to all five", "YES", "٢", "skip", "3"):
+    for words in ("1", "join", "all at once", "i agree to all five", "YES", "٢", "skip", "3", "no"):
         chat.say(words)
     [_, consent, about, _] = chat.events
     assert isinstance(consent, ConsentGiven)
     assert consent.how == "all at once"
-    assert about == AboutYouGiven("after_treatment", None, 0)
+    assert about == AboutYouGiven("after_treatment", None, 0, discreet=False)
 
 
 def test_who_says_nothing_of_themselves_joins_all_the_same() -> None:
     chat = at("kind")
-    for _ in range(3):
+    for _ in range(4):
         chat.tap("Skip")
     assert [type(event) for event in chat.events] == [LanguageChosen, ConsentGiven, Joined]
 
@@ -124,6 +126,7 @@ def test_leaving_half_way_keeps_everything_and_resumes_a_week_later() -> None:
     assert "Welcome back." in chat.text
     assert "How often may I ask you something?" in chat.text
     chat.say("1")
+    chat.say("skip")
     assert AboutYouGiven("after_treatment", "hello, it is me", 28) in chat.events
 
 
@@ -170,7 +173,7 @@ def test_who_came_by_a_role_is_told_after_joining_what_they_can_do() -> None:
     chat.open(4)
     for label in ("English", "Join", "All at once", "I agree to all five", "Yes"):
         chat.tap(label)
-    for _ in range(3):
+    for _ in range(4):
         chat.tap("Skip")
     assert "You can now ask members for their views. To begin, send /ask." in chat.text
     assert chat.labels == ("Ask members",)
@@ -207,6 +210,7 @@ def test_a_facilitator_who_presses_start_sees_the_desk() -> None:
 def test_an_old_button_of_joining_leads_a_member_home() -> None:
     chat = at("how_often")
     chat.tap("Whenever")
+    chat.tap("No")
     chat.tap("I have had treatment")
     assert "I cannot use that button any more." in chat.text
     assert len(of_kind(chat, Joined)) == 1
@@ -235,7 +239,7 @@ def test_the_consent_is_kept_in_the_words_of_the_language_chosen() -> None:
     chat.open()
     for label in ("Cymraeg", "Join", "All at once", "I agree to all five", "Yes"):
         chat.tap(label)
-    for _ in range(3):
+    for _ in range(4):
         chat.tap("Skip")
     [consent] = of_kind(chat, ConsentGiven)
     assert isinstance(consent, ConsentGiven)
@@ -384,12 +388,12 @@ def test_under_16_is_told_whom_to_talk_to_where_no_place_is_set() -> None:
 
 
 def test_back_leads_through_every_step_to_the_first() -> None:
-    chat = at("how_often")
+    chat = at("discreet")
     seen = []
     while where(chat) != "language":
         chat.tap("Back")
         seen.append(where(chat))
-    assert seen == ["area", "kind", "age", "consent", "hello", "language"]
+    assert seen == ["how_often", "area", "kind", "age", "consent", "hello", "language"]
 
 
 def test_back_within_the_consent_goes_one_statement_back() -> None:
@@ -415,6 +419,7 @@ def test_what_was_said_can_be_said_anew() -> None:
     chat.tap("Skip")
     chat.say("Bangor")
     chat.tap("Skip")
+    chat.tap("Skip")
     assert of_kind(chat, AboutYouGiven) == [AboutYouGiven(area="Bangor")]
 
 
@@ -424,6 +429,7 @@ def test_an_old_button_of_an_earlier_step_still_works() -> None:
     assert where(chat) == "area"
     chat.tap("Skip")
     chat.tap("Whenever")
+    chat.tap("Skip")
     assert AboutYouGiven("other", None, 0) in chat.events
 
 
@@ -451,11 +457,13 @@ def test_a_button_that_does_not_belong_here_changes_nothing(act: Act | None) -> 
     assert chat.state(Key("joining")) == before
 
 
-@pytest.mark.parametrize("act", [Act("j.kind", (0, 9)), Act("j.kind"), Act("j.often", (0, 3))])
+@pytest.mark.parametrize(
+    "act", [Act("j.kind", (0, 9)), Act("j.kind"), Act("j.often", (0, 3)), Act("j.lock", (0, 2))]
+)
 def test_a_forged_choice_is_not_kept(act: Act) -> None:
-    chat = at("how_often")
+    chat = at("discreet")
     chat.hear(Tapped(act))
-    assert where(chat) == "how_often"
+    assert where(chat) == "discreet"
     assert of_kind(chat, Joined) == []
 
 
@@ -545,6 +553,7 @@ def test_two_people_get_two_codes() -> None:
     codes = set()
     for chat in (first, second):
         chat.tap("Whenever")
+        chat.tap("Skip")
         [joined] = of_kind(chat, Joined)
         assert isinstance(joined, Joined)
         codes.add(joined.recovery_code)

@@ -50,7 +50,7 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
     **dict.fromkeys(("/home", "/help", "/start", "/stop", "/choices", "/recover"), EVERYBODY),
-    **dict.fromkeys(("/break", "/quiet", "/died", "x", "asides"), EVERYBODY),
+    **dict.fromkeys(("/break", "/quiet", "/died", "x", "asides", "agree", "agreeing"), EVERYBODY),
     **dict.fromkeys(("c", "composing", "d", "deciding", "/ask"), frozenset({"facilitator"})),
     **dict.fromkeys(("p", "by_telephone", "/code"), frozenset({"facilitator"})),
     **dict.fromkeys(("role", "roles", "/roles"), frozenset({"facilitator", "operator"})),

@@ -14,8 +14,9 @@ from conversations.state import State, keep, recall
 from tests.conversations.kept import any_of
 
 CONVERSATIONS = (
-    "answering", "composing", "cut_off", "deciding", "flags", "hearing_back", "home", "joining",
-    "own_choices", "rota", "sorting",
+    "agreeing", "answering", "asides", "by_telephone", "composing", "cut_off", "deciding",
+    "discreet", "flags", "hearing_back", "home", "joining", "my_data", "own_choices", "recovering",
+    "roles", "rota", "sorting", "still_you",
 )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ async def test_somebody_who_found_the_bot_joins_step_by_step(stage: Stage) -> No
     phone = await come_in(stage)
 
     await stage.say(phone, "English", "Join", "OK", "OK", "OK", "OK", "I agree to all five", "Yes")
-    await stage.say(phone, "I care for someone", TOLD, "Every 2 weeks")
+    await stage.say(phone, "I care for someone", TOLD, "Every 2 weeks", "No")
 
     assert "That is all. You have joined." in news(phone)
     person, consent = rows(stage, tables.member)[0], rows(stage, tables.consent)[0]
@@ -74,7 +74,7 @@ async def test_somebody_who_found_the_bot_joins_step_by_step(stage: Stage) -> No
 async def test_numbers_and_words_do_what_the_buttons_do(stage: Stage) -> None:
     phone = await come_in(stage)
 
-    for typed in ("1", "2", "all at once", "1", "yes", "٣", "skip", "1"):
+    for typed in ("1", "2", "all at once", "1", "yes", "٣", "skip", "1", "2"):
         phone.type(typed)
         await stage.settle()
 
@@ -92,7 +92,7 @@ async def test_half_way_in_is_kept_over_a_restart_and_gone_on_with(stage: Stage)
 
     assert "Welcome back. Here is where you were." in news(phone)
     assert "Are you 16 or older?" in news(phone)
-    await stage.say(phone, "Yes", "Skip", "Skip", "Skip")
+    await stage.say(phone, "Yes", "Skip", "Skip", "Skip", "Skip")
     assert "That is all. You have joined." in news(phone)
 
 
@@ -100,7 +100,7 @@ async def test_the_recovery_code_is_shown_once_and_kept_only_as_a_hash(stage: St
     phone = await come_in(stage)
     await stage.say(phone, "English", "Join", "All at once", "I agree to all five", "Yes")
 
-    await stage.say(phone, "Skip", "Skip", "Skip")
+    await stage.say(phone, "Skip", "Skip", "Skip", "Skip")
 
     shown = [one for one in phone.messages if "Your recovery code" in one.text]
     assert len(shown) == 1

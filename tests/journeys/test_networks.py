@@ -144,7 +144,7 @@ async def test_a_person_in_two_networks_is_two_members_and_stops_one(two: Stage)
     phone.open(two.bots[there.account])
     await two.settle()
     await two.say(phone, "English", "Join", "All at once", "I agree to all five", "Yes")
-    await two.say(phone, "Skip", "Skip", "Skip")
+    await two.say(phone, "Skip", "Skip", "Skip", "Skip")
     assert "That is all. You have joined." in news(phone)
 
     await two.say(phone, "stop")

@@ -67,9 +67,71 @@ def test_english_comes_first_and_a_language_with_fuzzy_messages_is_a_draft(
 ) -> None:
     assert catalogues.offered == (
         Language("en_GB", "English", is_draft=False),
-        Language("cy", "Cymraeg", is_draft=False),
-        Language("ur", "اردو", is_draft=True),
+        Language("cy", "Cymraeg", is_draft=False, may_consent=False),
+        Language("ur", "اردو", is_draft=True, may_consent=False),
     )
+
+
+# --- in which languages people can agree ----------------------------------------------------------
+
+AGREE = """"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+#: conversations/consent.py
+msgid "OK"
+msgstr "OK"
+
+#: conversations/home.py
+#, fuzzy
+msgid "Home"
+msgstr "Hafan"
+"""
+
+
+def may_consent(folder: Path, text: str, *, drafts: bool = False) -> tuple[bool, frozenset[str]]:
+    """Load one language of these words; gives whether it may be agreed in, and what is offered."""
+    _write(folder, "cy", text)
+    found = Catalogues.load(folder, drafts=drafts)
+    return found.offered[1].may_consent, found.to_agree_in
+
+
+def test_a_draft_may_be_agreed_in_once_what_matters_is_reviewed(tmp_path: Path) -> None:
+    assert may_consent(tmp_path, AGREE) == (True, {"en_GB", "cy"})
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "conversations/consent.py", "conversations/signposts.py",
+        "conversations/my_data/screens.py",
+        "conversations/own_choices/stopping.py", "bot/involvement/languages.py",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("fault", ["fuzzy", "missing"])
+def test_nobody_agrees_where_one_such_text_is_a_draft(
+    tmp_path: Path, place: str, fault: str
+) -> None:
+    words = f'\n#: {place}\nmsgid "Stop"\nmsgstr ""\n'
+    if fault == "fuzzy":
+        words = f'\n#: {place}\n#, fuzzy\nmsgid "Stop"\nmsgstr "Stopio"\n'
+
+    assert may_consent(tmp_path, AGREE + words) == (False, {"en_GB"})
+
+
+def test_a_language_without_any_of_these_texts_is_not_agreed_in(tmp_path: Path) -> None:
+    assert may_consent(tmp_path, WELSH) == (False, {"en_GB"})
+
+
+def test_in_the_sandbox_drafts_are_offered(tmp_path: Path) -> None:
+    assert may_consent(tmp_path, WELSH, drafts=True) == (False, {"en_GB", "cy"})
+
+
+def test_who_chose_nothing_reads_a_language_that_is_offered(tmp_path: Path) -> None:
+    _write(tmp_path, "cy", WELSH)
+    strict, sandbox = Catalogues.load(tmp_path), Catalogues.load(tmp_path, drafts=True)
+
+    assert (strict.guess("cy"), sandbox.guess("cy")) == ("en_GB", "cy")
+    assert strict.guess(None) == "en_GB"
+    assert strict.negotiate("cy") == "cy", "whoever chose it before still reads it"
 
 
 def test_a_language_that_lacks_a_message_is_a_draft(tmp_path: Path) -> None:
