@@ -38,9 +38,11 @@ _WAYS_ON: Mapping[str, Screen] = {
             Button(Text("Erase the answers"), Act("o.erase")),
         ),
     ),
+    "kept": Screen(lines=(), buttons=(START_AGAIN,)),
     "after_a_death": Screen(lines=(), options=(START_AGAIN,)),
     "no_death": Screen(lines=(), options=(Button(Text("It was a mistake"), Act("o.again")),)),
 }
+"""What may be said next. Buttons are not shown: nobody is nudged, and a digit begins nothing."""
 
 
 def told_in(heard: Input, facts: Facts) -> str | None:
@@ -57,8 +59,7 @@ def told(who: str, facts: Facts) -> Turn:
     known = facts.person.death == who
     events: tuple[Event, ...] = () if known else (DeathTold(who),)
     lines = (*_ENDED[who], *someone_to_talk_to(facts.network))
-    turn = offer(who, _WAYS_ON[who], *lines, events=events)
-    return replace(turn, screens=(replace(turn.screens[0], buttons=()),))
+    return _unseen(offer(who, _WAYS_ON[who], *lines, events=events))
 
 
 def still_here(facts: Facts) -> Turn:
@@ -121,11 +122,14 @@ def _died(act: Act, facts: Facts) -> Turn:
     return told(chosen, facts) if chosen else misread("death", _who_died(facts), PICK_ONE)
 
 
-def _kept(facts: Facts) -> Turn:
+def _kept() -> Turn:
     """Leave everything as it is, and offer nothing more."""
-    ways_on = "no_death" if facts.person.death == MEMBER else "after_a_death"
-    kept = offer(ways_on, _WAYS_ON[ways_on], Text("That is fine. It is kept under a code."))
-    return replace(kept, screens=(replace(kept.screens[0], options=()),))
+    return _unseen(offer("kept", _WAYS_ON["kept"], Text("That is fine. It is kept under a code.")))
+
+
+def _unseen(turn: Turn) -> Turn:
+    """Leave out the buttons that only words reach."""
+    return replace(turn, screens=tuple(replace(one, buttons=()) for one in turn.screens))
 
 
 CHOICE = Choice(
@@ -133,7 +137,7 @@ CHOICE = Choice(
     any_time={
         "o.death": lambda _act, facts, _now: show(facts),
         "o.died": lambda act, facts, _now: _died(act, facts),
-        "o.keep": lambda _act, facts, _now: _kept(facts),
+        "o.keep": lambda _act, _facts, _now: _kept(),
     },
     ways_on=_WAYS_ON,
 )

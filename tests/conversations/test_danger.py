@@ -1,8 +1,20 @@
 """Phrases are found as people type them on a phone, and look-alikes are not."""
 
-import pytest
+from collections.abc import Callable
 
-from conversations.danger import CLINICAL, UNSAFE, URGENT, Listed, Phrases
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from conversations.danger import (
+    CLINICAL,
+    SOMEONE_DIED,
+    UNSAFE,
+    URGENT,
+    USER_DIED,
+    Listed,
+    Phrases,
+)
 
 ENGLISH = Listed(
     {
@@ -96,3 +108,59 @@ def test_a_letter_between_two_words_counts_once_with_and_without_the_space() -> 
 
 def test_without_phrases_nothing_is_found() -> None:
     assert Phrases().found_in("fever") == frozenset()
+
+
+# --- a death that is all that a message says ------------------------------------------------------
+
+AROUND = ("my", "sorry", "last night", "thank you", "fy")
+SAYS = {
+    "husband died": SOMEONE_DIED,
+    "bu farw": SOMEONE_DIED,
+    "phone's owner died": USER_DIED,
+}
+NEWS = Phrases(
+    (
+        Listed(
+            {"husband died": SOMEONE_DIED, "phone's owner died": USER_DIED, "fever": URGENT},
+            look_alikes=frozenset({"husband died laughing"}),
+            around=frozenset(AROUND[:-1]),
+        ),
+        Listed({"bu farw": SOMEONE_DIED}, around=frozenset({"fy"}), doubled_letters_differ=True),
+    )
+)
+some_around = some.lists(some.sampled_from(AROUND[:-1]), max_size=4).map(" ".join)
+any_case = some.sampled_from((str.upper, str.title, str))
+
+
+@given(some_around, some.sampled_from(("husband died", "phone's owner died")), some_around,
+       any_case, some.sampled_from((" ", ", ", ". ", "! ", "\n", " — ")))  # fmt: skip
+def test_a_death_with_what_may_stand_around_it_is_all_that_is_said(
+    before: str, news: str, after: str, written: Callable[[str], str], between: str
+) -> None:
+    text = written(between.join(part for part in (before, news, after) if part))
+    assert NEWS.only_a_death(text) == SAYS[news]
+    assert SAYS[news] in NEWS.found_in(text)
+
+
+@given(some_around, some.sampled_from(sorted(SAYS)), some.sampled_from(("parking", "2019", "بس")))
+def test_any_other_word_makes_it_one_thing_among_others(before: str, news: str, other: str) -> None:
+    for text in (f"{before} {news} {other}", f"{other} {before} {news}"):
+        assert NEWS.only_a_death(text) is None
+        assert SAYS[news] in NEWS.found_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "my", "fever", "husband died laughing", "husband died, fever", "sorry " * 40]
+)
+def test_what_says_anything_else_is_no_news_of_a_death(text: str) -> None:
+    assert NEWS.only_a_death(text) is None
+
+
+def test_whose_phone_it_was_weighs_more_than_that_somebody_died() -> None:
+    assert NEWS.only_a_death("My husband died. Sorry, phone's owner died.") == USER_DIED
+    assert NEWS.only_a_death("Bu farw fy bu farw") == SOMEONE_DIED
+
+
+def test_a_long_message_says_more_than_a_death() -> None:
+    assert NEWS.only_a_death("my husband died " + "sorry " * 30) == SOMEONE_DIED
+    assert NEWS.only_a_death("my husband died " + "sorry " * 40) is None

@@ -3,8 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from conversations.events import AnswersErased, DeathTold, Stopped, StopUndone, TurnedAway
+from conversations.events import (
+    Answered,
+    AnswersErased,
+    BreakTaken,
+    DeathTold,
+    Stopped,
+    StopUndone,
+    TurnedAway,
+)
 from conversations.facts import Person
 from conversations.screen import Act
 from conversations.turn import Key, Tapped
@@ -180,3 +190,36 @@ def test_in_a_draft_of_a_facilitator_the_words_are_the_draft() -> None:
         chat.focus = Key(conversation, 5)
         chat.say("My husband died")
         assert not [one for one in chat.events if isinstance(one, DeathTold | Stopped)]
+
+
+DOES = (
+    "hello", "1", "2", "17", "yes", "stop", "Keep what we said", "/home", "/choices", "/died",
+    "/start", "voice", "My husband has died", "stop the long waits", "tired", "Erase it",
+)  # fmt: skip
+
+
+@given(some.lists(some.sampled_from(DOES), max_size=8))
+def test_whatever_is_written_nothing_is_started_again_unless_that_is_chosen(
+    does: list[str],
+) -> None:
+    chat = Chat()
+    chat.say("my husband died")
+    for said in does:
+        offered = "Start again" in chat.labels
+        _do(chat, said)
+        if StopUndone() in chat.events:
+            assert offered, "a digit means what is shown, and nothing else"
+            return
+        assert chat.person.stopped
+        assert chat.person.death == "cared_for"
+    assert not [one for one in chat.events if isinstance(one, BreakTaken | Answered)]
+
+
+def _do(chat: Chat, said: str) -> None:
+    match said:
+        case "voice":
+            chat.voice()
+        case str() if said.startswith("/"):
+            chat.command(said[1:])
+        case _:
+            chat.say(said)
