@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.involvement.setup import Account
     from bot.store.database import Database
+    from bot.store.sealing import Sealer
 
 TELEGRAM_SECRET = "telegram_token"  # noqa: S105  the name of a secret, not the secret
 """Names the bot's account in the database; the token itself stands in no table."""
@@ -75,12 +77,28 @@ def read_settings() -> Settings:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator["Database"]:
-    """Open the database, its tables up to date; raises StoreError."""
+    """Open the database, its tables up to date, its words to be sealed; raises StoreError."""
     from bot.store.database import Database
+    from bot.store.resealing import know_keys
 
-    with Database(settings.database_url) as database:
+    sealer = sealer_from(settings)
+    with Database(settings.database_url, sealer=sealer) as database:
         database.upgrade()
+        with database.transaction() as connection:
+            know_keys(connection, sealer, datetime.now(UTC))
         yield database
+
+
+def sealer_from(settings: Settings) -> "Sealer":
+    """Give the sealer with the keys that are set; raises UnfitKey."""
+    from bot.store.sealing import Sealer
+
+    keys = (settings.text_key, settings.text_key_old)
+    if settings.text_key is None and settings.text_key_old is not None:
+        raise Problem(
+            "HEARD_TEXT_KEY_OLD is set without HEARD_TEXT_KEY: set the newer key too."
+        )
+    return Sealer(*(key.get_secret_value() for key in keys if key))
 
 
 def the_account(connection: "Connection", slug: str | None = None) -> "Account":

@@ -38,7 +38,7 @@ class Place:
     column: str
     keys: tuple[str, ...]
 
-    def of(self, row: Mapping[str, Any]) -> str:
+    def of(self, row: Mapping[Any, Any]) -> str:
         """Name the place of this row's words; a moment is named the same on each database."""
         named = (_name(row[key]) for key in self.keys)
         return f"{self.table}.{self.column}:{':'.join(named)}"
@@ -74,7 +74,7 @@ class Sealer:
         """The marks of the keys that are here."""
         return frozenset(self._ciphers)
 
-    def seal(self, words: str | None, place: Place, row: Mapping[str, Any]) -> str | None:
+    def seal(self, words: str | None, place: Place, row: Mapping[Any, Any]) -> str | None:
         """Give what is to be stored for these words of a row."""
         if words is None:
             return None
@@ -84,7 +84,7 @@ class Sealer:
         hidden = self._ciphers[self.mark].encrypt(nonce, words.encode(), place.of(row).encode())
         return f"{_MARK}:{self.mark}:{b64encode(nonce + hidden).decode()}"
 
-    def open(self, kept: str | None, place: Place, row: Mapping[str, Any]) -> str | None:
+    def open(self, kept: str | None, place: Place, row: Mapping[Any, Any]) -> str | None:
         """Give the words that are stored in a row. Raises BrokenSeal."""
         mark = mark_in(kept)
         if kept is None or mark is None:
@@ -101,7 +101,7 @@ class Sealer:
         return words.decode()
 
     def seal_json(
-        self, value: dict[str, Any] | None, place: Place, row: Mapping[str, Any]
+        self, value: dict[str, Any] | None, place: Place, row: Mapping[Any, Any]
     ) -> dict[str, Any] | None:
         """Give the JSON object that is to be stored for another."""
         if value is None or self.mark is None:
@@ -109,7 +109,7 @@ class Sealer:
         return {_NAME: self.seal(json.dumps(value, allow_nan=False), place, row)}
 
     def open_json(
-        self, kept: dict[str, Any] | None, place: Place, row: Mapping[str, Any]
+        self, kept: dict[str, Any] | None, place: Place, row: Mapping[Any, Any]
     ) -> dict[str, Any] | None:
         """Give the JSON object that is stored in a row. Raises BrokenSeal."""
         if not is_sealed(kept):
