@@ -20,7 +20,7 @@ MOST_WRONG = 10
 AGAIN_AFTER = 3600
 """Seconds after which a code has to be typed again: somebody else may hold the phone by then."""
 
-PURPOSE = Text("With this code you can stop, or see or erase your answers, without this phone.")
+PURPOSE = Text("With this code you can move to another phone, stop, see or erase your answers.")
 HOW = Text("On another phone, send /recover. Or tell the code to us by telephone.")
 SAFE = Text("Please keep it safe, for example on paper. I keep no copy that I could show you.")
 

@@ -230,7 +230,7 @@ def test_a_language_that_is_not_offered_changes_nothing(act: Act) -> None:
 
 def test_a_lost_recovery_code_is_replaced_by_a_new_one() -> None:
     chat = at_choice("Recovery code")
-    assert "With this code you can stop" in chat.text
+    assert "With this code you can move" in chat.text
     chat.tap("New code")
     [made] = chat.events
     assert isinstance(made, RecoveryCodeMade)
