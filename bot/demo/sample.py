@@ -125,7 +125,7 @@ class Sample:
         rows = [{"group_id": group, "member_id": number} for group in belongs]
         insert_missing(self._connection, membership, rows)
         if one.facilitates:
-            people.grant(self._connection, number, "facilitator", self._groups[0], then)
+            people.grant(self._connection, number, "facilitator", None, then)
         return number
 
     def _perform(self, who: int, when: datetime, *happened: events.Event) -> None:

@@ -99,7 +99,10 @@ class Hall:
     def _facilitator(self) -> int:
         with self.database.transaction() as connection:
             place = (self.account, "1")
-            return people.meet(connection, {place: "en"}, NOW)[place].person.id
+            person = people.meet(connection, {place: "en"}, NOW)[place].person
+            if not person.facilitates:
+                people.grant(connection, person.id, "facilitator", None, NOW)
+            return person.id
 
     def _happened(self, member: int, event: object) -> Happened[Any]:
         return Happened(member, self.network, event, NOW, 0)
