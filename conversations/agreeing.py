@@ -111,15 +111,12 @@ def _begin(key: Key, heard: Input, facts: Facts) -> Agreeing:
         facts.network.consent_version, first, facts.person.agreed is None,
         key.conversation, key.subject,
     )  # fmt: skip
-    match heard:
-        case Tapped(act):
-            return replace(asks, act=act)
-        case Typed(text, day):
-            return replace(asks, text=text, day=day)
-        case SentMedia(kind, media, _):
-            return replace(asks, kind=kind, media=media)
-        case _:
-            return asks
+    if isinstance(heard, Tapped):
+        return replace(asks, act=heard.act)
+    if isinstance(heard, SentMedia):
+        return replace(asks, kind=heard.kind, media=heard.media)
+    said = heard if isinstance(heard, Typed) else Typed("")
+    return replace(asks, text=said.text, day=said.day)
 
 
 def _screen(state: Agreeing, facts: Facts) -> Screen:
@@ -218,14 +215,9 @@ def _agreed(state: Agreeing, number: int, facts: Facts, now: datetime) -> Turn:
     given = agreement(number, facts.person.language, facts)
     goes_on = _GOES_ON[state.held_by]
     before = facts.get(TheState(state.held_by, state.held_about))
-    turn: Turn = goes_on.take(before or _begun(state), state.again(), facts, now)
+    begun = before or answering.Answering(state.held_about)
+    turn: Turn = goes_on.take(begun, state.again(), facts, now)
     if turn.instead is not None:
         return replace(go_home(facts, THANKS), events=(given,))
     anew = (replace(one, replaces=False) for one in turn.screens)
     return replace(turn, screens=(screen(THANKS), *anew), events=(given, *turn.events))
-
-
-def _begun(state: Agreeing) -> State:
-    if state.held_by == hearing_back.NAME:
-        return hearing_back.HearingBack(state.held_about)
-    return answering.Answering(state.held_about)

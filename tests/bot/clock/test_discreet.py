@@ -52,7 +52,7 @@ def test_an_ask_and_its_reminder_say_only_that_a_message_waits(post: Post) -> No
     assert said(hall, kind="ask") == {WAITS}
     assert buttons(hall, "ask") == [["Open"]] * 3
     assert protected(hall, "ask") == {True}
-    tick_and_send(post, NOW)
+    post.send(NOW)
     tick(hall, CLOSES - timedelta(hours=14))
     assert said(hall, kind="reminder") == {WAITS}
 
