@@ -39,6 +39,32 @@ def test_without_any_setting_nobody_is_answered_and_no_number_is_made_up() -> No
     assert str(settings.telegram_base_url) == "https://api.telegram.org/"
 
 
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({}, ""),
+        ({"web_url": "https://heard.example.org/"}, "https://heard.example.org"),
+        ({"web_url": "http://127.0.0.1:8080"}, "http://127.0.0.1:8080"),
+        ({"webhook_url": "https://heard.example.org:8443/in"}, "https://heard.example.org:8443"),
+        ({"web_url": "https://a.example.org", "webhook_url": "https://b.example.org"},
+         "https://a.example.org"),
+        ({"web_url": "https://heard.example.org", "web_listen": "off"}, ""),
+    ],
+)  # fmt: skip
+def test_pages_stand_where_members_reach_the_web_server(
+    settings: dict[str, str], address: str
+) -> None:
+    assert Settings.model_validate(settings).web_address == address
+
+
+@pytest.mark.parametrize(
+    "address", ["http://heard.example.org", "https://heard.example.org/x", "https://a@b.org", "?"]
+)
+def test_an_address_that_cannot_carry_data_is_refused(address: str) -> None:
+    with pytest.raises(ValidationError, match="web_url"):
+        Settings.model_validate({"web_url": address})
+
+
 def test_testers_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEARD_TESTERS", "1001, 1002,1003")
     assert Settings().testers == (1001, 1002, 1003)
