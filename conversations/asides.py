@@ -12,7 +12,15 @@ from typing import ClassVar
 from conversations import answering
 from conversations.answering import Answering
 from conversations.danger import DANGER, DEATHS, Listed, Phrases
-from conversations.events import Answered, BreakEnded, BreakTaken, Event, Finished, HeardExplained
+from conversations.events import (
+    Answered,
+    BreakEnded,
+    BreakTaken,
+    ConsentGiven,
+    Event,
+    Finished,
+    HeardExplained,
+)
 from conversations.facts import Facts, Need, Person, TheAnswers, TheConsultation, TheState
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.own_choices.breaks import FORTNIGHT, TWO_WEEKS
@@ -89,12 +97,16 @@ def _was_lost(turn: Turn) -> bool:
 
 
 def _words(turn: Turn, heard: Input) -> str:
-    """Give the words that somebody wrote, now or before they chose what those are for."""
-    if isinstance(heard, Typed):
+    """Give the words that somebody wrote, now or before they chose what those are for.
+
+    So too what waited for their consent.
+    """
+    agreed_now = any(isinstance(event, ConsentGiven) for event in turn.events)
+    if isinstance(heard, Typed) and not agreed_now:
         return heard.text
     sorted_now = isinstance(heard, Tapped) and heard.act and heard.act.verb == "w.pick"
     answers = (event.given.text for event in turn.events if isinstance(event, Answered))
-    return " ".join(filter(None, answers)) if sorted_now else ""
+    return " ".join(filter(None, answers)) if sorted_now or agreed_now else ""
 
 
 def _stops(words: str, facts: Facts) -> str:
