@@ -29,7 +29,7 @@ from bot.store.tables import (
     outbox,
     participation,
 )
-from conversations.events import DeathTold, Event, Stopped, StopUndone
+from conversations.events import DeathTold, Stopped, StopUndone
 
 RESTORED, RESUMED = "network.restored", "network.resumed"
 AT_ONCE = 1000
@@ -86,7 +86,7 @@ def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> 
 
 def _take_over(connection: Connection, line: Line, one: Any) -> str:
     """Do what a line says of a member where that is news; gives its kind, or '' where it is not."""
-    event: Event
+    event: Stopped | StopUndone | DeathTold
     effect: Effect
     death = DEATHS.get(line.kind)
     if death and one.death != death:
@@ -97,7 +97,8 @@ def _take_over(connection: Connection, line: Line, one: Any) -> str:
         event, effect = StopUndone(), own_choices.stop_undone
     else:
         return ""
-    effect(connection, [Happened(one.id, one.network_id, event, line.at, 0)])
+    happened: Happened[Any] = Happened(one.id, one.network_id, event, line.at, 0)
+    effect(connection, [happened])
     return line.kind
 
 

@@ -21,7 +21,7 @@ from conversations.events import (
 from conversations.facts import Facts, Part, TheConsultation, ThePart, WhatWaits
 from conversations.screen import Act
 from conversations.state import keep, recall
-from conversations.turn import Key, Tapped, Typed
+from conversations.turn import Key, SentMedia, Tapped, Typed
 from tests.conversations.asked import EASIER, WAY, Member
 from tests.conversations.ended import DECISION, NUMBER, consultation
 from tests.conversations.people import MEMBER, MORNING, RIVERSIDE, Chat, english
@@ -107,8 +107,8 @@ def test_after_the_last_answer_no_leads_home() -> None:
 
 def test_other_words_are_not_kept_and_that_is_said() -> None:
     member = who_writes(LONG_WAITS)
-    for tell in (lambda: member.say("And more buses"), member.voice):
-        tell()
+    for heard in (Typed("And more buses"), SentMedia("voice", 1)):
+        member.hear(heard)
         assert member.lines == [
             "I did not keep that. Please answer this first. Then send the next one.",
             ALSO_STOP,

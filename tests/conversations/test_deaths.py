@@ -17,7 +17,7 @@ from conversations.events import (
 )
 from conversations.facts import Person
 from conversations.screen import Act
-from conversations.turn import Key, Tapped
+from conversations.turn import Commanded, Key, Opened, SentMedia, Tapped, Typed
 from tests.conversations.asked import EASIER, Member
 from tests.conversations.people import MEMBER, RIVERSIDE, Chat, labels
 
@@ -72,13 +72,17 @@ def test_it_stops_from_any_moment_also_where_words_are_an_answer() -> None:
     ("label", "event"), [("Someone I cared for", CARED_FOR), ("This phone's owner", USER)]
 )
 def test_a_button_and_a_command_ask_who_died_and_no_more(label: str, event: DeathTold) -> None:
-    for begin in (lambda chat: chat.command("died"), from_choices):
+    for begin in (from_command, from_choices):
         chat = Chat()
         begin(chat)
         assert chat.text.splitlines()[-1] == "Who has died?"
         assert chat.events == []
         chat.say(label)
         assert chat.events == [event]
+
+
+def from_command(chat: Chat) -> None:
+    chat.command("died")
 
 
 def from_choices(chat: Chat) -> None:
@@ -115,8 +119,8 @@ def test_what_was_said_is_erased_once_it_is_said_what_cannot_be_undone() -> None
 
 def test_whoever_writes_one_day_finds_the_way_back() -> None:
     chat = bereaved()
-    for begin in (lambda: chat.say("hello"), chat.open, lambda: chat.command("home"), chat.voice):
-        begin()
+    for heard in (Typed("hello"), Opened(), Commanded("home"), SentMedia("voice", 1)):
+        chat.hear(heard)
         assert chat.text.splitlines()[0] == "I am here. I kept nothing of what you sent."
         assert chat.labels == ("Start again",)
     assert chat.events == []
