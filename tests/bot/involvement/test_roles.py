@@ -107,7 +107,7 @@ def office(database: Database) -> Office:
 def test_a_role_in_a_group_and_one_in_the_network_are_told_apart(office: Office) -> None:
     lead, panel = office.somebody("facilitator"), office.somebody("facilitator", office.lung)
     assert office.person(lead).groups_as("facilitator") is None
-    assert office.person(panel).groups_as("facilitator") == {office.lung}
+    assert office.person(panel).groups_as("facilitator") == frozenset({office.lung})
     assert office.person(panel).groups_as("scribe") == frozenset()
     office.comes(office.link("facilitator"), panel)
     assert office.person(panel).groups_as("facilitator") is None
