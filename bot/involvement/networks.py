@@ -20,7 +20,7 @@ _SERVED = (
     .select_from(network)
     .outerjoin(reader, (reader.c.network_id == network.c.id) & rota.ON_IT)
     .where(network.c.id.in_(sa.bindparam("numbers", expanding=True)))
-    .order_by(network.c.id, reader.c.since)
+    .order_by(network.c.id, reader.c.since, reader.c.member_id)
 )
 _DUTY = tuple(f"duty_{column.name}" for column in rota.PLACE)
 

@@ -5,7 +5,7 @@ On it is whoever took a place, still is a facilitator or scribe, and did not sto
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,7 +32,7 @@ PLACE = (
 _PLACES = (
     sa.select(reader.c.network_id, *PLACE)
     .where(reader.c.network_id.in_(sa.bindparam("networks", expanding=True)), ON_IT)
-    .order_by(reader.c.network_id, reader.c.since)
+    .order_by(reader.c.network_id, reader.c.since, reader.c.member_id)
 )
 
 
@@ -48,11 +48,12 @@ def load(connection: Connection, networks: Collection[int]) -> dict[int, Rota]:
 
 
 def taken(connection: Connection, happened: Sequence[Happened[DutyTaken]]) -> None:
-    """Put them on the rota, or give them other times."""
-    for one in happened:
+    """Put them on the rota, or give them other times; no two places begin at the same moment."""
+    for later, one in enumerate(happened):
         event = one.event
         times = (event.weekdays, event.from_hour, event.until_hour)
-        _keep(connection, one, times, _since(connection, one.member) or one.now)
+        begins = one.now + timedelta(microseconds=later)
+        _keep(connection, one, times, _since(connection, one.member) or begins)
         record.write(connection, one, "rota.joined", None, weekdays=event.weekdays)
 
 

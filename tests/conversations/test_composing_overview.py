@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,8 @@ def test_half_a_draft_has_no_preview() -> None:
 @pytest.mark.parametrize("unset", ["emergency_number", "oncology_line"])
 def test_nothing_is_sent_before_there_are_numbers_for_whoever_is_in_danger(unset: str) -> None:
     lead = Facilitator()
-    lead.network = replace(RIVERSIDE, **{unset: "your emergency number"})
+    shown: dict[str, Any] = {unset: "your emergency number"}
+    lead.network = replace(RIVERSIDE, **shown)
     lead.begin()
     lead.counted()
     lead.tap("Send now")

@@ -39,8 +39,9 @@ class Ward:
         self.first, self.second, self.third = self.others[:3]
         for one in self.others[:3]:
             self.give_role(one, "facilitator")
-        for one in self.others[:readers]:
-            self.do(one, events.DutyTaken(WEEKDAYS, 9, 12 if one == self.first else 17))
+        for later, one in enumerate(self.others[:readers]):
+            times = events.DutyTaken(WEEKDAYS, 9, 12 if one == self.first else 17)
+            self.do(one, times, now=NOW + timedelta(microseconds=later))
 
     def give_role(self, who: str, role: str) -> None:
         granted = {"member_id": self.number(who), "role": role, "granted_at": NOW}
@@ -138,6 +139,18 @@ def test_a_place_is_taken_over_once(ward: Ward) -> None:
     assert only["member_id"] == ward.number(ward.third)
     assert (only["weekdays"], only["from_hour"], only["until_hour"]) == (WEEKDAYS, 9, 12)
     assert ward.acts().count("rota.taken_over") == 1
+
+
+def test_two_who_join_at_the_same_moment_have_each_a_place_of_their_own(hall: Hall) -> None:
+    ward = Ward(hall, readers=0)
+    joining = [
+        Happened(ward.number(one), hall.network, events.DutyTaken(1, 9, 12), NOW, 0)
+        for one in (ward.first, ward.second)
+    ]
+    with hall.database.transaction() as connection:
+        perform(connection, joining)
+        rota = networks.load(connection, [hall.network], CATALOGUES)[hall.network].rota
+    assert len({one.place for one in rota.places}) == 2
 
 
 # --- to whom a flag goes --------------------------------------------------------------------------
