@@ -1,6 +1,7 @@
 """`heard demo`: the program and a sandbox on this machine, without a token or a network."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,17 @@ from bot.cli.plainly import Problem, plainly
 PORT = 8080
 
 
+class Story(StrEnum):
+    """What can be played."""
+
+    ASK = "ask"
+    CARE = "care"
+
+
 def demo(
+    story: Annotated[
+        Story, typer.Argument(help="With --script: which story. ask: from question to answer.")
+    ] = Story.ASK,
     script: Annotated[
         bool, typer.Option("--script", help="Play the whole story here, without a browser.")
     ] = False,
@@ -28,24 +39,28 @@ def demo(
     """Show Heard at work: four phones in your browser, or the story as a transcript."""
     from bot import logs
 
-    logs.configure("warning")
+    if story is Story.ASK:
+        logs.configure("warning")
     with plainly():
         if script:
-            _play(database)
-        elif database:
-            raise Problem("--database goes with --script. The phones begin anew at every start.")
+            _play(story, database)
+        elif database or story is not Story.ASK:
+            raise Problem(
+                "A story and --database go with --script. The phones begin anew at every start."
+            )
         else:
             _serve(port, ready_file)
 
 
-def _play(database: Path | None) -> None:
-    from bot.demo.run import play
+def _play(story: Story, database: Path | None) -> None:
+    from bot.demo.run import play, play_care
 
     if database and database.exists():
         raise Problem(f"{database} is there already. Name a new file, so that nothing is lost.")
     if database and not database.resolve().parent.is_dir():
         raise Problem(f"There is no folder {database.parent}. Make it first.")
-    account = play(database, typer.echo)
+    player = play if story is Story.ASK else play_care
+    account = player(database, typer.echo)
     typer.echo("")
     typer.echo(json.dumps(account.as_json()))
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
+from bot import logs
 from bot.demo import cast
 from bot.demo.account import Account, account, answers_delivered
+from bot.demo.care import Care, Cared
 from bot.demo.sample import KINDS, LANGUAGES, Resident, Sample
 from bot.demo.stage import Stage
 from bot.demo.story import Story
@@ -26,6 +28,28 @@ async def script(database: Database, media: Path, line: Callable[[str], object])
         await story.play()
         given = answers_delivered(stage.bot.queue.confirmed, story.written)
         return await database.read(lambda connection: account(connection, len(given)))
+
+
+def play_care(path: Path | None, line: Callable[[str], object]) -> Cared:
+    """Play the story of care and give its account. Everything is logged, to see what is in there.
+
+    Words are not sealed here, or nothing that is left could be found.
+    """
+    with (
+        TemporaryDirectory(prefix="heard-") as folder,
+        (Path(folder) / "heard.log").open("w", encoding="utf-8") as log,
+        Database(f"sqlite:///{path.resolve() if path else f'{folder}/heard.db'}") as database,
+    ):
+        with redirect_stderr(log):
+            logs.configure("debug", as_json=True)
+        database.upgrade()
+        files = [Path(folder), *([path.parent] if path else [])]
+        return asyncio.run(_care(database, files, line))
+
+
+async def _care(database: Database, files: list[Path], line: Callable[[str], object]) -> Cared:
+    async with Stage(database, files[0] / "media") as stage:
+        return await Care(stage, Transcript(line, stage.clock.now), files).play()
 
 
 @contextmanager

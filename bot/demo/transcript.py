@@ -35,6 +35,12 @@ class Transcript:
         for message in phone.news:
             self._message(message)
 
+    def gets(self, phone: Phone) -> None:
+        """Say what came to somebody's phone last, while they did nothing."""
+        self._line(f"\n[{phone.name}]")
+        for message in phone.news[-1:]:
+            self._message(message)
+
     def _message(self, message: ShownMessage) -> None:
         edited = "(changed) " if message.edited else ""
         first, *rest = message.text.translate(_MARKS).split("\n")

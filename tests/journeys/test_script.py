@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.demo.account import account, answers_delivered
+from bot.demo.care import CROWD, Care, found_in
 from bot.demo.cast import MEMBERS
 from bot.demo.stage import Stage
 from bot.demo.story import Story
@@ -64,6 +65,42 @@ def _chats_with(sent: list[Call], verb: str) -> set[int]:
         for call in sent
         if verb in json.dumps(call.parameters.get("reply_markup", ""))
     }
+
+
+async def test_the_story_of_care_counts_what_the_phones_and_the_database_say(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    lines: list[str] = []
+    async with Stage(sqlite_database, tmp_path / "media") as stage:
+        care = Care(stage, Transcript(lines.append, stage.clock.now), [tmp_path])
+        figures = (await care.play()).as_json()
+        shown = "\n".join(lines)
+    (gone,) = (one for one in care.phones.values() if "I have erased everyth" in str(one.messages))
+    with sqlite_database.reading() as connection:
+
+        def count(query: str) -> int:
+            return int(connection.execute(sa.text(query)).scalar_one())
+
+        assert figures["members"] == CROWD + 9 == count("SELECT count(*) FROM consent")
+        assert count("SELECT count(*) FROM member WHERE stopped_at IS NOT NULL") == 2
+        assert count("SELECT count(*) FROM member WHERE death = 'cared_for'") == 1
+        assert count("SELECT count(*) FROM outbox WHERE kind = 'ask' AND status = 'sent'") > CROWD
+        assert not count(f"SELECT count(*) FROM address WHERE external_id = '{gone.id}'")  # noqa: S608
+    assert figures["erased"] == 1
+    assert figures["signposts"] == 2
+    assert figures["signpost_delay_s_max"] < 20
+    for name in ("asks_during_break", "after_stop", "bytes_found_after_erase"):
+        assert figures[name] == 0, name
+    assert figures["audit_ok"] is True
+    for told in ("I will not write for 2 weeks", "I am so sorry", "You have a message",
+                 "Everything is on this account now", "Your break is over"):  # fmt: skip
+        assert told in shown, told
+
+
+def test_the_bytes_of_somebody_are_found_where_they_are(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "log").write_bytes(b"xx 5551 kingfisher 5551")
+    assert found_in([tmp_path], (b"5551", b"kingfisher")) == 3
 
 
 def test_the_command_prints_the_story_and_ends_with_its_account(tmp_path: Path) -> None:
