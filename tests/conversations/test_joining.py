@@ -446,6 +446,7 @@ def test_an_old_button_of_an_earlier_step_still_works() -> None:
         Act("j.unheard"),
         Act("j.unheard", (0, 1)),
         Act("a.start", (12,)),
+        Act("a.choose", (12, 1, 1)),
         None,
     ],
 )
