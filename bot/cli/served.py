@@ -57,7 +57,7 @@ class Served:
 
     @property
     def shown(self) -> Mapping[str, str]:
-        """What members can be shown: the numbers, whom to ask about data, and where the notice is."""
+        """What members can be shown: numbers, whom to ask about data, where the notice is."""
         said = self.governance.said
         named = {
             "contact": said.get("controller.contact", ""),

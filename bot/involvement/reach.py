@@ -1,9 +1,9 @@
 """Who can be reached: a member with at least one address that was not blocked."""
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
-from bot.store.tables import address
+from bot.store.tables import address, member, role
 
 
 def is_cut_off(member_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -12,3 +12,16 @@ def is_cut_off(member_id: ColumnElement[int]) -> ColumnElement[bool]:
         address.c.member_id == member_id, address.c.unreachable_since.is_(None)
     )
     return ~reached
+
+
+def facilitators(connection: Connection, network: int) -> int:
+    """Count the people who facilitate in a network, have not stopped and can be reached."""
+    facilitates = sa.exists().where(
+        role.c.member_id == member.c.id,
+        role.c.role == "facilitator",
+        role.c.revoked_at.is_(None),
+    )
+    here = (member.c.network_id == network) & member.c.joined_at.is_not(None)
+    there = member.c.stopped_at.is_(None) & ~is_cut_off(member.c.id)
+    counted = sa.select(sa.func.count()).where(here, facilitates, there)
+    return connection.execute(counted).scalar_one()

@@ -137,12 +137,3 @@ def test_a_database_that_is_not_there_is_said_and_not_made(here: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout.startswith("broken database: The database cannot be opened:")
     assert not (here / "none.db").exists()
-
-
-@pytest.mark.usefixtures("here")
-def test_the_full_check_up_is_not_there_yet() -> None:
-    result = examined()
-    assert result.exit_code == 2
-    assert result.stderr == (
-        "The full check-up comes with going live. Use `heard doctor --live`.\n"
-    )

@@ -1,16 +1,13 @@
-"""`heard doctor --live`: is the running program well; quick enough for a container's check."""
+"""Is the running program well: quick enough for a container's check."""
 
 import http.client
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from bot.cli.plainly import plainly, read_settings
 from bot.settings import Settings
 
-OK, BROKEN = "ok", "broken"
+OK, LATE, BROKEN = "ok", "late", "broken"
 """As `bot.delivery.health` says it; importing that takes longer than the whole check."""
 
 Check = tuple[str, str, str]
@@ -21,23 +18,8 @@ _MOST = 100_000  # bytes
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  it is asked, not served
 
 
-def doctor(
-    live: Annotated[
-        bool, typer.Option("--live", help="Check that the running program is well, in seconds.")
-    ] = False,
-) -> None:
-    """Check whether Heard is well: exit code 0 where it is, or late, and 1 where it is broken."""
-    if not live:
-        typer.echo("The full check-up comes with going live. Use `heard doctor --live`.", err=True)
-        raise typer.Exit(2)
-    with plainly():
-        checks = list(_checks(read_settings()))
-    for state, name, told in checks:
-        typer.echo(f"{state:<7}{name}: {told}")
-    raise typer.Exit(int(any(state == BROKEN for state, *_ in checks)))
-
-
-def _checks(settings: Settings) -> Iterator[Check]:
+def checks(settings: Settings) -> Iterator[Check]:
+    """Ask the running program, or look at its database where it cannot be asked."""
     if settings.listen and settings.listen[1]:
         yield from _asked(*settings.listen)
     else:
