@@ -79,6 +79,12 @@ def add_answers(connection: Connection, consulted: int, many: int, kinds: dict[i
     )  # fmt: skip
 
 
+def in_memory(connection: Connection) -> None:
+    """Let SQLite keep its pages in memory while it is filled: a gigabyte at most."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size = -1000000")
+
+
 def settle(connection: Connection) -> None:
     """Let Postgres know what is there, as it would by itself within a minute."""
     if connection.dialect.name == "postgresql":

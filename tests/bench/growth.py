@@ -114,6 +114,7 @@ class Town:
     def _fill(self, connection: Connection) -> None:
         network = make_network(connection, 1)
         self._account = network.account
+        bulk.in_memory(connection)
         bulk.add_members(connection, network.number, network.account, self.members)
         self._open = ask(connection, network, ["several"])
         bulk.let_take_part(connection, self._open, self.members)

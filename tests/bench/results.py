@@ -36,6 +36,7 @@ def _fill(home: Home, answers: int, many: int) -> list[int]:
     people = answers // len(KINDS)
     with home.open() as database:
         with database.transaction() as connection:
+            bulk.in_memory(connection)
             network = make_network(connection, 1)
             bulk.add_members(connection, network.number, network.account, people)
         numbers = []
