@@ -86,9 +86,14 @@ def in_memory(connection: Connection) -> None:
 
 
 def settle(connection: Connection) -> None:
-    """Let Postgres know what is there, as it would by itself within a minute."""
+    """Let Postgres know what is there, as it would by itself within a minute.
+
+    SQLite keeps as many pages in memory again as it does by itself.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("ANALYZE"))
+    else:
+        connection.exec_driver_sql("PRAGMA cache_size = -2000")
 
 
 def _run(connection: Connection, statement: str, **given: object) -> None:
