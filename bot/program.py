@@ -136,7 +136,8 @@ class Program:
             web_address=web_address,
         )
         self._copies = Copies(database, catalogues, room.shelf.contents, media, clock)
-        self.worker = Worker(database, room, clock, computed(rates.everybody), self._written)
+        compute = computed(rates.everybody, allowed)
+        self.worker = Worker(database, room, clock, compute, self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
         self.fetcher = Fetcher(database, self.channels, media)
         self._working: asyncio.Task[None] | None = None

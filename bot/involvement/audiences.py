@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement.drafts import end_of
 from bot.involvement.lately import CHOSEN, had_lately, limits_of
@@ -17,6 +17,7 @@ from bot.involvement.reach import is_cut_off
 from bot.involvement.wellbeing import Limits, after_quiet, not_before
 from bot.store.sql import insert_missing_from, is_waiting
 from bot.store.tables import (
+    address,
     channel_account,
     consultation,
     draft,
@@ -32,6 +33,8 @@ from conversations.draft import Draft
 from conversations.facts import AudienceCount
 from conversations.plain import from_plain
 
+Testers = Mapping[int, Collection[str] | None]
+"""By account the only addresses that are written to; None stands for everybody."""
 A_MINUTE = 20 * 60
 """Messages a minute that a broadcast may count on, with room kept for replies."""
 
@@ -61,6 +64,7 @@ class _Candidate:
     language: str
     stopped: bool
     unreachable: bool
+    unlisted: bool
     only_changes: bool
     limits: Limits
 
@@ -81,11 +85,13 @@ class _Tally:
 
 
 def count(
-    connection: Connection, number: int, now: datetime, *, a_minute: float = A_MINUTE
-) -> AudienceCount:
+    connection: Connection, number: int, now: datetime, *, a_minute: float = A_MINUTE,
+    testers: Testers | None = None,
+) -> AudienceCount:  # fmt: skip
     """Count who a draft would reach when it is sent: at once, later and why, never and why.
 
-    `a_minute` is how many messages a minute it may count on; 0 stands for any number.
+    `a_minute` is how many messages a minute it may count on; 0 stands for any number. `testers` are,
+    by account, the only addresses that are written to, as in a pilot.
     """
     row = connection.execute(
         sa.select(draft.c.content, draft.c.network_id, network.c.zone)
@@ -97,7 +103,9 @@ def count(
     moment = max(now, opens)
     closes = end_of(content.closes_on, zone) if content.closes_on else None
     tally = _Tally()
-    for one in _candidates(connection, row.network_id, content.audience or Audience(), now):
+    who = _members(row.network_id, content.audience or Audience())
+    unlisted = _unlisted(connection, row.network_id, testers or {})
+    for one in _candidates(connection, row.network_id, who, unlisted, now):
         why_never = _count_one(tally, one, moment, closes)
         if not why_never and content.title and not content.title.speaks(one.language):
             tally.lacking[one.language] += 1
@@ -135,7 +143,8 @@ def _count_one(
 
 def _why_never(one: _Candidate) -> str | None:
     holds = {
-        "stopped": one.stopped, "unreachable": one.unreachable, "only_changes": one.only_changes,
+        "stopped": one.stopped, "unreachable": one.unreachable, "not_listed": one.unlisted,
+        "only_changes": one.only_changes,
     }  # fmt: skip
     return next((why for why, does in holds.items() if does), None)
 
@@ -160,22 +169,38 @@ def _ahead(connection: Connection, network_id: int, now: datetime) -> int:
     return connection.execute(waits).scalar_one()
 
 
+def _unlisted(connection: Connection, network_id: int, testers: Testers) -> ColumnElement[bool]:
+    """Say of a member that no address of theirs is one that is written to."""
+    c = channel_account.c
+    accounts = connection.execute(sa.select(c.id).where(c.network_id == network_id)).scalars()
+    ways = [(one, testers.get(one)) for one in accounts]
+    if not ways or any(listed is None for _, listed in ways):
+        return sa.false()
+    theirs = [
+        (address.c.channel_account_id == one) & address.c.external_id.in_(listed or ())
+        for one, listed in ways
+    ]
+    reached = sa.select(address.c.member_id).where(sa.or_(*theirs))
+    return member.c.id.not_in(reached)
+
+
 def _candidates(
-    connection: Connection, network_id: int, audience: Audience, now: datetime
-) -> Iterator[_Candidate]:
+    connection: Connection, network_id: int, who: sa.Select[Any], unlisted: ColumnElement[bool],
+    now: datetime,
+) -> Iterator[_Candidate]:  # fmt: skip
     everyone = sa.select(member.c.id).where(member.c.network_id == network_id)
     had = had_lately(connection, everyone, now)
-    picked = _members(network_id, audience).subquery()
+    picked = who.add_columns(unlisted.label("unlisted")).subquery()
     rows = connection.execute(
         sa.select(
-            picked.c.id, picked.c.language, picked.c.stopped_at, picked.c.tell,
+            picked.c.id, picked.c.language, picked.c.stopped_at, picked.c.tell, picked.c.unlisted,
             *(picked.c[column.name] for column in CHOSEN),
             is_cut_off(picked.c.id).label("gone"), network.c.zone.label("network_zone"),
         ).join(network, network.c.id == picked.c.network_id)
     )  # fmt: skip
     for row in rows.mappings():
         yield _Candidate(
-            row["language"], row["stopped_at"] is not None, row["gone"],
+            row["language"], row["stopped_at"] is not None, row["gone"], row["unlisted"],
             row["tell"] == "only_changes", limits_of(row, had[row["id"]]),
         )  # fmt: skip
 

@@ -14,12 +14,17 @@ FOR_REPLIES = 1 / 3
 """The part of the pace that a broadcast does not count on."""
 
 
-def computed(messages_per_second: float = 30.0) -> Mapping[str, Compute]:
-    """Give the work by its name, at the pace of this program's accounts; 0 stands for no pace."""
+def computed(
+    messages_per_second: float = 30.0, testers: audiences.Testers | None = None
+) -> Mapping[str, Compute]:
+    """Give the work by its name, at the pace of this program's accounts; 0 stands for no pace.
+
+    In a pilot `testers` are the only people who are written to.
+    """
     a_minute = 60 * messages_per_second * (1 - FOR_REPLIES)
     return {
         "c.audience": lambda c, asked, now: audiences.count(
-            c, asked.subject, now, a_minute=a_minute
+            c, asked.subject, now, a_minute=a_minute, testers=testers
         ),
         "d.results": lambda c, asked, _: results.results(c, asked.subject),
         "d.read": lambda c, asked, _: results.open_answer(c, asked.subject, asked.position),
