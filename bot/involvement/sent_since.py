@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.stop_list import Listed, StopList
-from bot.store.tables import address, notice, outbox, participation
+from bot.store.tables import address, member, notice, outbox, participation
 
 UNDECIDED = ("asked", "started", "put_off")
 
@@ -43,6 +43,11 @@ def notice_key(consultation: int, version: int, member: int, due_at: datetime) -
     return f"notice:{consultation}:{version}:{member}:{due_at:%Y%m%dT%H%M%S%f}"
 
 
+def catch_up_key(member: int, break_until: datetime) -> str:
+    """Give the key of the message at the end of a member's break."""
+    return f"catch_up:{member}:{break_until:%Y%m%dT%H%M%S%f}"
+
+
 def take_as_sent(connection: Connection, stop_list: StopList, listed: Listed) -> int:
     """Take for sent what the list says was sent; gives how many messages that were."""
     found = [
@@ -70,6 +75,7 @@ def _due(connection: Connection) -> Iterator[Due]:
         *_asks(connection, p.status == "due", "ask"),
         *_asks(connection, p.status.in_(UNDECIDED) & p.reminded_at.is_(None), "reminder"),
         *_notices(connection, n.status == "due"),
+        *_catch_ups(connection),
     )
     yield from (due for due in others if due.key not in keys)
 
@@ -87,6 +93,13 @@ def _notices(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[
     asked = sa.select(n.consultation_id, n.version, n.member_id, n.due_at).where(which)
     for subject, version, who, due_at in connection.execute(asked):
         yield Due(notice_key(subject, version, who, due_at), "notice", subject, who)
+
+
+def _catch_ups(connection: Connection) -> Iterator[Due]:
+    m = member.c
+    ending = sa.select(m.id, m.break_until).where(m.break_since.is_not(None))
+    for who, until in connection.execute(ending.where(m.break_until.is_not(None))):
+        yield Due(catch_up_key(who, until), "catch_up", 0, who)
 
 
 def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -131,5 +144,8 @@ def _follow(connection: Connection, due: Due, at: datetime) -> None:
     elif due.kind == "notice":
         waiting = notice.update().where(told, n.status.in_(("due", "queued")))
         follows = (waiting.values(status="told", told_at=at),)
+    elif due.kind == "catch_up":
+        over = member.update().where(member.c.id == due.member)
+        follows = (over.values(break_since=None, break_until=None),)
     for change in follows:
         connection.execute(change)

@@ -30,7 +30,7 @@ _MAKE_IT_A_MONTH = Button(Text("Make it a month"), Act("o.break", (0, MONTH)))
 _UNTIL_I_WRITE = Button(Text("Until I write"), Act("o.break", (0, UNTIL_I_WRITE)))
 _NOTHING_IS_LOST = Text("Nothing is lost.")
 _OR_A_DAY = Text("You can also type a day, such as 5 March.")
-NO_DAY = Text("I found no day ahead in that, so no break has begun.")
+NO_DAY = Text("I found no future day in that, so no break has begun.")
 TOO_FAR = Text("That is more than a year ahead, so no break has begun.")
 _WAYS_ON: Mapping[str, Screen] = {
     "break": Screen(lines=(), options=(_MAKE_IT_A_MONTH, _UNTIL_I_WRITE, STOP_FOR_GOOD)),
@@ -126,8 +126,8 @@ def caught_up(asks: int, decisions: int) -> Screen:
     if asks:
         lines.append(
             Plural(
-                "{count} consultation waited for you. It comes soon, and there is no hurry.",
-                "{count} consultations waited for you. They come one by one, without hurry.",
+                "{count} consultation waited for you. It comes soon. There is no hurry.",
+                "{count} consultations waited for you. They come one at a time. There is no hurry.",
                 asks,
             )
         )
@@ -167,7 +167,7 @@ _DANGER = frozenset({URGENT, UNSAFE, DISTRESS})
 
 def _breaks_screen(_facts: Facts) -> Screen:
     lines: tuple[Words, ...] = (
-        Text("During a break I write nothing of my own accord."),
+        Text("During a break I do not write to you, unless you write first."),
         _NOTHING_IS_LOST,
         Text("How long shall it be?"),
         _OR_A_DAY,

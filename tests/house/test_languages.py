@@ -138,7 +138,7 @@ def test_typing_a_label_stops_nothing_unless_it_is_an_own_choice(tag: str) -> No
     others = [
         _said(label, tag)
         for path, label in labels("conversations")
-        if Path(path).parent.name != "own_choices"
+        if Path(path).parent.name != "own_choices" and Path(path).name != "asides.py"
     ]
     assert [one for one in others if normalise(one) in stop_words] == []
 

@@ -172,7 +172,7 @@ async def test_a_break_until_yesterday_gets_one_kind_sentence(stage: Stage, said
     patient = seat(stage, "patient in treatment")
 
     await stage.say(patient.phone, said)
-    assert "I found no day ahead in that, so no break has begun." in news(patient.phone)
+    assert "I found no future day in that, so no break has begun." in news(patient.phone)
     assert a_break(stage, patient) == (None, None)
     await stage.say(patient.phone, "5 March")
 

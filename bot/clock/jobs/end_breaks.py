@@ -13,6 +13,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import breaks
+from bot.involvement.sent_since import catch_up_key
 from bot.store.tables import member
 from conversations.home import HOME
 from conversations.own_choices.breaks import caught_up
@@ -39,7 +40,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     breaks.end_breaks(connection, until, now, later=breaks.A_DAY)
     messages = [
         start(room, to, caught_up(*waited[to.member]), kind="catch_up", now=now,
-              key=f"catch_up:{to.member}:{until[to.member]:%Y%m%dT%H%M%S%f}",
+              key=catch_up_key(to.member, until[to.member]),
               about=Key("own_choices"), not_after=now + KEEP_TRYING, opens=HOME.act)
         for to in addressees(connection, breaks.who_are_asked(connection, until))
     ]  # fmt: skip

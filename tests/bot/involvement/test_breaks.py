@@ -2,8 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.clock.jobs import JOBS
 from bot.delivery.outbox import STARTED_BY_HEARD
@@ -11,9 +17,12 @@ from bot.involvement import audiences
 from bot.involvement.breaks import ONLY_CHANGES
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
+from bot.involvement.sent_since import catch_up_key, take_as_sent
+from bot.involvement.stop_list import SENT, Line, StopList
 from bot.store import tables
 from bot.store.database import Database
 from conversations.events import (
+    AboutYouGiven,
     BreakEnded,
     BreakTaken,
     Event,
@@ -21,11 +30,18 @@ from conversations.events import (
     Stopped,
     TellChosen,
 )
+from conversations.quiet_hours import chosen_or_usual
 from tests.bot.delivery.hall import NOW, Hall
 from tests.bot.delivery.post import Post
 
 DAY = timedelta(days=1)
 A_WEEK = NOW + 7 * DAY  # a Tuesday, 10:00
+LONDON = ZoneInfo("Europe/London")
+CHOICES: tuple[Event, ...] = (
+    BreakTaken(NOW), BreakTaken(None), BreakEnded(), TellChosen("only_changes"), TellChosen("all"),
+    QuietHoursChosen(21, 17, sundays=False), QuietHoursChosen(0, 0, sundays=True),
+    QuietHoursChosen(19, 9, sundays=True),
+)  # fmt: skip
 WAIT_IN_A_BREAK = sorted(STARTED_BY_HEARD - {"catch_up"})
 
 
@@ -52,13 +68,19 @@ def do(hall: Hall, person: str, *done: Event, now: datetime = NOW) -> None:
         )
 
 
+def _from(now: datetime, choice: Event) -> Event:
+    """Let a break that has an end last five days from now."""
+    has_end = isinstance(choice, BreakTaken) and choice.until is not None
+    return BreakTaken(now + 5 * DAY) if has_end else choice
+
+
 def tick(hall: Hall, now: datetime) -> int:
     """End the breaks that are over; gives how many."""
     with hall.database.transaction() as connection:
         return JOBS["end_breaks"].run(connection, hall.room, now)
 
 
-def of_member(hall: Hall, person: str) -> dict[str, object]:
+def of_member(hall: Hall, person: str) -> dict[str, Any]:
     return hall.rows(tables.member, id=hall.members[person])[0]
 
 
@@ -247,6 +269,50 @@ def test_who_stopped_or_wants_only_what_changed_gets_no_message_at_the_end(post:
     assert tick(post.hall, A_WEEK) == 2
     assert post.send(A_WEEK) == []
     assert {row["break_since"] for row in post.hall.rows(tables.member)} == {None}
+
+
+def test_a_discreet_person_is_told_only_that_a_message_waits(post: Post) -> None:
+    first = next(iter(post.hall.members))
+    do(post.hall, first, BreakTaken(A_WEEK), AboutYouGiven(discreet=True))
+    tick(post.hall, A_WEEK)
+    (waits,) = post.send(A_WEEK)
+    assert waits.startswith("You have a message.")
+    assert "break" not in waits
+
+
+def test_after_a_restore_the_end_of_a_break_is_not_said_twice(post: Post, tmp_path: Path) -> None:
+    first, second, *_ = post.hall.members
+    for person in (first, second):
+        do(post.hall, person, BreakTaken(A_WEEK))
+    stops = StopList(tmp_path / "stops.jsonl", SecretStr("k" * 32))
+    key = catch_up_key(post.hall.members[first], A_WEEK)
+    stops.add([Line(A_WEEK, SENT, stops.mark(key))], A_WEEK)
+    with post.hall.database.transaction() as connection:
+        assert take_as_sent(connection, stops, stops.read()) == 1
+    assert tick(post.hall, A_WEEK + DAY) == 1
+    assert len(post.send(A_WEEK + DAY)) == 1
+    assert {row["break_since"] for row in post.hall.rows(tables.member)} == {None}
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=st.lists(st.tuples(st.sampled_from(CHOICES), st.integers(1, 90)), max_size=12))
+def test_whatever_a_person_chooses_nothing_goes_in_a_break_or_in_quiet_hours(
+    hall: Hall, steps: list[tuple[Event, int]]
+) -> None:
+    (person,), post, now = hall.seat(1), Post(hall), NOW
+    for number, (choice, hours) in enumerate(steps):
+        do(hall, person, _from(now, choice), now=now)
+        for kind in ("ask", "notice"):
+            post.put(person, f"{kind} {number} to {person}", kind=kind, due_at=now)
+        now += timedelta(hours=hours)
+        tick(hall, now)
+        row = of_member(hall, person)
+        sent = [said for said in post.send(now) if said.endswith(person)]
+        quiet = chosen_or_usual((row["quiet_from"], row["quiet_until"], row["quiet_sundays"]))
+        assert not sent or (row["break_since"] is None and not quiet.hold(now.astimezone(LONDON)))
+        assert row["tell"] == "all" or not any(said.startswith("ask") for said in sent)
 
 
 def test_a_break_is_ended_only_where_there_is_a_channel_to_say_so(hall: Hall) -> None:
