@@ -8,12 +8,15 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from bot.involvement.languages import (
+    BREAK_UNTIL,
     ENGLISH,
+    TIRED,
     Catalogues,
     catalogue_paths,
     english,
     fits,
     forms,
+    listed,
     places,
     read_catalogue,
 )
@@ -141,6 +144,19 @@ def test_typing_a_label_stops_nothing_unless_it_is_an_own_choice(tag: str) -> No
         if Path(path).parent.name != "own_choices" and Path(path).name != "asides.py"
     ]
     assert [one for one in others if normalise(one) in stop_words] == []
+
+
+@pytest.mark.parametrize("tag", [ENGLISH, *TAGS])
+def test_every_language_has_words_for_a_break_that_are_no_stop_and_no_label(tag: str) -> None:
+    catalogues = Catalogues.load(LOCALES)
+    words = catalogues.break_words
+    whole = {normalise(one) for one in listed(catalogues.say(TIRED, tag))}
+    until = listed(catalogues.say(BREAK_UNTIL, tag))
+    assert whole <= words.whole
+    assert all(words.day_in(one.replace("…", "5/3")) for one in until)
+    assert not words.whole & catalogues.stop_words
+    said = {normalise(_said(label, tag)) for _, label in labels("conversations")}
+    assert not words.whole & said
 
 
 def _said(label: str, tag: str) -> str:

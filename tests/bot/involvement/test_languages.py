@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.involvement.languages import Catalogues, Language, listed
+from bot.involvement.languages import BREAK_UNTIL, TIRED, Catalogues, Language, listed
 from conversations.text import Plural, Text, Worded
 
 HEADER = """msgid ""
@@ -246,6 +246,22 @@ def test_the_words_for_stop_of_every_language_are_known_as_they_are_read(
 ) -> None:
     english = {"stop", "stop please", "please stop", "unsubscribe"}
     assert catalogues.stop_words == english | {"stopiwch", "dad-danysgrifio", "رکیں", "بند کریں"}
+
+
+def test_the_words_for_a_break_of_every_language_ask_for_one(tmp_path: Path) -> None:
+    _write(tmp_path, "cy", f'{WELSH}\nmsgid "{TIRED.message}"\nmsgstr "wedi blino, seibiant"\n')
+    # One item lacks its day and one has nothing else: neither may take every text for a break.
+    until = f'msgid "{BREAK_UNTIL.message}"\nmsgstr "{{day}} تک وقفہ، وقفہ، {{day}}"\n'
+    _write(tmp_path, "ur", f"{URDU}\n{until}")
+
+    words = Catalogues.load(tmp_path).break_words
+
+    for text in ("Tired.", "I’m tired", "Wedi  blino!", "seibiant"):
+        assert words.ask_for_one(text), text
+    assert words.day_in("5 مارچ تک وقفہ") == "5 مارچ"
+    assert words.day_in("break until 5 March") == "5 March"
+    for text in ("", "وقفہ", "5 مارچ", "I was tired"):
+        assert not words.ask_for_one(text), text
 
 
 def test_a_list_is_read_with_the_commas_of_any_script() -> None:
