@@ -90,8 +90,8 @@ def count(
 ) -> AudienceCount:  # fmt: skip
     """Count who a draft would reach when it is sent: at once, later and why, never and why.
 
-    `a_minute` is how many messages a minute it may count on; 0 stands for any number. `testers` are,
-    by account, the only addresses that are written to, as in a pilot.
+    `a_minute` is how many messages a minute it may count on; 0 stands for any number. `testers`
+    are, by account, the only addresses that are written to, as in a pilot.
     """
     row = connection.execute(
         sa.select(draft.c.content, draft.c.network_id, network.c.zone)

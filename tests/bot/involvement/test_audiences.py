@@ -104,3 +104,17 @@ def test_the_program_counts_on_two_thirds_of_its_pace(hall: Hall) -> None:
         slow = computed(0.05)["c.audience"](connection, Requested("c.audience", 1), NOW)
     assert isinstance(slow, AudienceCount)
     assert slow.minutes == 2
+
+
+def test_in_a_pilot_whoever_is_not_listed_is_counted_as_such(hall: Hall) -> None:
+    listed = list(hall.members)[:3]
+    account = hall.account
+    assert count(hall, testers={account: None}).never == ()
+    assert count(hall, testers={account: frozenset(listed)}).never == (("not_listed", 1),)
+    found = count(hall, testers={account: frozenset()})
+    assert (found.now, found.never) == (0, (("not_listed", 4),))
+    with hall.database.reading() as connection:
+        in_a_pilot = computed(30.0, {account: frozenset(listed)})["c.audience"]
+        counted = in_a_pilot(connection, Requested("c.audience", 1), NOW)
+    assert isinstance(counted, AudienceCount)
+    assert counted.now == 3
