@@ -46,8 +46,9 @@ class Stage:
 
     `limited` keeps the sandbox's and the program's pacing on; without it nothing waits. `prepare`
     fills the network before the program starts, now and whenever the stage begins again.
-    `database`, `media`, `stops`, the list of stops, and `web_address`, where members are told that
-    the program's pages stand, may be changed while the program is stopped.
+    `database`, `media`, `stops`, the list of stops, `web_address`, where members are told that the
+    program's pages stand, and `drafts`, whether people join in languages that nobody has reviewed,
+    may be changed while the program is stopped.
     """
 
     def __init__(  # noqa: PLR0913 - a stage is set in many ways
@@ -70,6 +71,7 @@ class Stage:
         self.media = media
         self.stops: StopList | None = None
         self.web_address = ""
+        self.drafts = True
         self._prepare = prepare
         self._limited = limited
         self._stack = AsyncExitStack()
@@ -155,7 +157,7 @@ class Stage:
         program = Program(
             self.database, lines, self.media, clock=self.clock.now, stops=self.stops,
             rates=USUAL if self._limited else OPEN, speed=FAST,
-            web_address=self.web_address, drafts=True,
+            web_address=self.web_address, drafts=self.drafts,
         )  # fmt: skip
         self.program = await program.__aenter__()
 
