@@ -23,8 +23,12 @@ def upgrade() -> None:
     _members()
     op.add_column("address", sa.Column("deactivated_at", MOMENT, nullable=True))
     op.add_column("invite", sa.Column("revoked_at", MOMENT, nullable=True))
-    given_by = "CONSTRAINT fk_role_invite_id REFERENCES invite (id) ON DELETE SET NULL"
-    op.execute(f"ALTER TABLE role ADD COLUMN invite_id BIGINT {given_by}")
+    # The table is rebuilt on SQLite, which would forget this option by itself.
+    with op.batch_alter_table("role", table_kwargs={"sqlite_autoincrement": True}) as role:
+        role.add_column(sa.Column("invite_id", sa.BigInteger(), nullable=True))
+        role.create_foreign_key(
+            op.f("fk_role_invite_id"), "invite", ["invite_id"], ["id"], ondelete="SET NULL"
+        )
     op.add_column("audit", sa.Column("seal", sa.String(), nullable=True))
     op.execute("ALTER TABLE consultation ADD COLUMN erased INTEGER DEFAULT 0 NOT NULL")
     _one_time_pages()
