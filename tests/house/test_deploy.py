@@ -223,10 +223,10 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert (told.returncode, told.stderr) == (0, "")
 
 
-def test_only_the_webhook_is_let_through() -> None:
+def test_only_the_webhook_and_the_pages_that_open_once_are_let_through() -> None:
     text = read("Caddyfile")
-    assert re.findall(r"path (\S+)", text) == ["/telegram/*"]
-    assert text.count("reverse_proxy") == 1
+    assert re.findall(r"path (\S+)", text) == ["/telegram/*", "/my-data/*"]
+    assert text.count("reverse_proxy") == 2
     assert text.count("{") == text.count("}")
 
 
