@@ -80,4 +80,5 @@ def test_a_process_that_does_not_receive_serves_no_webhook(
         ).routes}
         for roles in (ROLES, ("work", "send"))
     ]  # fmt: skip
-    assert paths == [{"/health", "/metrics", "/telegram/3"}, {"/health", "/metrics"}]
+    own = {"/health", "/metrics", "/my-data/{token}"}
+    assert paths == [{*own, "/telegram/3"}, own]
