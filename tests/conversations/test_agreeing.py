@@ -18,11 +18,21 @@ from conversations.events import (
     Started,
     TellChosen,
 )
-from conversations.facts import Facts, Network, Part, TheAnswers, TheConsultation, ThePart, TheState
+from conversations.facts import (
+    Facts,
+    Need,
+    Network,
+    Part,
+    TheAnswers,
+    TheConsultation,
+    ThePart,
+    TheState,
+)
 from conversations.screen import Act
 from conversations.sorting import Sorting
 from conversations.turn import Key, Tapped, Turn
-from tests.conversations.asked import EASIER, HERE, NUMBER, WAY, Member
+from tests.conversations.asked import EASIER, HERE, WAY, Member
+from tests.conversations.ended import NUMBER
 from tests.conversations.facilitator import english as words
 from tests.conversations.people import RIVERSIDE, Chat, english, said
 
@@ -184,7 +194,7 @@ def test_where_the_question_is_gone_they_are_led_home() -> None:
     member = Returning(EASIER, agreed=2)
     member.tap("Start")
     member.person = replace(member.person, agreed=1)
-    found = {
+    found: dict[Need, Any] = {
         TheConsultation(NUMBER): member.asked, TheAnswers(NUMBER): {},
         TheState("answering", NUMBER): Answering(NUMBER, at=None),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from conversations import discreet
 from conversations.content import Decision
 from conversations.discreet import Discreet, covered
 from conversations.events import AboutYouGiven
-from conversations.facts import Facts, Part, TheAnswers, TheConsultation, ThePart
+from conversations.facts import Facts, Need, Part, TheAnswers, TheConsultation, ThePart
 from conversations.honest_ask import invitation
 from conversations.screen import Act, Button, Screen
 from conversations.turn import Instead, Key, Tapped, Typed
@@ -24,7 +24,7 @@ DECIDED = Decision(words("Buses are late."), words("We will ask."))
 
 def chat(part: Part | None, **person: Any) -> Chat:
     """Let a message about a consultation wait, so that what is typed goes to it."""
-    found = {
+    found: dict[Need, Any] = {
         TheConsultation(NUMBER): still_open(), ThePart(NUMBER): part, TheAnswers(NUMBER): {},
     }  # fmt: skip
     chat = Chat(replace(DISCREET, **person), found=found)
@@ -99,7 +99,7 @@ def test_what_was_decided_is_opened_once_there_is_a_decision() -> None:
 
 def test_a_facilitator_opens_the_consultation_that_they_asked() -> None:
     facilitator = replace(DISCREET, roles=frozenset({"facilitator"}))
-    found = {TheConsultation(NUMBER): still_open(), ThePart(NUMBER): None}
+    found: dict[Need, Any] = {TheConsultation(NUMBER): still_open(), ThePart(NUMBER): None}
     facts = Facts(facilitator, RIVERSIDE, english, found=found)
 
     turn = discreet.take(Discreet(NUMBER), Typed("open"), facts, MORNING)
