@@ -45,6 +45,7 @@ def _members(network_id: int, audience: Audience) -> sa.Select[Any]:
         role.c.member_id == member.c.id,
         role.c.role == "facilitator",
         role.c.revoked_at.is_(None),
+        role.c.group_id.is_(None) | role.c.group_id.in_(audience.groups),
     )
     picked = sa.select(member).where(
         member.c.network_id == network_id, member.c.joined_at.is_not(None), ~facilitates

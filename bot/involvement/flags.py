@@ -206,7 +206,8 @@ def _not_on_break(connection: Connection, who: Collection[int], now: datetime) -
 def _facilitators(connection: Connection, network_id: int) -> frozenset[int]:
     r = role.c
     of_network = sa.exists().where(member.c.id == r.member_id, member.c.network_id == network_id)
-    rows = sa.select(r.member_id).where(r.role == "facilitator", r.revoked_at.is_(None), of_network)
+    whole = (r.role == "facilitator") & r.revoked_at.is_(None) & r.group_id.is_(None)
+    rows = sa.select(r.member_id).where(whole, of_network)
     return frozenset(connection.execute(rows).scalars())
 
 

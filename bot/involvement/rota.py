@@ -21,8 +21,9 @@ from conversations.events import DutyLeft, DutyTaken, DutyTakenOver
 WHO_MAY = ("facilitator", "scribe")
 
 _may = sa.exists().where(
-    role.c.member_id == reader.c.member_id, role.c.role.in_(WHO_MAY), role.c.revoked_at.is_(None)
-)
+    role.c.member_id == reader.c.member_id, role.c.role.in_(WHO_MAY), role.c.revoked_at.is_(None),
+    role.c.group_id.is_(None),  # whoever reads, reads what the whole network writes
+)  # fmt: skip
 _there = sa.exists().where(member.c.id == reader.c.member_id, member.c.stopped_at.is_(None))
 ON_IT = sa.and_(_may, _there)
 """Says of a place on the rota that it counts."""

@@ -7,12 +7,23 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.involvement import desk, drafts, invites, people, record, roles, setup
+from bot.involvement import (
+    audiences,
+    desk,
+    drafts,
+    invites,
+    people,
+    record,
+    roles,
+    rota,
+    setup,
+)
 from bot.involvement.effects import perform
 from bot.involvement.facts import Asker, Shelf, load_facts
 from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.database import Database
+from bot.store.sql import insert_missing
 from conversations.content import Audience
 from conversations.draft import Draft
 from conversations.events import Approved, CameBy, DraftStarted, RoleTaken
@@ -151,6 +162,39 @@ def test_who_facilitates_a_consultation_are_those_whose_role_reaches_it(office: 
     with office.database.reading() as connection:
         assert roles.facilitators_of(connection, 11) == (panel, [lead, panel])
         assert roles.facilitators_of(connection, 12) == (None, [lead])
+
+
+def test_only_who_facilitates_what_is_asked_is_left_out_of_it(office: Office) -> None:
+    lead, panel = office.somebody("facilitator"), office.somebody("facilitator", office.lung)
+    member = office.somebody()
+    office.consults(lead, number=11)
+    office.consults(lead, office.lung, number=12)
+    with office.database.transaction() as connection:
+        belongs = [{"group_id": office.lung, "member_id": who} for who in (lead, member)]
+        insert_missing(connection, tables.membership, belongs)
+        for number in (11, 12):
+            audiences.ask_everyone(connection, number, NOW)
+        p = tables.participation.c
+        asked = {
+            number: set(
+                connection.execute(
+                    sa.select(p.member_id).where(p.consultation_id == number)
+                ).scalars()
+            )
+            for number in (11, 12)
+        }
+    assert asked == {11: {panel, member}, 12: {member}}
+
+
+def test_nobody_reads_for_the_whole_network_with_a_role_in_one_group(office: Office) -> None:
+    lead, panel = office.somebody("facilitator"), office.somebody("facilitator", office.lung)
+    for who in (lead, panel):
+        _on_duty(office, who)
+    with office.database.reading() as connection:
+        (duty,) = rota.load(connection, [office.network])[office.network].places
+    assert duty.member == lead
+    assert office.person(lead).may_read
+    assert not office.person(panel).may_read
 
 
 # --- taking one away ------------------------------------------------------------------------------
