@@ -541,12 +541,23 @@ def test_a_rota_of_which_nothing_was_decided(clinic: Clinic) -> None:
 
 
 def test_languages(clinic: Clinic) -> None:
-    clinic.set(languages="en_GB, cy")
+    clinic.fill_in("reviewed", 'reviewed = ["cy"]')
     state, told, mend = clinic.worst("languages")
-    assert (state, told) == (BROKEN, "Nobody is said to have reviewed: cy.")
+    assert (state, told[:30]) == (BROKEN, "Nobody has reviewed: en_GB. Ne")
     (line,) = re.findall(r"reviewed = \[[^\]]*\]", mend)
     clinic.fill_in("reviewed", line)
-    assert clinic.worst("languages")[:2] == (OK, "Reviewed: en_GB, cy.")
+    assert clinic.worst("languages")[:2] == (OK, "Reviewed: en_GB.")
+
+
+def test_a_language_that_is_still_a_draft_is_not_reviewed_by_saying_so(clinic: Clinic) -> None:
+    clinic.set(languages="en_GB, ur")
+    clinic.fill_in("reviewed", 'reviewed = ["en_GB", "ur"]')
+    state, told, mend = clinic.worst("languages")
+    assert (state, told.startswith("Nobody has reviewed: ur.")) == (BROKEN, True)
+    assert "'fuzzy' from these in locales/ur/LC_MESSAGES/heard.po" in mend
+    assert mend.endswith("or take ur out of HEARD_LANGUAGES.")
+    clinic.set(languages="en_GB")
+    assert clinic.worst("languages")[0] == OK
 
 
 def test_key(clinic: Clinic) -> None:
