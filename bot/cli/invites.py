@@ -8,6 +8,8 @@ import typer
 from bot.cli.plainly import OfNetwork, Problem, opened, plainly, read_settings, the_account
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.involvement.invites import Link
 
 invites = typer.Typer(help="See the links that were made, and end one.", no_args_is_help=True)
@@ -28,9 +30,10 @@ def list_links(network: OfNetwork = None) -> None:
 
 @invites.command()
 def revoke(
-    number: Annotated[int, typer.Argument(help="The link, as the list numbers it.")],
+    number: Annotated[int | None, typer.Argument(help="The link, as the list numbers it.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All links that give a role.")] = False,
     with_roles: Annotated[
-        bool, typer.Option("--with-roles", help="Take away the roles that it gave, too.")
+        bool, typer.Option("--with-roles", help="Take away the roles that were given by it, too.")
     ] = False,
     network: OfNetwork = None,
 ) -> None:
@@ -41,14 +44,22 @@ def revoke(
     now, taken = datetime.now(UTC), 0
     with plainly(), opened(read_settings()) as database, database.transaction() as connection:
         here = the_account(connection, network).network
-        if number not in {link.id for link in made.links(connection, here, now)}:
-            raise Problem(f"There is no link {number}. `heard invites list` shows what there is.")
-        ended = made.revoke(connection, here, number, now)
-        if with_roles:
-            taken = roles.take(connection, here, roles.given_by(connection, number), now)
-    typer.echo(f"Link {number} has ended." if ended else f"Link {number} had ended before.")
+        wanted = _named(made.links(connection, here, now), number, every=every)
+        ended = sum(made.revoke(connection, here, one, now) for one in wanted)
+        for one in wanted if with_roles else ():
+            taken += roles.take(connection, here, roles.given_by(connection, one), now)
+    typer.echo(f"Links ended: {ended}.")
     if with_roles:
         typer.echo(f"Roles taken away: {taken}.")
+
+
+def _named(found: "Sequence[Link]", number: int | None, *, every: bool) -> list[int]:
+    if (number is None) is not every:
+        raise Problem("Name one link by its number, or say --all.")
+    wanted = [link.id for link in found if (link.role if every else link.id == number)]
+    if not (wanted or every):
+        raise Problem(f"There is no link {number}. `heard invites list` shows what there is.")
+    return wanted
 
 
 def _shown(link: "Link") -> str:

@@ -80,9 +80,9 @@ def test_links_are_listed_with_what_they_are_for_and_never_as_links(
 
 def test_a_link_is_ended_at_once_and_only_once(heard: Heard, hall: Hall) -> None:
     number = invited(heard, "--role", "facilitator")
-    assert heard("invites", "revoke", str(number)).stdout == f"Link {number} has ended.\n"
+    assert heard("invites", "revoke", str(number)).stdout == "Links ended: 1.\n"
     assert "revoked" in heard("invites", "list").stdout
-    assert heard("invites", "revoke", str(number)).stdout == f"Link {number} had ended before.\n"
+    assert heard("invites", "revoke", str(number)).stdout == "Links ended: 0.\n"
     assert acts(hall) == ["invite.made", "invite.revoked"]
 
 
@@ -94,6 +94,18 @@ def test_a_link_is_ended_with_the_roles_that_it_gave(heard: Heard, hall: Hall) -
     assert said.stdout.endswith("Roles taken away: 1.\n")
     assert in_force(hall) == ["operator"]
     assert acts(hall)[-1] == "role.taken"
+
+
+def test_all_links_that_give_a_role_are_ended_in_one_step(heard: Heard) -> None:
+    invited(heard, "--label", "Ward 4 poster")
+    invited(heard, "--role", "facilitator")
+    invited(heard, "--role", "operator")
+    assert heard("invites", "revoke", "--all").stdout == "Links ended: 2.\n"
+    states = [line.split()[1] for line in heard("invites", "list").stdout.splitlines()]
+    assert states == ["open", "revoked", "revoked"]
+    neither = heard("invites", "revoke")
+    assert neither.exit_code == 1
+    assert neither.stderr == "Name one link by its number, or say --all.\n"
 
 
 def test_an_unknown_link_is_told_in_one_sentence(heard: Heard) -> None:
