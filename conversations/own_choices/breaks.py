@@ -24,18 +24,23 @@ FORTNIGHT, MONTH, UNTIL_I_WRITE = 14, 30, 0
 TAKE = Button(Text("Take a break"), Act("o.breaks"))
 MINE = Button(Text("My break"), Act("o.breaks"))
 END = Button(Text("End my break"), Act("o.break_end"))
-_FORTNIGHT = Button(Text("2 weeks"), Act("o.break", (0, FORTNIGHT)))
-_MONTH = Button(Text("A month"), Act("o.break", (0, MONTH)))
-_MAKE_IT_A_MONTH = Button(Text("Make it a month"), Act("o.break", (0, MONTH)))
-_UNTIL_I_WRITE = Button(Text("Until I write"), Act("o.break", (0, UNTIL_I_WRITE)))
+_LENGTHS = (
+    Button(Text("2 weeks"), Act("o.break", (0, FORTNIGHT))),
+    Button(Text("A month"), Act("o.break", (0, MONTH))),
+    Button(Text("Until I write"), Act("o.break", (0, UNTIL_I_WRITE))),
+)
+_LONGER = (  # after 'tired'; the first number says so
+    Button(Text("Make it a month"), Act("o.break", (1, MONTH))),
+    Button(Text("Until I write"), Act("o.break", (1, UNTIL_I_WRITE))),
+)
+"""Each list is offered again as it was, so that a number typed twice says the same thing twice."""
 _NOTHING_IS_LOST = Text("Nothing is lost.")
 _OR_A_DAY = Text("You can also type a day, such as 5 March.")
 NO_DAY = Text("I found no future day in that, so no break has begun.")
 TOO_FAR = Text("That is more than a year ahead, so no break has begun.")
 _WAYS_ON: Mapping[str, Screen] = {
-    "break": Screen(lines=(), options=(_MAKE_IT_A_MONTH, _UNTIL_I_WRITE, STOP_FOR_GOOD)),
-    "longer_break": Screen(lines=(), options=(END, _UNTIL_I_WRITE, STOP_FOR_GOOD)),
-    "open_break": Screen(lines=(), options=(END, STOP_FOR_GOOD)),
+    "tired": Screen(lines=(), options=_LONGER, buttons=(STOP_FOR_GOOD,)),
+    "break": Screen(lines=(), options=_LENGTHS, buttons=(END, STOP_FOR_GOOD)),
     "break_over": Screen(lines=(), options=(TAKE, HOME)),
 }
 _ABOUT_BREAKS = frozenset({"choices", "breaks", "my_break", *_WAYS_ON})
@@ -62,7 +67,7 @@ def tired(facts: Facts, now: datetime) -> Turn:
         Text("I start again on {day}.", day=_day(until, facts)),
         _NOTHING_IS_LOST,
     )
-    return offer("break", _WAYS_ON["break"], *lines, events=(BreakTaken(until),))
+    return offer("tired", _WAYS_ON["tired"], *lines, events=(BreakTaken(until),))
 
 
 def until_a_day(heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -77,22 +82,18 @@ def until_a_day(heard: Input, facts: Facts, now: datetime) -> Turn:
     if heard.day > today + LONGEST:
         return misread(shown, body, TOO_FAR)
     morning = datetime.combine(heard.day, time(), facts.network.zone)
-    return _take("longer_break", morning.astimezone(UTC), heard.day)
+    return _take("break", morning.astimezone(UTC), heard.day)
 
 
 def _for(act: Act, facts: Facts, now: datetime) -> Turn:
-    match act.ids[1:]:
-        case (14,):
-            return _take("break", now + TWO_WEEKS, _day(now + TWO_WEEKS, facts))
-        case (30,):
-            until = _a_month_later(now, facts)
-            return _take("longer_break", until, _day(until, facts))
-        case (0,):
-            lines = (Text("That is fine. I will not write until you do."), _NOTHING_IS_LOST)
-            taken = (BreakTaken(None),)
-            return offer("open_break", _WAYS_ON["open_break"], *lines, events=taken)
-        case _:
-            return replace(show(facts), understood=False)
+    shown, length = "tired" if act.subject else "break", act.ids[1:]
+    if length == (UNTIL_I_WRITE,):
+        lines = (Text("That is fine. I will not write until you do."), _NOTHING_IS_LOST)
+        return offer(shown, _WAYS_ON[shown], *lines, events=(BreakTaken(None),))
+    if length not in {(FORTNIGHT,), (MONTH,)}:
+        return replace(show(facts), understood=False)
+    until = now + TWO_WEEKS if length == (FORTNIGHT,) else _a_month_later(now, facts)
+    return _take(shown, until, _day(until, facts))
 
 
 def _take(shown: str, until: datetime, day: date) -> Turn:
@@ -172,8 +173,7 @@ def _breaks_screen(_facts: Facts) -> Screen:
         Text("How long shall it be?"),
         _OR_A_DAY,
     )
-    options = (_FORTNIGHT, _MONTH, _UNTIL_I_WRITE)
-    return Screen(title=Text("Take a break"), lines=lines, options=options, buttons=(CHOICES,))
+    return Screen(title=Text("Take a break"), lines=lines, options=_LENGTHS, buttons=(CHOICES,))
 
 
 def _my_break_screen(facts: Facts) -> Screen:
@@ -183,7 +183,7 @@ def _my_break_screen(facts: Facts) -> Screen:
         if until
         else Text("You are on a break until you write.")
     )
-    options = (END, _MAKE_IT_A_MONTH, _UNTIL_I_WRITE)
+    options = (*_LENGTHS, END)
     return Screen(lines=(lasts, _OR_A_DAY), options=options, buttons=(CHOICES,))
 
 

@@ -66,6 +66,20 @@ def test_a_break_is_made_longer_by_what_is_offered(
     assert words in chat.text
 
 
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_a_number_that_is_typed_twice_says_the_same_thing_twice(number: str) -> None:
+    chat = Chat()
+    chat.say("tired")
+    chat.say(number)
+    chat.say(number)
+    assert chat.events[1] == chat.events[2]
+    other = Chat()
+    other.command("break")
+    other.say(number)
+    other.say(number)
+    assert other.events[0] == other.events[1]
+
+
 def test_a_month_from_the_31st_ends_on_the_last_day_of_the_next() -> None:
     for now, until in (
         (datetime(2027, 1, 31, 10, tzinfo=UTC), datetime(2027, 2, 28, 10, tzinfo=UTC)),
@@ -82,7 +96,7 @@ def test_saying_it_again_makes_no_longer_break_shorter() -> None:
         chat.say("tired")
         assert chat.events == []
         assert "You are on a break until " in chat.text
-        assert chat.labels == ("End my break", "Make it a month", "Until I write", "My choices")
+        assert chat.labels[:4] == ("2 weeks", "A month", "Until I write", "End my break")
     chat = on_break(MORNING + timedelta(days=3))
     chat.say("tired")
     assert chat.events == [BreakTaken(IN_TWO_WEEKS)]
@@ -389,6 +403,6 @@ def test_home_promises_no_question_to_whoever_wants_only_what_changed() -> None:
 def test_the_end_of_a_break_says_what_waited() -> None:
     assert said(caught_up(0, 0)) == "Your break is over. I may write to you again."
     assert "1 consultation waited for you. It comes soon" in said(caught_up(1, 0))
-    assert "2 consultations waited for you. They come one by one" in said(caught_up(2, 0))
+    assert "2 consultations waited for you. They come one at a time" in said(caught_up(2, 0))
     assert "I will also tell you what was decided meanwhile." in said(caught_up(0, 3))
     assert labels(caught_up(1, 1)) == ("Take a break", "Home")
