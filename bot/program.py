@@ -135,7 +135,7 @@ class Program:
             retention={line.account: line.retention for line in lines},
             web_address=web_address,
         )
-        self._copies = Copies(database, catalogues, room.shelf.contents, media, clock)
+        self.copies = Copies(database, catalogues, room.shelf.contents, media, clock)
         compute = computed(rates.everybody, allowed)
         self.worker = Worker(database, room, clock, compute, self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
@@ -148,7 +148,7 @@ class Program:
     def routes(self) -> list[BaseRoute]:
         """What a web server beside this program is to serve, also before it has begun."""
         own = [health_route(self.health), metrics_route(self._database, self._clock)]
-        pages = [*own, self._copies.route]
+        pages = [*own, self.copies.route]
         called = [route for channel in self.channels.values() for route in channel.routes]
         return [*pages, *(called if "receive" in self._roles else [])]
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, suppress
+from contextlib import AsyncExitStack, contextmanager, redirect_stderr, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +12,7 @@ from bot import logs
 from bot.demo import cast
 from bot.demo.account import Account, account, answers_delivered
 from bot.demo.care import Care, Cared
+from bot.demo.copies import copies_served
 from bot.demo.sample import KINDS, LANGUAGES, Resident, Sample
 from bot.demo.stage import Stage
 from bot.demo.story import Story
@@ -85,6 +86,7 @@ class Demo:
     def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
         self._rounds = 0
+        self._stack = AsyncExitStack()
         self._shown: list[PhoneOnPage] = []
         self._links: dict[str, str] = {}
         page = phones(
@@ -97,12 +99,13 @@ class Demo:
 
     async def __aenter__(self) -> Self:
         """Start, and wait until the phones show something."""
-        await self.stage.__aenter__()
+        await self._stack.enter_async_context(copies_served(self.stage))
+        await self._stack.enter_async_context(self.stage)
         await self._greet()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.stage.__aexit__(None, None, None)
+        await self._stack.aclose()
         self.stage.database.close()
 
     @property

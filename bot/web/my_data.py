@@ -53,9 +53,10 @@ class Copies:
     @property
     def route(self) -> Route:
         """The page, for a web server."""
-        return Route(f"{PAGE}{{token}}", self._answer, methods=["GET", "POST"])
+        return Route(f"{PAGE}{{token}}", self.answer, methods=["GET", "POST"])
 
-    async def _answer(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
+        """Answer one request, for the token in its path."""
         try:
             return await (self._post if request.method == "POST" else self._get)(request)
         except StoreError:

@@ -67,7 +67,7 @@ KNOWN = Known(
 )  # fmt: skip
 
 
-def chat(known: Known = KNOWN, person: Person = MEMBER, **network: str) -> Chat:
+def chat(known: Known = KNOWN, person: Person = MEMBER, **network: Any) -> Chat:
     return Chat(person, replace(RIVERSIDE, **network), {WhatIsKnown(): known})
 
 

@@ -53,8 +53,8 @@ def test_everything_of_a_person_is_found_and_nothing_of_another(hall: Hall) -> N
     put(hall, tables.invite, network_id=hall.network, token_hash="h", label="Ward 4", used=1)
     with hall.database.transaction() as connection:
         changed = {"came_by": 1, "area": "Llanfair", "quiet_from": 20, "quiet_until": 9}
-        mine = tables.member.update().where(tables.member.c.id == first)
-        connection.execute(mine.values(changed))
+        row = tables.member.update().where(tables.member.c.id == first)
+        connection.execute(row.values(changed))
         connection.execute(tables.consultation.update().values(status="closed"))
     do(hall, first, DecisionApproved(1, DECISION))
     with hall.database.transaction() as connection:

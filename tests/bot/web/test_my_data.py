@@ -218,4 +218,4 @@ async def test_a_fault_of_ours_leaves_no_token_in_the_log(
         async with serving([copies.route]) as pages:
             assert (await pages.get(AT)).status == 500
     assert [one["page"] for one in logs] == ["/my-data"]
-    assert TOKEN not in str([one | {"exc_info": ""} for one in logs])
+    assert TOKEN not in str([{**one, "exc_info": ""} for one in logs])
