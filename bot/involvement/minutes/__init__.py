@@ -1,0 +1,9 @@
+"""Minutes of meetings, read to propose a digest: what was decided, promised and asked, and when next.
+
+Everything shown is cut from the minutes; nothing is written anew.
+"""
+
+from bot.involvement.minutes.errors import MinutesError
+from bot.involvement.minutes.proposal import Promised, Proposal, Told, propose
+
+__all__ = ["MinutesError", "Promised", "Proposal", "Told", "propose"]

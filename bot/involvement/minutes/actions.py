@@ -1,0 +1,206 @@
+"""What was promised: who, what and by when; not what is done, refused or only hoped for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.involvement.minutes.days import Calendar, day_alone, due_in
+from bot.involvement.minutes.layout import Row
+from bot.involvement.minutes.people import People
+from bot.involvement.minutes.promises import LABEL, Promises
+from bot.involvement.minutes.sentences import Sentence
+from bot.involvement.minutes.source import Source, Span
+from bot.involvement.minutes.units import Unit
+
+FEWEST_WORDS = 2
+ALIKE = 0.75  # the share of words that two tellings of one promise have in common
+
+_DONE = r"(?:done|completed?|closed|actioned|discharged|finished|no longer (?:needed|required)|withdrawn|cancelled)"
+_CLOSED = re.compile(
+    rf"(?i)(?:[-–—:;(\[|,.✓]\s*(?:now\s+|all\s+|action\s+|this (?:is|was|has been)\s+)?{_DONE}\b(?!\s+by)|✓|✔|☑|\[x\])"
+    r"|\b(?:has|have|had)\s+(?:now\s+|since\s+|already\s+)?(?:done so|done this|been (?:done|completed|actioned|closed|sent|circulated))\b"
+    r"|\bwhich (?:she|he|they) (?:has|have|had|did)\b|\baction (?:is |now |was )?(?:closed|complete)"
+)
+_CLOSED_NEXT = re.compile(
+    rf"(?i)^(?:(?:this|it|action|the action|these|both)\s+)?(?:(?:is|was|were|has|have|had)\s+)?(?:now\s+|since\s+|already\s+|been\s+|all\s+)*{_DONE}\b.{{0,40}}$"
+    r"|^(?:(?:she|he|they)|[A-Z]{2,4}|[A-Z]\.[A-Z]\.) (?:has|have|had) (?:now |since |already )?(?:done (?:so|this)|sent|completed)\b"
+)
+_STATUS_DONE = re.compile(rf"(?i)^\W*(?:{_DONE}|yes|green|blue|✓|✔|☑|c)\b|^[✓✔☑]|\b{_DONE}\s*$|has been|have been")
+_STILL_OPEN = re.compile(
+    r"(?i)\b(?:carried forward|carry forward|c/f|outstanding|ongoing|on-going|in progress|still to|open|to be done|not yet|remains"
+    r"|brought forward|will)\b"
+)
+_NOT_DONE_NEXT = re.compile(r"(?i)\b(?:not|n['’]t|yet to)\b")
+_COULD_BE_DONE = re.compile(r"(?i)\b(?:will|would|to be|should|to|needs?|agreed|must)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A promise: its sentence, who made it as written, and its day; None where unknown."""
+
+    sentence: Sentence
+    owner: str | None
+    due: date | None
+
+
+def actions(source: Source, units: Sequence[Unit], people: People, days: Calendar) -> list[Action]:
+    """Give what was promised, in order, each once."""
+    return _once(list(_Finder(source, units, people, days).run()))
+
+
+class _Finder:
+    def __init__(
+        self, source: Source, units: Sequence[Unit], people: People, days: Calendar
+    ) -> None:
+        self.source, self.units, self.people, self.days = source, units, people, days
+        self.promises = Promises(people)
+
+    def run(self) -> Iterator[Action]:
+        for index, unit in enumerate(self.units):
+            if unit.place == "people":
+                continue
+            found = self._owner_alone(index) or self._in_cell(unit) or self._told(unit)
+            if found and not self._closed(index, unit):
+                yield found
+        yield from self._rows_without_actions()
+
+    def _told(self, unit: Unit) -> Action | None:
+        """Read a sentence: in a list of actions, with a label, or as prose."""
+        text = unit.text
+        if len(text.split()) < FEWEST_WORDS:
+            return None
+        label = LABEL.match(text)
+        is_labelled = bool(label and label["after"] and text[label.end() :].strip())
+        if is_labelled or (unit.place == "actions" and not unit.is_heading):
+            found = self.promises.listed(text)
+            if found and (found.owner or is_labelled or _is_entry(unit)):
+                return Action(unit.sentence, found.owner, due_in(text, self.days))
+            return None
+        spoken = self.promises.spoken(text)
+        owner = spoken.owner if spoken else self.promises.named_after(text)
+        return Action(unit.sentence, owner, due_in(text, self.days)) if owner else None
+
+    def _in_cell(self, unit: Unit) -> Action | None:
+        """Read a cell of a column of actions, with owner and day beside it."""
+        row = unit.row
+        if row is None or unit.place != "actions" or row.cell("action") is None:
+            return None
+        if not _within(unit.sentence.span, row.cell("action")):
+            return None
+        owner, due = self._cell(row, "owner"), self._cell(row, "due")
+        found = self.promises.listed(unit.text)
+        if found is None or (len(unit.text.split()) < FEWEST_WORDS):
+            return None
+        day = day_alone(due, self.days) if due else None
+        return Action(unit.sentence, owner or found.owner, day or due_in(unit.text, self.days))
+
+    def _cell(self, row: Row, role: str) -> str | None:
+        span = row.cell(role)
+        words = self.source.words(span).strip(" *-–—") if span else ""
+        return words or None
+
+    def _owner_alone(self, index: int) -> Action | None:
+        """Read 'Action: AB', or 'AB' in the margin or in a column, after what is to be done."""
+        unit = self.units[index]
+        label = LABEL.match(unit.text)
+        body = unit.text[label.end() :] if label and label["after"] is not None else unit.text
+        who, _, rest = _parted(body)
+        in_cell = unit.row is not None and unit.place == "actions"
+        if not (label or unit.gap or in_cell) or not self.people.only_owners.match(who):
+            return None
+        before = self._before(index)
+        if before is None:
+            return None
+        due = day_alone(rest, self.days) if rest else None
+        beside = self._cell(unit.row, "due") if unit.row else None
+        due = due or (day_alone(beside, self.days) if beside else None)
+        return Action(before.sentence, who.strip(" .;"), due or due_in(before.text, self.days))
+
+    def _before(self, index: int) -> Unit | None:
+        """Give the sentence that an owner stands after: in a row the last that could be done."""
+        unit = self.units[index]
+        earlier = [one for one in self.units[max(0, index - 12) : index] if not one.is_heading]
+        if unit.row is None:
+            return earlier[-1] if earlier and not self._claimed(earlier[-1]) else None
+        same = [one for one in earlier if one.row is unit.row and one.place != "actions"]
+        likely = [one for one in same if _COULD_BE_DONE.search(one.text)]
+        return (likely or same or [None])[-1]
+
+    def _claimed(self, unit: Unit) -> bool:
+        return unit.place == "people" or self.promises.spoken(unit.text) is not None
+
+    def _rows_without_actions(self) -> Iterator[Action]:
+        """Read tables of items, owners and days that have no column of actions."""
+        rows = {id(one.row): one.row for one in self.units if one.row and not one.past}
+        for row in rows.values():
+            owner = self._cell(row, "owner")
+            if row.cell("action") is not None or owner is None or not self.people.only_owners.match(owner):
+                continue
+            texts = [one for one in self.units if one.row is row and not one.is_heading]
+            likely = [one for one in texts if _COULD_BE_DONE.search(one.text)] or texts
+            status, due = self._cell(row, "status"), self._cell(row, "due")
+            if likely and not (status and _STATUS_DONE.search(status)):
+                day = day_alone(due, self.days) if due else due_in(likely[-1].text, self.days)
+                yield Action(likely[-1].sentence, owner, day)
+
+    def _closed(self, index: int, unit: Unit) -> bool:
+        """Say whether a promise is done already, by its words, its status or what follows it."""
+        status = self._cell(unit.row, "status") if unit.row else None
+        following = self.units[index + 1].text if index + 1 < len(self.units) else ""
+        near = unit.row is None and len(following) < 120 and not self.units[index + 1 :][:1] == []
+        if status and _STATUS_DONE.search(status):
+            return True
+        if _CLOSED.search(unit.text):
+            return True
+        if near and _CLOSED_NEXT.search(following) and not _NOT_DONE_NEXT.search(following):
+            return True
+        is_open = _STILL_OPEN.search(f"{unit.text} {status or ''} {following if near else ''}")
+        return unit.past and not is_open
+
+
+def _parted(body: str) -> tuple[str, str, str]:
+    """Part 'AB - by 3 November' into its owner and what follows."""
+    found = re.search(r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|\d))|\s+(?=by\s|before\s)", body)
+    return (body[: found.start()], found.group(), body[found.end() :]) if found else (body, "", "")
+
+
+def _within(inner: Span, outer: Span | None) -> bool:
+    return outer is not None and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _is_entry(unit: Unit) -> bool:
+    """Say whether a sentence under 'Actions' is an entry though it names nobody."""
+    return bool(re.match(r"[A-Z][a-z]+\b", unit.text)) and not re.search(
+        r"(?i)\b(?:was|were|has|have|had|is|are|noted|reported|said|thanked|discussed|closed at)\b", unit.text
+    )
+
+
+def _once(found: Sequence[Action]) -> list[Action]:
+    """Keep the first telling of each promise; a later one may bring the day or the owner."""
+    kept: list[Action] = []
+    for one in found:
+        for place, before in enumerate(kept):
+            if _alike(before, one):
+                kept[place] = replace(
+                    before, owner=before.owner or one.owner, due=before.due or one.due
+                )
+                break
+        else:
+            kept.append(one)
+    return kept
+
+
+def _alike(one: Action, other: Action) -> bool:
+    if one.sentence.span == other.sentence.span:
+        return True
+    if None not in (one.owner, other.owner) and one.owner != other.owner:
+        return False
+    first, second = (_content(each) for each in (one, other))
+    smaller = min(len(first), len(second))
+    return smaller > FEWEST_WORDS and len(first & second) >= ALIKE * smaller
+
+
+def _content(action: Action) -> set[str]:
+    words = re.findall(r"[a-z]{3,}", action.sentence.text.casefold())
+    return set(words) - {"action", "the", "and", "will", "agreed", "would"}

@@ -1,0 +1,153 @@
+"""What a meeting decided, told from what it noted, hoped, proposed, or heard that others decided."""
+
+import re
+from collections.abc import Sequence
+
+from bot.involvement.minutes.sentences import Sentence
+from bot.involvement.minutes.source import Source, Span
+from bot.involvement.minutes.units import Unit
+from bot.involvement.minutes.wording import BODIES
+
+_DECIDED = r"(?:agreed|decided|resolved)"
+_ADVERBS = (
+    r"(?:(?:also|then|therefore|further|unanimously|finally|formally|all|both|therefore|now|present"
+    r"|has|have|jointly|subsequently|so|again)\s+)*"
+)
+_GROUP = (
+    r"(?:(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:group|members|meeting|committee|panel|forum|partnership"
+    r"|team|trustees|attendees|participants|network|steering group|everyone|everybody)"
+    r"|(?:the\s+)?(?:[\w-]+\s+){0,2}(?:board|council)|we|all|those present|all present"
+    r"|patients and carers|the chair and members|there)"
+)
+_LABEL = re.compile(
+    r"(?i)[\s*(\[]*(?:agreed|decisions?|decided|resolved|resolution|approved|group decision)"
+    r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*\d+(?:\.\d+)*[a-z]?)?\**\s*(?::|\s[-–—]|[–—])\**\s*(?P<what>\S.*)"
+)
+_STATEMENTS = re.compile(
+    rf"""(?ix)
+    \bit\ (?:was|is|has\ been)\ {_ADVERBS}(?:agreed|decided|resolved)\b
+    |\b{_GROUP}\ (?:members\ )?{_ADVERBS}(?:{_DECIDED}|voted|chose|opted|approved|endorsed|ratified|adopted
+        |signed\ off|selected|accepted\ the\ (?:proposal|offer|recommendation|plan|invitation)
+        |supported\ the\ (?:proposal|motion|recommendation))\b
+    |\b(?:was|were)\ {_ADVERBS}(?:agreed|decided|resolved|approved|adopted|ratified|endorsed|carried
+        |passed|signed\ off|accepted)\b(?!\ (?:if|when|whether))
+    |^{_ADVERBS}(?:agreed|decided|resolved)\ (?:that|to|by|on|not|unanimously|the|a|we|in\ principle)\b
+    |\b(?:there\ was\ )?(?:agreement|consensus)\ (?:that|to|was\ (?:reached|that)|on)\b
+    |\b(?:vote|motion)\ (?:was|went)\b.{{0,40}}\b(?:for|in\ favour|carried|passed|\d)
+    |\band\ {_ADVERBS}(?:agreed|decided|resolved)(?:\ that|\ unanimously|\.$)
+    """
+)
+_OF_MINUTES = re.compile(
+    r"(?i)\b(?:accurate|true|correct|fair)\s+(?:and\s+\w+\s+)?(?:record|reflection|account)\b"
+    r"|\b(?:minutes|notes|record)\b.{0,60}\b(?:agreed|approved|accepted|adopted|confirmed|signed|ratified)\b"
+    r"|\b(?:agreed|approved|accepted|adopted|confirmed|signed off)\b.{0,15}\b(?:minutes|notes of)\b"
+    r"|\bapologies (?:were|was)\b|\bagenda (?:was|were)\b|\bapproved the agenda\b"
+)
+_NOT_YET = re.compile(
+    r"(?i)\b(?:no|nothing|never|nobody|neither|without|hardly)\b[^,;.]{0,40}\b(?:decision|agreement|consensus|agreed|decided"
+    r"|resolved|approved)\b"
+    r"|\b(?:not|n['’]t|never|cannot|unable to|fail(?:ed)? to|yet to)\s+(?:\w+\s+){0,2}?(?:be\s+|been\s+)?"
+    r"(?:agree|decide|agreed|decided|approved?|accept(?:ed)?|adopt(?:ed)?|reach(?:ed)?|carried|passed|endorsed?|support(?:ed)?)\b"
+    r"|\b(?:will|would|may|might|could|should|to|must|can)\s+(?:then\s+|also\s+|need\s+to\s+)?(?:be\s+)?"
+    r"(?:agree|decide|agreed|decided|approve|approved|resolve|resolved|ratified|vote)\b(?=[^.]*$)"
+    r"|\bhad\s+(?:\w+\s+)?(?:been\s+)?(?:agreed|decided|resolved|approved|voted|chosen|adopted)\b"
+    r"|\b(?:previously|already|earlier|recently|once|originally|provisionally)\s+(?:been\s+)?(?:agreed|decided|approved)\b"
+    r"|\b(?:as|if|once|until|unless|whether|when|where|why|what|how|which|who|who|whoever|before|since|unless)\s+"
+    r"(?:\w+\s+){0,3}?(?:agreed|decided|approved|resolved)\b"
+    r"|\b(?:rejected|defeated|withdrawn|turned down|voted down|lost|deferred|postponed|lapsed)\b(?=[\s.]*$| by\b| because\b| as\b)"
+)
+_OF_THE_PAST = re.compile(
+    r"(?i)\b(?:at|in|from)\s+(?:the|our|its|their)\s+(?:last|previous|\w+)\s+meeting[^,]{0,15}(?:,|\bit was|\bthe group)"
+    r"|\b(?:agreed|decided|resolved|approved)\s+(?:back\s+)?(?:at|in|on|during)\s+(?:(?:the|our|its|their)\s+)?(?:last|previous|january|"
+    r"february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|20\d\d|\d)"
+    r"|\b(?:agreed|decided|resolved|approved)\s+last\b|\blast (?:year|month|week|time|spring|summer|autumn|winter)[, ]"
+    r"(?:it was|the group|we|members)|\b(?:agreed|decided|approved)\b[^,;]{0,60}\blast (?:year|month|week|time|meeting)\b"
+)
+_TOLD = re.compile(
+    r"(?i)\b(?:reported|said|explained|noted|told|advised|informed|updated|mentioned|recalled|reminded|asked|suggested"
+    r"|proposed|recommended|felt|thought|hoped|wondered|heard|understood|believed|announced|stated|queried|commented"
+    r"|confirmed|pointed out|shared|highlighted|requested|wished|argued|read)\b"
+)
+_ANEW = re.compile(
+    r"(?i)(?:[,;:–-]|\b(?:and|so|but|therefore|then))\s+(?:after\s[^,]{1,60},\s+)?(?:therefore\s+|so\s+)?$"
+)
+_ONLY_AN_OPINION = re.compile(
+    r"(?i)\bagreed\s+(?:\w+\s+)?that\b(?!.*\b(?:will|would|should|shall|must|can|cannot|could|to|be|needs?|may|until|not)\b)"
+    r"|\bagreed\s+(?:with|about)\b|\bagreed that (?:this|it|that) (?:would|could|can|will|must|may) be (?:very\s+|too\s+|quite\s+)?(?:difficult|hard"
+    r"|good|nice|great|a shame|helpful to know|sad|better|worse)\b"
+    r"|\b(?:consensus|agreement) that\b(?!.*\b(?:will|would|should|shall|must|cannot|to be)\b)"
+)
+_BY_OTHERS = re.compile(
+    r"(?i)\b(?:approved|agreed|endorsed|adopted|ratified|accepted|passed|carried|signed off|decided|resolved)\s+by\b"
+    r"(?!\s+(?:the\s+)?(?:group|members|meeting|committee|panel|forum|partnership|all|everyone|\d|consensus"
+    r"|a\s+(?:show|majority|vote)|those|majority|show|vote))"
+)
+_NOTHING = re.compile(
+    r"(?i)(?:none|n/?a|nil|no(?:ne)?\s+decisions?|no\b.{0,20}\b(?:decision|agreement)|deferred|pending|to be (?:made|taken|agreed|decided)"
+    r"|not (?:reached|made|taken|agreed|yet)|awaited|tbc)\b.{0,60}$|^\W*$"
+)
+_BARE = re.compile(
+    rf"(?i)^(?:(?:this|that|the proposal|the motion|the suggestion|the idea|the recommendation|both|all|they|these"
+    rf"|it)\s+(?:was|were)\s+{_ADVERBS}(?:agreed|approved|carried|accepted|passed|adopted)"
+    rf"(?:\s+by\s+(?:all|everyone|the group|members|the meeting|a show of hands|consensus)|\s+unanimously)?"
+    rf"|(?:all|everyone|members|the group|the meeting)\s+{_ADVERBS}agreed(?:\s+(?:to|with)\s+this)?|agreed|carried)[.!]?$"
+)
+_OBJECTION = re.compile(r"(?i)\b(?:agreed|decided)\s+(?:to\s+)?(?:disagree|differ)\b")
+
+
+def decisions(source: Source, units: Sequence[Unit], title: str) -> list[Sentence]:
+    """Give the sentences that say what this meeting decided; `title` names who meets."""
+    found: list[Sentence] = []
+    for index, unit in enumerate(units):
+        if unit.past or unit.place in {"people", "old minutes"}:
+            continue
+        if _BARE.match(unit.text):
+            before = units[index - 1] if index else None
+            if before and not before.is_heading and not _OF_MINUTES.search(before.text):
+                found.append(_joined(source, before.sentence, unit.sentence))
+        elif is_decision(unit, title):
+            found.append(unit.sentence)
+    return found
+
+
+def _joined(source: Source, first: Sentence, last: Sentence) -> Sentence:
+    """Give 'AB proposed evenings. This was agreed.' as one: the last alone says nothing."""
+    between = source.text[first.span.end : last.span.start]
+    if between.strip() or between.count("\n") > 1:
+        return last
+    span = Span(first.span.start, last.span.end)
+    return Sentence(span, source.words(span), last.heading)
+
+
+def is_decision(unit: Unit, title: str) -> bool:
+    """Say whether a sentence tells a decision of this meeting."""
+    text = unit.text
+    if text.endswith("?") or _OF_MINUTES.search(text):
+        return False
+    label = _LABEL.match(text)
+    if label:
+        return not _NOTHING.match(label["what"])
+    if unit.place == "decisions":
+        return not unit.is_heading and not _NOTHING.match(text) and not _NOT_YET.search(text)
+    return any(_holds(text, found, title) for found in _STATEMENTS.finditer(text))
+
+
+def _holds(text: str, found: re.Match[str], title: str) -> bool:
+    """Say whether the words that tell a decision are this meeting's, of today, and hold."""
+    before, after = text[: found.start()], text[found.start() :]
+    near = text[max(0, found.start() - 40) : found.end() + 1]
+    if _NOT_YET.search(near) or _OF_THE_PAST.search(text) or _BY_OTHERS.search(after):
+        return False
+    if _ONLY_AN_OPINION.search(after) or _OBJECTION.search(after):
+        return False
+    if _TOLD.search(before) and not _ANEW.search(before):
+        return False
+    return not _by_a_body(text, found, title)
+
+
+def _by_a_body(text: str, found: re.Match[str], title: str) -> bool:
+    """Say whether somebody else decided: a board or a trust that is not the one that meets."""
+    named = BODIES.search(found.group())
+    if named is None and re.search(r"(?i)^w.*(?:approved|passed|accepted|adopted)", found.group()):
+        named = BODIES.search(text[: found.start()])
+    return bool(named and named.group().casefold() not in title.casefold())

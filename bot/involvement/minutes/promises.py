@@ -1,0 +1,183 @@
+"""How minutes say that somebody promised something."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.involvement.minutes.people import People
+from bot.involvement.minutes.wording import (
+    ACTION_VERBS,
+    COMMON_STARTS,
+    MONTH,
+    NEVER_A_PROMISE,
+    NOT_A_PERSON,
+    ROLE_WORDS,
+)
+
+_CAPITAL = r"[A-Z][a-zà-ÿ]*(?:['’-]?[A-Z]?[a-zà-ÿ]+)+"
+_ADVERB = r"(?:(?:also|now|then|therefore|kindly|each|both|all|jointly|again|please|urgently)\s+)?"
+_NEVER = "|".join(sorted(NEVER_A_PROMISE))
+_VERB = rf"(?!(?:{_NEVER})\b)(?P<verb>[a-z]+(?:-[a-z]+)?)\b"
+_PLEDGED = (
+    r"(?:(?:has|have|had\s+kindly)?\s*(?:kindly\s+)?(?:agreed|offered|volunteered|undertook|undertaken"
+    r"|promised|committed|pledged)|(?:was|were|has\s+been|have\s+been)\s+(?:asked|tasked|requested)"
+    r"|is\s+going|are\s+going|is|are|took\s+(?:an|the)\s+action|has\s+an\s+action|was\s+actioned"
+    r"|to\s+action)\s+to\s+"
+)
+_SAID = (
+    r"(?:said|confirmed|promised|explained|agreed|added|offered|replied|undertook)\s+(?:that\s+)?"
+    r"(?:s?he|they|she/he|he/she|it)\s+(?:would|will)\s+"
+)
+LABEL = re.compile(
+    r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to do)(?:\s*(?:no\.?\s*)?#?\d+(?:[./]\d+)*[a-z]?)?"
+    r"(?:\s+(?:for|by|on|owner)\b)?\**\s*(?P<after>[:–—.-]\**|(?=\s[A-Z]))\s*"
+)
+_NONE = re.compile(
+    r"(?i)\s*(?:none|n/?a|nil|no actions?|no further actions?|nothing|as above|see above|for information|to note"
+    r"|for noting|noted?|information|ongoing)\b.{0,25}$|^[\W_]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Who promised, as it is written; None where the text names nobody."""
+
+    owner: str | None
+
+
+class Promises:
+    """Reads promises in the minutes of a meeting with these people."""
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+
+    @cached_property
+    def _named(self) -> re.Pattern[str]:
+        """Match 'AB to bring', 'AB will bring', 'AB agreed to bring', 'AB said she would bring'."""
+        who = rf"(?P<who>{self.people.owners})(?:\s*\([^)]{{1,40}}\))?"
+        ways = (
+            rf"{_ADVERB}(?P<way>to\s+|will\s+|shall\s+|would\s+|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+)"
+        )
+        return re.compile(rf"{who}\s*{ways}{_ADVERB}{_VERB}(?P<rest>[^?]*)$")
+
+    @cached_property
+    def _unknown(self) -> re.Pattern[str]:
+        """Match 'Joan to ring', 'Lead nurse to check', 'All to send': someone who is not listed."""
+        role = rf"(?:[Tt]he\s+)?(?:[A-Za-z][\w-]*\s+){{0,3}}(?i:{ROLE_WORDS})"
+        plural = r"All(?:\s+(?:members|present))?|Everyone|Members|All group members|Staff"
+        starts = "|".join(sorted(COMMON_STARTS | NOT_A_PERSON))
+        name = rf"(?!(?:{starts})\b)(?:{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
+        one = rf"(?:{plural}|{role}|{name})"
+        pair = rf"{one}(?:\s*(?:,|/|&|\band\b)\s*(?:{one}|{self.people.one})){{0,3}}"
+        return re.compile(
+            rf"(?P<who>{pair})\s+{_ADVERB}(?P<way>to\s+|{_PLEDGED}|{_SAID}|will\s+){_ADVERB}{_VERB}(?P<rest>[^?]*)$"
+        )
+
+    def spoken(self, text: str) -> Promise | None:
+        """Read a promise in a sentence of its own."""
+        if text.endswith("?"):
+            return None
+        start = self._opening(text)
+        found = self._named.match(text, start)
+        if found and self._is_promised(found):
+            return Promise(found["who"].strip())
+        found = self._unknown.match(text, start)
+        if found and self._is_strangers(found):
+            return Promise(found["who"].strip())
+        return self._agreed_for(text)
+
+    def _opening(self, text: str) -> int:
+        """Skip what may stand before the promise: 'AGREED:', 'Following discussion,'."""
+        opening = re.match(
+            r"(?:[\s*(\[]*(?i:action(?:s| points?)?(?:\s*\d+(?:\.\d+)*)?|agreed|decision|resolved)\**\s*[:–—-]+\**\s*(?:that\s+)?"
+            r"|(?:After|Following|In response|As a result|Before the next meeting|Meanwhile|In the meantime|To help|Therefore"
+            r"|So|However|Also|Then|By \w+(?: \w+)?|In [A-Z]\w+)\b[^,]{0,70},\s+)",
+            text,
+        )
+        return opening.end() if opening else 0
+
+    def _is_promised(self, found: re.Match[str]) -> bool:
+        who, way, verb = found["who"].strip(), " ".join(found["way"].split()), found["verb"]
+        if re.match(r"(?:not|never)\b", found["rest"].strip()) or _is_reported(way, verb, found["rest"]):
+            return False
+        if verb in ACTION_VERBS:
+            return way not in {"will", "shall", "would"} or self.people.speaks_here(who)
+        firm = way in {"to", ": to", "- to", "– to"} or way.endswith("agreed to")
+        listed = who in self.people.names or "and" in who.split() or way != "would"
+        return (firm or (listed and self.people.speaks_here(who))) and _looks_like_a_verb(verb)
+
+    def _is_strangers(self, found: re.Match[str]) -> bool:
+        """Judge a promise of somebody who is not listed more strictly."""
+        way, verb = " ".join(found["way"].split()), found["verb"]
+        if verb not in ACTION_VERBS or _is_reported(way, verb, found["rest"]):
+            return False
+        who = found["who"].split()
+        if who[-1].casefold() in {"board", "trust", "nhs", "government"}:
+            return False
+        if way == "will":
+            return len(who) == 2 and not re.search(rf"(?i)\b(?:{ROLE_WORDS}|the|all|members|staff)\b", found["who"])  # noqa: PLR2004
+        if way in {"to"} and re.search(r"(?i)(?:ing|ed|s)$", who[0]) and len(who) == 1:
+            return who[0] in {"James", "Estates", "Members", "Communications", "Volunteers", "Services", "Comms"} or (
+                not who[0].endswith(("ing", "ed")) and who[0].endswith(("ss", "is", "as"))
+            )
+        return True
+
+    def _agreed_for(self, text: str) -> Promise | None:
+        """Read 'It was agreed that AB would ring', 'to ask AB to ring' and 'for AB to ring'."""
+        found = re.match(
+            rf"(?i:(?:[\w,-]+\s+){{0,8}}?(?:agreed|decided|resolved)\s+(?:by all\s+)?(?:that\s+|for\s+|to ask\s+|to invite\s+)?)"
+            rf"(?P<who>{self.people.owners})\s+{_ADVERB}(?P<way>to|will|would|should|shall)\s+{_ADVERB}{_VERB}(?P<rest>[^?]*)$",
+            text,
+        )
+        if found and found["verb"] in ACTION_VERBS:
+            return Promise(found["who"].strip())
+        return None
+
+    def listed(self, text: str) -> Promise | None:
+        """Read an entry of a list of actions, where even a sentence without an owner is one."""
+        label = LABEL.match(text)
+        body = text[label.end() :] if label and label["after"] is not None else text
+        if not body.strip() or _NONE.match(body) or body.endswith("?"):
+            return None
+        if self.people.only_owners.match(body):
+            return None
+        spoken = self.spoken(body)
+        return spoken or Promise(self._beside(body))
+
+    def _beside(self, body: str) -> str | None:
+        """Find the owner before or after what is to be done: 'AB: ring', 'Ring (AB)', 'Ring - AB'."""
+        owners = self.people.owners
+        anyone = rf"(?:{owners}|[Aa]ll(?: members)?|{_CAPITAL}(?:\s{_CAPITAL}){{0,2}})"
+        for shape in (
+            rf"(?P<who>{anyone})\s*(?::|\s[-–—]|[–—]|\||\t)\s*\S",
+            rf"(?P<who>{owners})\s+(?!and\b|has\b|had\b|is\b|was\b)[a-z]",
+            rf".*[\[(]\s*(?:(?i:action|owner|lead|by)\s*:?\s*)?(?P<who>{anyone})\s*(?:[,;:–-]\s*[^()]*)?[\])][^()]{{0,40}}$",
+            rf".*\s[-–—|]\s*(?P<who>{anyone})\s*(?:[-–—|,;(].{{0,40}}|\b(?:by|before)\b.{{0,30}})?[.)]?$",
+            rf".*(?:\s{{2,}}|[.;:]\s+)(?P<who>{owners})\s*\.?$",
+            rf".*[a-z)]\s+(?P<who>{self.people.sure})\s*\.?$",
+        ):
+            found = re.match(shape, body)
+            if found and not re.fullmatch(rf"(?i){MONTH}|done|ongoing|open|closed|urgent|next|deadline|due|owner", found["who"]):
+                return found["who"].strip()
+        return None
+
+    def named_after(self, text: str) -> str | None:
+        """Find '(Action: AB)' or 'Action AB' at the end of a sentence."""
+        found = re.search(
+            rf"[\[(\s](?i:actions?|action by|lead)\s*(?:point)?\s*[:–-]?\s*(?P<who>{self.people.owners})"
+            r"\s*(?:[,;–-]?\s*(?:by\s+)?[^()\[\].]{0,30})?[\])]?\s*[.]?$"
+            rf"|[\[(](?P<before>{self.people.owners})\s+(?i:to action|actioning|action)[\])]\.?$",
+            text,
+        )
+        return (found["who"] or found["before"]).strip() if found else None
+
+
+def _looks_like_a_verb(verb: str) -> bool:
+    return not re.search(r"(?:ing|ly|ness|tion|ment|ed)$", verb) or verb in {"need", "implement", "apply"}
+
+
+def _is_reported(way: str, verb: str, rest: str) -> bool:
+    """Say whether it is done, refused or only imagined."""
+    if verb == "be" or re.search(r"(?i)\b(?:has|have|had) (?:since )?(?:done so|now done|been done)\b", rest):
+        return True
+    return way.endswith("would") and bool(re.search(r"(?i)\bif\b|\bbut (?:had|was|could)\b", rest))
