@@ -106,6 +106,12 @@ def prompt(state: State, facts: Facts) -> Screen | None:
     return replace(shown, options=options, buttons=(*shown.buttons, *go_on))
 
 
+def waits_for_a_choice(state: State | None, facts: Facts) -> bool:
+    """Tell whether something waits, and no words of one's own are an answer to it."""
+    waits = isinstance(state, Answering) and state.at is not None
+    return waits and asks_to_choose(state, facts)
+
+
 def asks_to_choose(state: State | None, facts: Facts) -> bool:
     """Tell whether no words of one's own are an answer to what waits."""
     consultation: Consultation | None = facts.get(TheConsultation(state.subject)) if state else None

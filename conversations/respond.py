@@ -229,8 +229,9 @@ def respond(
         heard = Tapped(act) if act else heard
         if act and _prefix(act.verb) != conversation.PREFIX:
             return Turn(state, instead=Instead(_by_input(heard, None), heard))
-    if _asks_for_a_break(heard, key, state, facts):
-        return Turn(state, instead=Instead(Key(own_choices.NAME), heard))
+    own = _own_choice_in_words(heard, key, state, facts)
+    if own:
+        return Turn(state, instead=own)
     if conversation in {joining, home}:  # which have more to say of it than a refusal
         heard = known(heard)
     what = named(heard, conversation.NAME, conversation.PREFIX, conversation.COMMANDS)
@@ -242,12 +243,23 @@ def respond(
     return agreeing.hold(turn, key, state, heard, facts)
 
 
-def _asks_for_a_break(heard: Input, key: Key, state: State | None, facts: Facts) -> bool:
-    """Tell whether words such as 'tired' ask for a break, where they are no answer."""
-    if not isinstance(heard, Typed) or key.conversation not in _NO_OWN_WORDS:
-        return False
-    free = _NO_OWN_WORDS[key.conversation](state, facts)
-    return free and facts.break_words.ask_for_one(heard.text)
+def _own_choice_in_words(
+    heard: Input, key: Key, state: State | None, facts: Facts
+) -> Instead | None:
+    """Take 'tired' for a break, and 'quiet hours' for that choice, where they are no answer."""
+    if not isinstance(heard, Typed):
+        return None
+    no_answer = _NO_OWN_WORDS.get(key.conversation, _never)(state, facts)
+    if no_answer and facts.break_words.ask_for_one(heard.text):
+        return Instead(Key(own_choices.NAME), heard)
+    if _NOTHING_TO_KEEP.get(key.conversation, _never)(state, facts):
+        act = own_choices.named(heard.text, facts)
+        return Instead(_by_input(Tapped(act), None), Tapped(act)) if act else None
+    return None
+
+
+def _never(_state: State | None, _facts: Facts) -> bool:
+    return False
 
 
 def _always(_state: State | None, _facts: Facts) -> bool:
@@ -264,3 +276,10 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     hearing_back.NAME: hearing_back.asks_to_choose,
 }
 """Where 'tired' may ask for a break: whether what waits takes no words of one's own."""
+_NOTHING_TO_KEEP: Mapping[str, Callable[[State | None, Facts], bool]] = {
+    home.NAME: sorting.nothing_waits,
+    sorting.NAME: sorting.nothing_waits,
+    answering.NAME: answering.waits_for_a_choice,
+    hearing_back.NAME: hearing_back.asks_to_choose,
+}
+"""Where any of my choices may be named: whether the words can belong to nothing that waits."""

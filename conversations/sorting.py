@@ -85,6 +85,11 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     return Turn(kept, (_which(half_done),))
 
 
+def nothing_waits(_state: State | None, facts: Facts) -> bool:
+    """Tell whether there is nothing half done that words could belong to."""
+    return not _half_done(facts)
+
+
 def _told_if_lost(turn: Turn) -> Turn:
     """Say so where the words have no place: the question that waits there takes choices only."""
     kept = any(isinstance(event, Answered) for event in turn.events)

@@ -24,6 +24,7 @@ from conversations.own_choices import (
     stopping,
     telling,
 )
+from conversations.own_choices.menu import named
 from conversations.own_choices.state import (
     NAME,
     WAYS_ON,
@@ -43,7 +44,7 @@ from conversations.turn import Commanded, Input, Key, Tapped, Turn, Typed
 
 __all__ = [
     "CHANGE_YOUR_MIND", "COMMANDS", "FORGOTTEN", "NAME", "PREFIX", "OwnChoices",
-    "needs", "prompt", "take",
+    "named", "needs", "prompt", "take",
 ]  # fmt: skip
 
 PREFIX = "o"

@@ -3,8 +3,9 @@
 from conversations.facts import Facts
 from conversations.home import HOME
 from conversations.own_choices import breaks, consent, deaths, lock_screen, telling
-from conversations.own_choices.state import Choice, ask
+from conversations.own_choices.state import CHOICES, Choice, ask
 from conversations.own_choices.stopping import STOP
+from conversations.reading import pick
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text
 from conversations.turn import Turn
@@ -13,6 +14,12 @@ from conversations.turn import Turn
 def show(facts: Facts) -> Turn:
     """Show what a person can choose."""
     return ask("choices", screen_of_choices(facts))
+
+
+def named(text: str, facts: Facts) -> Act | None:
+    """Give the choice whose name was typed, in the person's language or in English."""
+    shown = screen_of_choices(facts)
+    return pick(Screen(lines=(), buttons=(*shown.options, CHOICES)), text, facts.say)
 
 
 def screen_of_choices(facts: Facts) -> Screen:

@@ -12,11 +12,12 @@ from conversations.events import (
     StopUndone,
     TurnedAway,
 )
-from conversations.facts import Facts, Person
+from conversations.facts import Facts, Person, Waiting, WhatWaits
 from conversations.home import Home
 from conversations.own_choices import OwnChoices
 from conversations.screen import Act
 from conversations.turn import Key, Tapped
+from tests.conversations.ended import consultation
 from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english
 
 
@@ -268,3 +269,30 @@ def test_a_foreign_state_prompts_for_the_choices() -> None:
     expected = own_choices.prompt(OwnChoices(), facts)
     assert own_choices.prompt(Home(), facts) == expected
     assert expected is not None
+
+
+# --- named in words -------------------------------------------------------------------------------
+
+
+def test_each_choice_can_be_typed_by_its_name_where_nothing_waits() -> None:
+    for words, shown in (
+        ("my choices", "You can change these at any time."), ("Language", "Which language"),
+        ("QUIET HOURS", "When may I write to you?"), ("take a break", "How long shall it be?"),
+        ("recovery code", "If you lost your code"), ("only what changed", "I ask you nothing."),
+    ):  # fmt: skip
+        chat = Chat()
+        chat.say(words)
+        assert shown in chat.text, words
+        chat = Chat()
+        chat.command("home")
+        chat.say(words)
+        assert shown in chat.text, words
+
+
+def test_the_name_of_a_choice_is_kept_where_it_may_belong_to_what_is_half_done() -> None:
+    chat = Chat(found={WhatWaits(): (Waiting(consultation("open"), "started"),)})
+    for begin in (None, "home"):
+        if begin:
+            chat.command(begin)
+        chat.say("Language")
+        assert "Which of these is it for?" in chat.text
