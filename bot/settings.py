@@ -183,10 +183,11 @@ class Settings(Secrets):
     def web_address(self) -> str:
         """Where members open pages of ours, such as 'https://heard.example.org'; '' for nowhere.
 
-        Where Telegram calls Heard, that web address serves them too.
+        Where Telegram calls Heard, that web address serves them too. One that is set counts also in
+        a process that listens nowhere: another one does.
         """
-        reached = self.web_url or self.webhook_url
-        if self.listen is None or reached is None:
+        reached = self.web_url or (self.webhook_url if self.listen else None)
+        if reached is None:
             return ""
         parts = urlsplit(str(reached))
         return f"{parts.scheme}://{parts.netloc}"

@@ -48,7 +48,8 @@ def test_without_any_setting_nobody_is_answered_and_no_number_is_made_up() -> No
         ({"webhook_url": "https://heard.example.org:8443/in"}, "https://heard.example.org:8443"),
         ({"web_url": "https://a.example.org", "webhook_url": "https://b.example.org"},
          "https://a.example.org"),
-        ({"web_url": "https://heard.example.org", "web_listen": "off"}, ""),
+        ({"web_url": "https://a.example.org", "web_listen": "off"}, "https://a.example.org"),
+        ({"webhook_url": "https://b.example.org", "web_listen": "off"}, ""),
     ],
 )  # fmt: skip
 def test_pages_stand_where_members_reach_the_web_server(
