@@ -22,6 +22,7 @@ from bot.store.sql import insert_missing
 from bot.store.tables import address, consultation, member, membership, notice
 from bot.store.tables import participation as part
 from conversations import events
+from conversations.consent import VERSION
 from conversations.content import Audience, Decision, Given
 from conversations.draft import Draft
 from conversations.text import Worded
@@ -119,7 +120,7 @@ class Sample:
             address.insert().values(id=fresh(), channel_account_id=self._account,
                                     external_id=one.external_id, member_id=number)
         )  # fmt: skip
-        consent = events.ConsentGiven(1, one.language, "The five statements.", "sample")
+        consent = events.ConsentGiven(VERSION, one.language, "The five statements.", "sample")
         self._perform(number, then, consent)
         belongs = self._groups[:1] if one.facilitates else self._groups
         rows = [{"group_id": group, "member_id": number} for group in belongs]

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from conversations.consent import VERSION
+
 _COUNT = (
     "WITH RECURSIVE n(i) AS "
     "(SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :many)"
@@ -24,9 +26,10 @@ def add_members(connection: Connection, network: int, account: int, many: int) -
     """Add members who joined long ago, at addresses FIRST_PLACE + 1 and on."""
     _run(
         connection,
-        "INSERT INTO member (id, network_id, language, kind, ask_every_days, joined_at, created_at)"
-        f" {_COUNT} SELECT {_MEMBER}, :network, 'en_GB', 'not_said', 0, :then, :then FROM n",
-        many=many, network=network, then=_long_ago(connection),
+        "INSERT INTO member (id, network_id, language, kind, ask_every_days, consent_version,"
+        f" joined_at, created_at) {_COUNT}"
+        f" SELECT {_MEMBER}, :network, 'en_GB', 'not_said', 0, :agreed, :then, :then FROM n",
+        many=many, network=network, agreed=VERSION, then=_long_ago(connection),
     )  # fmt: skip
     _run(
         connection,

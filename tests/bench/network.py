@@ -14,6 +14,7 @@ from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store.numbers import fresh
 from bot.store.tables import address, consultation, member, participation
+from conversations.consent import VERSION
 from conversations.content import Audience, Choice, Question
 from conversations.draft import Draft
 from conversations.events import Approved, DraftStarted
@@ -41,7 +42,8 @@ def make_network(connection: Connection, members: int, first: int = FIRST_ADDRES
     account = setup.ensure_account(connection, number, TELEGRAM_SECRET)
     people = [(first + place, fresh()) for place in range(members)]
     long_ago = now - timedelta(days=60)
-    known = {"network_id": number, "language": "en_GB", "kind": "not_said", "ask_every_days": 0}
+    known = {"network_id": number, "language": "en_GB", "kind": "not_said", "ask_every_days": 0,
+             "consent_version": VERSION}  # fmt: skip
     connection.execute(
         member.insert(),
         [{"id": who, "joined_at": long_ago, "created_at": long_ago} | known for _, who in people],
