@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from bot.involvement import loop
+from bot.involvement import loop, undelivered
 from bot.involvement.effects import perform
 from bot.involvement.erasing_people import ERASED, erase_people
 from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.database import Database
-from conversations.events import AnswersErased, MeErased
+from conversations.events import AnswersErased, Joined, MeErased
 from tests.bot.store.rows import NOON, a_network
 
 ME, OTHER = 501, 502
@@ -211,6 +211,31 @@ def test_files_that_consultations_show_outlive_the_facilitator(database: Databas
         m = tables.media.c
         stay = connection.execute(sa.select(m.id).where(m.status == "stored", m.id < 100))
         assert sorted(stay.scalars()) == [71, 72]
+
+
+def test_the_rest_goes_with_the_goodbye_and_not_before(database: Database) -> None:
+    with database.transaction() as connection:
+        erase_me(connection, two_people(connection))
+        goodbye(connection)
+        undelivered.forget_after_goodbye(connection, [ME])
+        assert rows_of(connection, ME) == {"address": 1, "media": 2, "outbox": 1}
+        undelivered.cancel(connection, tables.outbox.c.kind == "goodbye", "blocked")
+        assert rows_of(connection, ME) == {}
+
+
+def test_who_has_joined_anew_before_the_goodbye_went_stays(database: Database) -> None:
+    with database.transaction() as connection:
+        network = two_people(connection)
+        erase_me(connection, network)
+        perform(connection, [Happened(ME, network, Joined("code"), NOON, 0)])
+        undelivered.forget_after_goodbye(connection, [ME])
+        assert rows_of(connection, ME) == {"address": 1, "media": 2}
+
+
+def goodbye(connection: Connection) -> None:
+    put(connection, tables.outbox, channel_account_id=1, address_id=ME, member_id=ME, lane="reply",
+        dedupe_key="goodbye", kind="goodbye", subject=0, edits=False, tries=0, status="waiting",
+        payload={"text": "Gone"}, due_at=NOON, created_at=NOON)  # fmt: skip
 
 
 @pytest.mark.parametrize(("which", "left"), [(ONE, [ANOTHER]), (None, [])])
