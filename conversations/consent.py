@@ -22,7 +22,8 @@ CONSENT = (
     ),
     Text(
         "The facilitators who ask may read the words that you write or say. "
-        "They may quote them, without your name."
+        "They may quote them, without your name. "
+        "If you write that you are in danger, others of this network may read it too."
     ),
     Text(
         "You have the right to see your answers, to take a copy, and to erase them. "
