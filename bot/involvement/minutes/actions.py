@@ -12,6 +12,7 @@ from bot.involvement.minutes.promises import LABEL, Promises
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.units import Unit
+from bot.involvement.minutes.wording import ACTION_VERBS
 
 FEWEST_WORDS = 2
 ALIKE = 0.75  # the share of words that two tellings of one promise have in common
@@ -32,6 +33,9 @@ _STILL_OPEN = re.compile(
     r"|brought forward|will)\b"
 )
 _NOT_DONE_NEXT = re.compile(r"(?i)\b(?:not|n['’]t|yet to)\b")
+_DEADLINE = re.compile(
+    r"(?i)(?:(?:deadline|due|due date|target|target date|timescale|when|by when|date)\s*[:–-]\s*|by\s)(?P<day>.{1,40})$"
+)
 _COULD_BE_DONE = re.compile(r"(?i)\b(?:will|would|to be|should|to|needs?|agreed|must)\b")
 
 
@@ -60,26 +64,33 @@ class _Finder:
         for index, unit in enumerate(self.units):
             if unit.place == "people":
                 continue
-            found = self._owner_alone(index) or self._in_cell(unit) or self._told(unit)
+            found = self._owner_alone(index) or self._in_cell(unit) or self._told(index)
             if found and not self._closed(index, unit):
                 yield found
         yield from self._rows_without_actions()
 
-    def _told(self, unit: Unit) -> Action | None:
+    def _told(self, index: int) -> Action | None:
         """Read a sentence: in a list of actions, with a label, or as prose."""
-        text = unit.text
+        unit, text = self.units[index], self.units[index].text
         if len(text.split()) < FEWEST_WORDS:
             return None
-        label = LABEL.match(text)
-        is_labelled = bool(label and label["after"] and text[label.end() :].strip())
+        is_labelled = self.promises.is_labelled(text)
         if is_labelled or (unit.place == "actions" and not unit.is_heading):
             found = self.promises.listed(text)
             if found and (found.owner or is_labelled or _is_entry(unit)):
-                return Action(unit.sentence, found.owner, due_in(text, self.days))
+                return Action(unit.sentence, found.owner, self._due(index))
             return None
         spoken = self.promises.spoken(text)
         owner = spoken.owner if spoken else self.promises.named_after(text)
-        return Action(unit.sentence, owner, due_in(text, self.days)) if owner else None
+        return Action(unit.sentence, owner, self._due(index)) if owner else None
+
+    def _due(self, index: int) -> date | None:
+        """Read the day in a sentence, or in a mark after it: 'Deadline: 6 November'."""
+        due = due_in(self.units[index].text, self.days)
+        if due is None and index + 1 < len(self.units):
+            mark = _DEADLINE.match(self.units[index + 1].text)
+            return day_alone(mark["day"], self.days) if mark else None
+        return due
 
     def _in_cell(self, unit: Unit) -> Action | None:
         """Read a cell of a column of actions, with owner and day beside it."""
@@ -107,7 +118,8 @@ class _Finder:
         body = unit.text[label.end() :] if label and label["after"] is not None else unit.text
         who, _, rest = _parted(body)
         in_cell = unit.row is not None and unit.place == "actions"
-        if not (label or unit.gap or in_cell) or not self.people.only_owners.match(who):
+        listed = unit.place == "actions"
+        if not (label or unit.gap or in_cell or listed) or not self.people.only_owners.match(who):
             return None
         before = self._before(index)
         if before is None:
@@ -140,13 +152,14 @@ class _Finder:
             texts = [one for one in self.units if one.row is row and not one.is_heading]
             likely = [one for one in texts if _COULD_BE_DONE.search(one.text)] or texts
             status, due = self._cell(row, "status"), self._cell(row, "due")
-            if likely and not (status and _STATUS_DONE.search(status)):
+            if likely and not _STATUS_DONE.search(status or due or ""):
                 day = day_alone(due, self.days) if due else due_in(likely[-1].text, self.days)
                 yield Action(likely[-1].sentence, owner, day)
 
     def _closed(self, index: int, unit: Unit) -> bool:
         """Say whether a promise is done already, by its words, its status or what follows it."""
-        status = self._cell(unit.row, "status") if unit.row else None
+        cells = (self._cell(unit.row, role) for role in ("status", "due")) if unit.row else ()
+        status = " ".join(filter(None, cells))
         following = self.units[index + 1].text if index + 1 < len(self.units) else ""
         near = unit.row is None and len(following) < 120 and not self.units[index + 1 :][:1] == []
         if status and _STATUS_DONE.search(status):
@@ -155,7 +168,7 @@ class _Finder:
             return True
         if near and _CLOSED_NEXT.search(following) and not _NOT_DONE_NEXT.search(following):
             return True
-        is_open = _STILL_OPEN.search(f"{unit.text} {status or ''} {following if near else ''}")
+        is_open = _STILL_OPEN.search(f"{unit.text} {status} {following if near else ''}")
         return unit.past and not is_open
 
 
@@ -171,9 +184,8 @@ def _within(inner: Span, outer: Span | None) -> bool:
 
 def _is_entry(unit: Unit) -> bool:
     """Say whether a sentence under 'Actions' is an entry though it names nobody."""
-    return bool(re.match(r"[A-Z][a-z]+\b", unit.text)) and not re.search(
-        r"(?i)\b(?:was|were|has|have|had|is|are|noted|reported|said|thanked|discussed|closed at)\b", unit.text
-    )
+    first = unit.text.split()[0].casefold().strip(".,:;")
+    return first in ACTION_VERBS or bool(re.search(r"(?i)^[^.]*\b(?:to be|must|should) [a-z]+", unit.text))
 
 
 def _once(found: Sequence[Action]) -> list[Action]:

@@ -48,7 +48,7 @@ _NEXT = re.compile(
     r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
     r"\s+meetings?\b|(?:will|shall|to|we)\s+(?:next\s+)?meet\s+(?:again|next)\b|meets?\s+(?:again|next)\b)"
 )
-_NOT_THIS_MEETING = re.compile(r"(?i)\b(?:next|last|previous|future|apologies|minutes of \d)\b")
+_NOT_THIS_MEETING = re.compile(r"(?i)\b(?:next|last|previous|future|following)\b[^.|]{0,40}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _without_weekday(words: str) -> str:
 def _first_day(text: str, held: date | None) -> date | None:
     exact = {"full", "american", "figures"}
     for named in days_in(text):
-        if named.kind in exact:
+        if named.kind in exact and not _NOT_THIS_MEETING.search(text[: named.start]):
             found = resolve(named, Calendar(held, None))
             if found:
                 return found
@@ -156,11 +156,9 @@ def calendar_of(source: Source, held: date | None = None) -> Calendar:
 
 
 def _top(source: Source) -> Iterator[str]:
-    """Give the first lines, and of a long one its beginning, without what tells of other meetings."""
+    """Give the first lines, and of a long one its beginning."""
     for span in source.lines()[:TOP_LINES]:
-        text = re.split(r"\s\d{1,2}[.)]\s+[A-Z]", source.raw(span)[:600])[0]
-        if text.strip() and not _NOT_THIS_MEETING.search(text):
-            yield text
+        yield re.split(r"\s\d{1,2}[.)]\s+[A-Z]", source.raw(span)[:600])[0]
 
 
 def _held(source: Source) -> date | None:
@@ -171,7 +169,7 @@ def _held_before(source: Source, following: date) -> date | None:
     """Read the meeting's day without a year: the last such day before the next meeting."""
     for text in _top(source):
         for named in days_in(text):
-            if named.kind in {"full", "american"}:
+            if named.kind in {"full", "american"} and not _NOT_THIS_MEETING.search(text[: named.start]):
                 for year in (following.year, following.year - 1):
                     found = _with_its_year(f"{_without_weekday(named.words)} {year}")
                     if found and found < following:
@@ -234,7 +232,7 @@ _DUE = re.compile(
     r"(?:(?:noon|close|start|beginning|evening|morning)\s+(?:on|of)?\s*)?)$"
 )
 _AFTER_A_MARK = re.compile(r"(?:[-–—:|(\[,;/]|\t|\s{2})\s*(?:[Bb]y\s+|[Ee]arly\s+|[Oo]n\s+)?(?:the\s+)?$")
-_ON = re.compile(r"(?i)\b(?:on|in|during|this coming)\s+(?:the\s+)?$")
+_ON = re.compile(r"(?i)\b(?:on|in|during|this coming|forward to)\s+(?:the\s+)?$")
 _FOR_A_MEETING = re.compile(r"(?i)\b(?:to|for|at|on|in)\s+(?:the\s+|our\s+)?$")
 _VAGUE = re.compile(r"(?i)\b(?:early|mid|start of|beginning of|middle of|from|since|after)[\s-]+(?:the\s+)?$")
 _END = re.compile(r"^[\s.,;)\]*|]*(?:at\s+\d\S*\s*)?(?:latest)?[\s.,;)\]*|]*$")

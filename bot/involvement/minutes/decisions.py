@@ -72,7 +72,8 @@ _ANEW = re.compile(
     r"(?i)(?:[,;:–-]|\b(?:and|so|but|therefore|then))\s+(?:after\s[^,]{1,60},\s+)?(?:therefore\s+|so\s+)?$"
 )
 _ONLY_AN_OPINION = re.compile(
-    r"(?i)\bagreed\s+(?:\w+\s+)?that\b(?!.*\b(?:will|would|should|shall|must|can|cannot|could|to|be|needs?|may|until|not)\b)"
+    r"(?i)\bagreed\s+(?:\w+\s+)?that\b(?!.*\b(?:will|would|should|shall|must|can|cannot|could|be|needs?|may|until)\b)"
+    r"(?=.*\b(?:was|were|is|are|had|has|have|did|do|does|felt|worked|made|seemed?|remains?)\b)"
     r"|\bagreed\s+(?:with|about)\b|\bagreed that (?:this|it|that) (?:would|could|can|will|must|may) be (?:very\s+|too\s+|quite\s+)?(?:difficult|hard"
     r"|good|nice|great|a shame|helpful to know|sad|better|worse)\b"
     r"|\b(?:consensus|agreement) that\b(?!.*\b(?:will|would|should|shall|must|cannot|to be)\b)"

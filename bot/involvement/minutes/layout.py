@@ -157,7 +157,7 @@ def _is_heading(raw: str) -> bool:
         return False
     if raw.lstrip().startswith("#") or text.isupper():
         return True
-    if text.endswith((".", "!", "?", ",", ";")) or re.search(rf"\s[-–—]\s|\d\s*{MONTH}|\bto\s+[a-z]+\b", text):
+    if text.endswith((".", "!", "?", ",", ";")) or re.search(r"\S\s{3,}\S|\t", text) or re.search(rf"\s[-–—]\s|\d\s*{MONTH}|\bto\s+[a-z]+\b", text):
         return False
     letters = re.sub(r"^[\d.()\s]+", "", text)
     if re.match(rf"{BULLET}\s", raw.lstrip()):

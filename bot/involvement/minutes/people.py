@@ -35,6 +35,7 @@ _TITLED = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Rev|Sir|Dame|Nurse)\.?\s+"
     r"[A-Z][\w'’-]*(?:\s+[A-Z][a-z'’-]+)?"
 )
+_JOIN = r"\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*"
 _CAPITAL = r"[A-Z][a-zà-ÿ]*(?:['’-]?[A-Z]?[a-zà-ÿ]+)+"
 _FULL_NAME = rf"{_CAPITAL}(?:[ ]{_CAPITAL}){{1,2}}"
 _ROLE = re.compile(rf"(?i)\b(?:[a-z-]+\s+){{0,3}}{ROLE_WORDS}\b")
@@ -59,20 +60,18 @@ class People:
         """Give an expression for one person: known, with a title, by initials or by office."""
         nobody = "|".join(sorted(NOT_A_PERSON))
         return (
-            rf"(?:{self.known}|(?:[Tt]he\s+)?(?:{self.known})|{_TITLED}|{OFFICE}"
-            rf"|(?!(?:{nobody})\b)(?:{_INITIALS}))"
+            rf"(?>(?:[Tt]he\s+)?(?:{self.known})|{_TITLED}|{OFFICE}|(?!(?:{nobody})\b)(?:{_INITIALS}))"
         )
 
     @cached_property
     def owners(self) -> str:
         """Give an expression for one or several of them."""
-        return rf"(?:{self.one}(?:\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*{self.one}){{0,5}})(?![\w])"
+        return rf"(?>{self.one}(?:{_JOIN}{self.one}){{0,5}})(?![\w])"
 
     @cached_property
     def sure(self) -> str:
         """Give an expression for those who are listed, one or several."""
-        one = rf"(?:{self.known})"
-        return rf"(?:{one}(?:\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*{one}){{0,5}})(?![\w])"
+        return rf"(?>(?:{self.known})(?:{_JOIN}(?:{self.known})){{0,5}})(?![\w])"
 
     @cached_property
     def only_owners(self) -> re.Pattern[str]:

@@ -7,11 +7,13 @@ from functools import cached_property
 from bot.involvement.minutes.people import People
 from bot.involvement.minutes.wording import (
     ACTION_VERBS,
+    BODIES,
     COMMON_STARTS,
     MONTH,
     NEVER_A_PROMISE,
     NOT_A_PERSON,
     ROLE_WORDS,
+    WRITTEN_OR_SPOKEN,
 )
 
 _CAPITAL = r"[A-Z][a-zà-ÿ]*(?:['’-]?[A-Z]?[a-zà-ÿ]+)+"
@@ -115,7 +117,7 @@ class Promises:
         if who[-1].casefold() in {"board", "trust", "nhs", "government"}:
             return False
         if way == "will":
-            return len(who) == 2 and not re.search(rf"(?i)\b(?:{ROLE_WORDS}|the|all|members|staff)\b", found["who"])  # noqa: PLR2004
+            return verb in WRITTEN_OR_SPOKEN and not _is_no_person(found["who"])
         if way in {"to"} and re.search(r"(?i)(?:ing|ed|s)$", who[0]) and len(who) == 1:
             return who[0] in {"James", "Estates", "Members", "Communications", "Volunteers", "Services", "Comms"} or (
                 not who[0].endswith(("ing", "ed")) and who[0].endswith(("ss", "is", "as"))
@@ -132,6 +134,13 @@ class Promises:
         if found and found["verb"] in ACTION_VERBS:
             return Promise(found["who"].strip())
         return None
+
+    def is_labelled(self, text: str) -> bool:
+        """Say whether a text begins as 'Action: …' or 'ACTION AB: …', and goes on."""
+        label = LABEL.match(text)
+        if label is None or not text[label.end() :].strip():
+            return False
+        return bool(label["after"] or re.match(rf"{self.people.owners}\s*[:–-]", text[label.end() :]))
 
     def listed(self, text: str) -> Promise | None:
         """Read an entry of a list of actions, where even a sentence without an owner is one."""
@@ -170,6 +179,14 @@ class Promises:
             text,
         )
         return (found["who"] or found["before"]).strip() if found else None
+
+
+def _is_no_person(who: str) -> bool:
+    """Say whether 'will' after these words tells a plan of others, or of things."""
+    if re.search(rf"(?i)\b{ROLE_WORDS}$", who):
+        return bool(re.search(r"(?i)\bnew\b", who))
+    nobody = r"(?i)\b(?:all|everyone|members|staff)\b|(?:ing|tion|sion|ment|apy|ogy|ies|ics|ness|ity|port)$"
+    return bool(re.search(nobody, who) or BODIES.search(who))
 
 
 def _looks_like_a_verb(verb: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.involvement.minutes.layout import MARKER
 from bot.involvement.minutes.people import People
 from bot.involvement.minutes.source import BREAK, Source, Span
-from bot.involvement.minutes.wording import MONTH, NEVER_A_PROMISE
+from bot.involvement.minutes.wording import ACTION_VERBS, MONTH, NEVER_A_PROMISE
 
 LONGEST_SENTENCE = 1200  # characters; anything longer is no sentence
 
@@ -28,6 +28,7 @@ _LABEL = re.compile(
     r"(?:\s+(?:[Pp]oint\s*)?(?:[A-Z]{2,4}|\d+(?:\.\d+)*))?\**\s*[:–]\s*\S)|\s+(?=Next meeting:)"
 )
 _AGREED = re.compile(r"(?<=[^\s.:;,–-])\s+(?=It was (?:also |then )?(?:agreed|decided|resolved)\b)")
+_PLEASE = re.compile(r"(?<=[a-z])\s+(?=Please\s+[a-z])")
 _NUMBERED = re.compile(rf"\s(?=(\d{{1,2}})[.)]?\s+(?!{MONTH}\b)[A-Z][a-z])")
 _ASKS = re.compile(
     r"(?i)(?:\b(?:ask|asked|asks|asking|help|helps|helped|invited?|want|wants|wanted|reminded?|told|tell|get"
@@ -35,6 +36,7 @@ _ASKS = re.compile(
     r"|from|to|by|requested?|advised?|agreed|that|suggested|proposed|if|when|whether|was|were|is|are|thanked"
     r"|than|as|the|a|an|via|between|per|including|about|both|and)|[:(/&,–-]|[-–]\s)\s*$"
 )
+_SECOND = re.compile(r",?\s+and\s+(?P<who>[A-Z][a-z]+)\s+(?:will|to)\s+(?P<verb>[a-z]+)")
 _AND = re.compile(r"(?i)(?:\band|;|,\s*and|,)\s*$")
 
 
@@ -60,7 +62,7 @@ def _edges(text: str, people: People) -> Iterator[int]:
     yield from (found.end() for found in re.finditer(rf"{BREAK}|\s[•▪●]\s", text))
     yield from (found.end() for found in _STOP.finditer(text) if _stops(text, found))
     yield from (found.end() for found in _GLUED.finditer(text) if not _in_address(text, found))
-    for mark in (_LABEL, _AGREED):
+    for mark in (_LABEL, _AGREED, _PLEASE):
         yield from (found.end() for found in mark.finditer(text))
     if len(text) <= LONGEST_SENTENCE * 50:
         yield from _promises(text, people)
@@ -95,14 +97,25 @@ def _in_address(text: str, found: re.Match[str]) -> bool:
 def _promises(text: str, people: People) -> Iterator[int]:
     """Give where somebody who was there begins to promise within a run of words."""
     never = "|".join(sorted(NEVER_A_PROMISE))
-    promise = re.compile(rf"(?<=\s)(?P<who>{people.owners})\s+(?:to|will)\s+(?!(?:{never})\b)[a-z-]+")
+    pledged = r"(?:agreed|offered|volunteered|undertook|promised|was\s+asked)\s+to"
+    promise = re.compile(
+        rf"(?<=\s)(?P<who>{people.owners})\s+(?:to|will|{pledged})\s+(?!(?:{never})\b)[a-z-]+"
+    )
+    yield from _and_another(text)
     for found in promise.finditer(text):
         before = text[max(0, found.start() - 30) : found.start()]
         conjoined = _AND.search(before) and re.search(r"\bto\b|\bwill\b", text[: found.start()][-400:])
         if not _ASKS.search(before) or (conjoined and not _is_compound(before, people)):
-            if found.group().split()[-2] == "to" or not before.rstrip().endswith(("that", ",")):
-                yield found.start()
+            yield found.start()
             yield from _after_day(text, found.end())
+
+
+def _and_another(text: str) -> Iterator[int]:
+    """Give where a second person promises: 'Helen will write, and Raj will collect'."""
+    for found in _SECOND.finditer(text):
+        verb = found["verb"]
+        if verb in ACTION_VERBS and re.search(r"[A-Z]\w+ (?:will|to) [a-z]+[^.]*$", text[max(0, found.start() - 200) : found.start()]):
+            yield found.start("who")
 
 
 def _is_compound(before: str, people: People) -> bool:

@@ -27,7 +27,7 @@ _PREVIOUS = re.compile(
 _OLD_MINUTES = re.compile(
     r"\b(?:minutes|notes|record)\b.*\b(?:last|previous|meeting|held|of \d)|\b(?:last|previous) (?:minutes|notes|meeting)\b"
 )
-_PEOPLE = re.compile(r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))\b.*")
+_PEOPLE = re.compile(r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))(?: and apologies)?")
 
 
 @dataclass(frozen=True, slots=True)

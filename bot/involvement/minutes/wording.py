@@ -34,6 +34,13 @@ turn type update upload use verify video visit walk work write
 """.split())
 """What people promise to do in minutes; in the form that follows 'to'."""
 
+WRITTEN_OR_SPOKEN = frozenset("""
+write ring call ask email e-mail draft redraft circulate speak talk contact chase invite book send
+phone telephone find collect prepare bring share type check remind arrange organise investigate
+liaise enquire thank tell
+""".split())
+"""What only people do: enough to take a name that is not listed for a person's."""
+
 NEVER_A_PROMISE = frozenset("""
 be have not never like prefer rather need want miss leave retire feel welcome appreciate suffer
 remain become love hate hope expect know think believe seem appear the a an her him them their his
