@@ -61,6 +61,8 @@ STAY = Act("j.on", (0, 0))
 """What leads back to the step that somebody was at."""
 
 ASK_MEMBERS = Text("You can now ask members for their views. To begin, send /ask.")
+READ_WORDS = Text("You can now take a place on the reading rota. To begin, send /rota.")
+SEE_ROLES = Text("You can now see who may do what, and take roles away. To begin, send /roles.")
 NEW_ROLE = Text("Your link gave you a new role here.")
 
 
@@ -143,9 +145,20 @@ def _joined_before(heard: Input, facts: Facts, now: datetime) -> Turn:
 
 
 def _what_they_may_do(roles: frozenset[str]) -> Screen:
-    if "facilitator" not in roles:
+    told = [one for role, one in _MAY.items() if role in roles]
+    if not told:
         return screen(NEW_ROLE)
-    return Screen(lines=(ASK_MEMBERS,), options=(Button(Text("Ask members"), Act("c.ask")),))
+    return Screen(
+        lines=tuple(line for line, _ in told), options=tuple(button for _, button in told)
+    )
+
+
+_MAY: Mapping[str, tuple[Words, Button]] = {
+    "facilitator": (ASK_MEMBERS, Button(Text("Ask members"), Act("c.ask"))),
+    "scribe": (READ_WORDS, Button(Text("Reading rota"), Act("rota.show"))),
+    "operator": (SEE_ROLES, Button(Text("Roles"), Act("role.list"))),
+}
+"""What a role lets somebody do, and where it begins."""
 
 
 # --- one reply -----------------------------------------------------------------------------------

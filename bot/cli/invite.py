@@ -88,6 +88,7 @@ def invite(  # noqa: PLR0913, PLR0917  one argument for each option
     name = label or group or (role.value if role else "Poster")
     with plainly():
         _limited(role, uses, days)
+        _fitting(role, group)
         _make(Wanted(role, group, name, language, uses, until, poster), network)
 
 
@@ -98,6 +99,12 @@ def _limited(role: Role | None, uses: int | None, days: int | None) -> None:
             f"A link that gives a role works for at most {MOST_ROLE_USES} people and "
             f"{MOST_ROLE_DAYS} days. Make another one when it is over."
         )
+
+
+def _fitting(role: Role | None, group: str | None) -> None:
+    """Raise Problem for a role that there is only for the whole network."""
+    if group and role in {Role.SCRIBE, Role.OPERATOR}:
+        raise Problem(f"The role of {role} is for the whole network. Leave --group out.")
 
 
 def _make(wanted: Wanted, network: str | None) -> None:

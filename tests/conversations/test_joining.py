@@ -30,7 +30,7 @@ from conversations.languages import best_guess, language_options, number_of
 from conversations.recovery import SIGNS, code_from
 from conversations.screen import Act
 from conversations.turn import Computed, Key, Tapped
-from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english
+from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, said
 
 POSTER = Invite(3, "Ward poster", language="cy")
 FACILITATOR = Invite(4, "Facilitators", role="facilitator")
@@ -188,6 +188,19 @@ def test_a_member_who_opens_a_role_link_gets_the_role_and_home() -> None:
     assert chat.last.state == Home()
     chat.open(5)
     assert "Your link gave you a new role here." in chat.text
+
+
+@pytest.mark.parametrize(
+    ("role", "told", "label"),
+    [("scribe", "To begin, send /rota.", "Reading rota"),
+     ("operator", "To begin, send /roles.", "Roles")],
+)  # fmt: skip
+def test_each_role_is_told_where_it_begins(role: str, told: str, label: str) -> None:
+    chat = Chat(found={TheInvite(4): replace(FACILITATOR, role=role)})
+    chat.open(4)
+    note = chat.last.screens[0]
+    assert told in said(note)
+    assert [english(one.label) for one in note.options] == [label]
 
 
 def test_a_member_who_opens_a_poster_again_is_not_counted_twice() -> None:

@@ -131,6 +131,14 @@ def test_what_a_role_for_one_group_is_for_is_said(heard: Heard) -> None:
     assert "group" not in heard("invite", "--role", "operator").stderr
 
 
+@pytest.mark.parametrize("role", ["scribe", "operator"])
+def test_a_role_for_the_whole_network_takes_no_group(heard: Heard, hall: Hall, role: str) -> None:
+    refused = heard("invite", "--role", role, "--group", "Lung")
+    assert refused.exit_code == 1
+    assert refused.stderr == (f"The role of {role} is for the whole network. Leave --group out.\n")
+    assert hall.rows(tables.invite) == []
+
+
 # --- roles ----------------------------------------------------------------------------------------
 
 
