@@ -102,8 +102,8 @@ def prompt(state: State, facts: Facts) -> Screen | None:
         return replace(honest_ask.invitation(consultation), buttons=(go_on,))
     shown = show_question(consultation, question, answers.get(question.number))
     options = () if KINDS[question.kind].TYPED_AT_ONCE else shown.options
-    go_on = (_go_on_button(consultation.id), *_change_before(consultation, question))
-    return replace(shown, options=options, buttons=(*shown.buttons, *go_on))
+    ways_on = (_go_on_button(consultation.id), *_change_before(consultation, question))
+    return replace(shown, options=options, buttons=(*shown.buttons, *ways_on))
 
 
 def waits_for_a_choice(state: State | None, facts: Facts) -> bool:

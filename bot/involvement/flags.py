@@ -38,7 +38,7 @@ OFFICE = Rota((Duty(0, WEEKDAYS, 9, 17, datetime.min.replace(tzinfo=UTC)),))
 def raised(connection: Connection, happened: Sequence[Happened[Flagged]]) -> None:
     """Let these words wait for a reader."""
     sealer = sealer_of(connection)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"network_id": one.network, "member_id": one.member, "kind": one.event.kind,
          "consultation_id": one.event.consultation, "question": one.event.question,
          "words": one.event.words, "raised_at": one.now}

@@ -112,7 +112,7 @@ class Sealer:
         self, kept: dict[str, Any] | None, place: Place, row: Mapping[Any, Any]
     ) -> dict[str, Any] | None:
         """Give the JSON object that is stored in a row. Raises BrokenSeal."""
-        if not is_sealed(kept):
+        if kept is None or not is_sealed(kept):
             return kept
         opened = self.open(kept[_NAME], place, row)
         value: dict[str, Any] = json.loads(opened or "null")
