@@ -14,8 +14,8 @@ from conversations.break_words import BreakWords
 from conversations.content import Consultation, Decision
 from conversations.danger import Phrases
 from conversations.draft import Draft
-from conversations.known import WhatIsKnown
 from conversations.duty import NO_ROTA, Rota
+from conversations.known import WhatIsKnown
 from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
 from conversations.turn import Key
@@ -82,9 +82,9 @@ class Network:
     `other_languages` are the names of those that nobody has reviewed yet, for which the
     `interpreter_line` is offered.
 
-    Each line, number and office is words with a number in them; '' where there is none. `checked_on`
-    is the day (ISO 8601) on which somebody called them all. `contact` is whom to ask about data,
-    `privacy_notice` the address of the whole notice.
+    Each line, number and office is words with a number in them; '' where there is none.
+    `checked_on` is the day (ISO 8601) on which somebody called them all. `contact` is whom to ask
+    about data, `privacy_notice` the address of the whole notice.
     """
 
     id: int
