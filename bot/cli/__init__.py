@@ -11,6 +11,7 @@ from bot import __version__
 from bot.cli.audit import audit
 from bot.cli.backup import backup
 from bot.cli.demo import demo
+from bot.cli.digest import digest
 from bot.cli.doctor import doctor
 from bot.cli.invite import invite
 from bot.cli.invites import invites
@@ -40,6 +41,7 @@ app.command()(restore)
 app.command()(resume)
 app.command()(upgrade)
 app.command()(reseal)
+app.command()(digest)
 app.add_typer(letters, name="letters")
 app.add_typer(audit, name="audit")
 app.add_typer(invites, name="invites")

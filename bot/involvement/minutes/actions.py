@@ -27,7 +27,9 @@ _CLOSED_NEXT = re.compile(
     rf"(?i)^(?:(?:this|it|action|the action|these|both)\s+)?(?:(?:is|was|were|has|have|had)\s+)?(?:now\s+|since\s+|already\s+|been\s+|all\s+)*{_DONE}\b.{{0,40}}$"
     r"|^(?:(?:she|he|they)|[A-Z]{2,4}|[A-Z]\.[A-Z]\.) (?:has|have|had) (?:now |since |already )?(?:done (?:so|this)|sent|completed)\b"
 )
-_STATUS_DONE = re.compile(rf"(?i)^\W*(?:{_DONE}|yes|green|blue|✓|✔|☑|c)\b|^[✓✔☑]|\b{_DONE}\s*$|has been|have been")
+_STATUS_DONE = re.compile(
+    rf"(?i)^\W*(?:{_DONE}|yes|green|blue|✓|✔|☑|c)\b|^[✓✔☑]|\b{_DONE}\s*$|has been|have been"
+)
 _STILL_OPEN = re.compile(
     r"(?i)\b(?:carried forward|carry forward|c/f|outstanding|ongoing|on-going|in progress|still to|open|to be done|not yet|remains"
     r"|brought forward|will)\b"
@@ -147,7 +149,11 @@ class _Finder:
         rows = {id(one.row): one.row for one in self.units if one.row and not one.past}
         for row in rows.values():
             owner = self._cell(row, "owner")
-            if row.cell("action") is not None or owner is None or not self.people.only_owners.match(owner):
+            if (
+                row.cell("action") is not None
+                or owner is None
+                or not self.people.only_owners.match(owner)
+            ):
                 continue
             texts = [one for one in self.units if one.row is row and not one.is_heading]
             likely = [one for one in texts if _COULD_BE_DONE.search(one.text)] or texts
@@ -185,7 +191,9 @@ def _within(inner: Span, outer: Span | None) -> bool:
 def _is_entry(unit: Unit) -> bool:
     """Say whether a sentence under 'Actions' is an entry though it names nobody."""
     first = unit.text.split()[0].casefold().strip(".,:;")
-    return first in ACTION_VERBS or bool(re.search(r"(?i)^[^.]*\b(?:to be|must|should) [a-z]+", unit.text))
+    return first in ACTION_VERBS or bool(
+        re.search(r"(?i)^[^.]*\b(?:to be|must|should) [a-z]+", unit.text)
+    )
 
 
 def _once(found: Sequence[Action]) -> list[Action]:

@@ -30,7 +30,9 @@ _NOT_ASKED = re.compile(
     r"|\bshould be (?:told|asked|seen|given|allowed|able|offered|treated|heard|involved)\b"
     r"|^(?:all|members|everyone)\s+(?:should|to)\s+(?:be|have|feel|know)\b"
 )
-_LABELLED = re.compile(r"(?i)^\W*(?:asked of (?:you|members)|for members|request(?:s)? (?:to|of|for) members|for (?:you|all members) to do)\s*:\s*\S")
+_LABELLED = re.compile(
+    r"(?i)^\W*(?:asked of (?:you|members)|for members|request(?:s)? (?:to|of|for) members|for (?:you|all members) to do)\s*:\s*\S"
+)
 
 
 def asks(units: Sequence[Unit]) -> list[Sentence]:

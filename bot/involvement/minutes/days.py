@@ -169,7 +169,9 @@ def _held_before(source: Source, following: date) -> date | None:
     """Read the meeting's day without a year: the last such day before the next meeting."""
     for text in _top(source):
         for named in days_in(text):
-            if named.kind in {"full", "american"} and not _NOT_THIS_MEETING.search(text[: named.start]):
+            if named.kind in {"full", "american"} and not _NOT_THIS_MEETING.search(
+                text[: named.start]
+            ):
                 for year in (following.year, following.year - 1):
                     found = _with_its_year(f"{_without_weekday(named.words)} {year}")
                     if found and found < following:
@@ -208,10 +210,16 @@ def _rank(before: str) -> int:
     if re.fullmatch(r"[\s|#*•-]*(?:\d{1,2}(?:\.\d+)*[.)]?)?[\s|*]*(?:(?:the|our|dates?|time)\b[\s\w]*)?", before,
                     re.IGNORECASE):  # fmt: skip
         return 2
-    return int(bool(re.search(r"(?:[.:!?]\s+|\s{2,}|\d[.)]?\s+)(?:the\s+|our\s+)?$", before, re.IGNORECASE)))
+    return int(
+        bool(
+            re.search(r"(?:[.:!?]\s+|\s{2,}|\d[.)]?\s+)(?:the\s+|our\s+)?$", before, re.IGNORECASE)
+        )
+    )
 
 
-def _below(source: Source, lines: list[Span], held: date | None) -> Iterator[tuple[int, date, Span]]:
+def _below(
+    source: Source, lines: list[Span], held: date | None
+) -> Iterator[tuple[int, date, Span]]:
     """Give the first day in the lines below a heading."""
     for span in lines[:LINES_AFTER_A_HEADING]:
         day = _first_day(source.raw(span), held)
@@ -231,10 +239,14 @@ _DUE = re.compile(
     r"|around)\b[\s:.-]*(?:the\s+)?"
     r"(?:(?:noon|close|start|beginning|evening|morning)\s+(?:on|of)?\s*)?)$"
 )
-_AFTER_A_MARK = re.compile(r"(?:[-–—:|(\[,;/]|\t|\s{2})\s*(?:[Bb]y\s+|[Ee]arly\s+|[Oo]n\s+)?(?:the\s+)?$")
+_AFTER_A_MARK = re.compile(
+    r"(?:[-–—:|(\[,;/]|\t|\s{2})\s*(?:[Bb]y\s+|[Ee]arly\s+|[Oo]n\s+)?(?:the\s+)?$"
+)
 _ON = re.compile(r"(?i)\b(?:on|in|during|this coming|forward to)\s+(?:the\s+)?$")
 _FOR_A_MEETING = re.compile(r"(?i)\b(?:to|for|at|on|in)\s+(?:the\s+|our\s+)?$")
-_VAGUE = re.compile(r"(?i)\b(?:early|mid|start of|beginning of|middle of|from|since|after)[\s-]+(?:the\s+)?$")
+_VAGUE = re.compile(
+    r"(?i)\b(?:early|mid|start of|beginning of|middle of|from|since|after)[\s-]+(?:the\s+)?$"
+)
 _END = re.compile(r"^[\s.,;)\]*|]*(?:at\s+\d\S*\s*)?(?:latest)?[\s.,;)\]*|]*$")
 
 
@@ -269,5 +281,3 @@ def day_alone(text: str, days: Calendar) -> date | None:
         if not _VAGUE.search(text[: named.start]):
             return resolve(named, days)
     return None
-
-

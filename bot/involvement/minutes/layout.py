@@ -25,7 +25,9 @@ _GOES_ON = re.compile(
     r"(?i)(?:,|[-–—(/&]|\b(?:and|or|the|a|an|of|to|by|for|with|in|on|at|from|before|until|that|will|is"
     r"|be|her|his|their|our|dr|mr|mrs|ms|prof|agreed|would|should|has|have))\s*$"
 )
-_FURNITURE = re.compile(r"(?i)\s*(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|\s*page\s+\d+.{0,40}$")
+_FURNITURE = re.compile(
+    r"(?i)\s*(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|\s*page\s+\d+.{0,40}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ class _Cutter:
             return not re.match(rf"\s*{BULLET}\s", text)
         if MARKER.match(text) or (_PLAIN_NUMBER.match(text) and not self._full(before)):
             return False
-        if re.search(r"[.!?:;][\"'”’)]*$", before) and not re.search(r"\b(?:Dr|Mr|Mrs|Ms|St)\.$", before):
+        if re.search(r"[.!?:;][\"'”’)]*$", before) and not re.search(
+            r"\b(?:Dr|Mr|Mrs|Ms|St)\.$", before
+        ):
             return bool(re.match(r"\s*[a-z]", text))
         return bool(re.match(r"\s*[a-z(]", text)) or self._full(before)
 
@@ -157,7 +161,11 @@ def _is_heading(raw: str) -> bool:
         return False
     if raw.lstrip().startswith("#") or text.isupper():
         return True
-    if text.endswith((".", "!", "?", ",", ";")) or re.search(r"\S\s{3,}\S|\t", text) or re.search(rf"\s[-–—]\s|\d\s*{MONTH}|\bto\s+[a-z]+\b", text):
+    if (
+        text.endswith((".", "!", "?", ",", ";"))
+        or re.search(r"\S\s{3,}\S|\t", text)
+        or re.search(rf"\s[-–—]\s|\d\s*{MONTH}|\bto\s+[a-z]+\b", text)
+    ):
         return False
     letters = re.sub(r"^[\d.()\s]+", "", text)
     if re.match(rf"{BULLET}\s", raw.lstrip()):

@@ -9,6 +9,7 @@ from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.wording import (
     COMMON_STARTS,
     MAY_BE_A_BODY,
+    NAME,
     NOT_A_PERSON,
     OFFICE,
     ROLE_WORDS,
@@ -36,8 +37,7 @@ _TITLED = (
     r"[A-Z][\w'’-]*(?:\s+[A-Z][a-z'’-]+)?"
 )
 _JOIN = r"\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*"
-_CAPITAL = r"[A-Z][a-zà-ÿ]*(?:['’-]?[A-Z]?[a-zà-ÿ]+)+"
-_FULL_NAME = rf"{_CAPITAL}(?:[ ]{_CAPITAL}){{1,2}}"
+_FULL_NAME = rf"{NAME}(?:[ ]{NAME}){{1,2}}"
 _ROLE = re.compile(rf"(?i)\b(?:[a-z-]+\s+){{0,3}}{ROLE_WORDS}\b")
 _LABELS = frozenset("Present Apologies Attendance Attending Patients Patient Carers Carer Chair "
                     "Professionals Staff Members Member Notes Minutes Public".split())  # fmt: skip
@@ -59,9 +59,7 @@ class People:
     def one(self) -> str:
         """Give an expression for one person: known, with a title, by initials or by office."""
         nobody = "|".join(sorted(NOT_A_PERSON))
-        return (
-            rf"(?>(?:[Tt]he\s+)?(?:{self.known})|{_TITLED}|{OFFICE}|(?!(?:{nobody})\b)(?:{_INITIALS}))"
-        )
+        return rf"(?>(?:[Tt]he\s+)?(?:{self.known})|{_TITLED}|{OFFICE}|(?!(?:{nobody})\b)(?:{_INITIALS}))"
 
     @cached_property
     def owners(self) -> str:
@@ -76,7 +74,7 @@ class People:
     @cached_property
     def only_owners(self) -> re.Pattern[str]:
         """Give an expression for a text that is nothing but owners."""
-        named = rf"(?:{self.owners}|[Aa]ll(?: members)?|{_FULL_NAME}|{_CAPITAL})"
+        named = rf"(?:{self.owners}|[Aa]ll(?: members)?|{_FULL_NAME}|{NAME})"
         return re.compile(rf"\s*{named}\s*[.;]?\s*$")
 
     def speaks_here(self, name: str) -> bool:
@@ -142,7 +140,7 @@ def _short_entries(text: str) -> Iterator[str]:
     without = re.sub(r"\([^)]*\)", "", text)
     for entry in re.split(r"[,;\n|•]|\s[-–]\s|\band\b|:", without):
         name = entry.strip(" .*-–•\t")
-        if re.fullmatch(_CAPITAL, name) and name not in _LABELS | COMMON_STARTS:
+        if re.fullmatch(NAME, name) and name not in _LABELS | COMMON_STARTS:
             yield name
 
 

@@ -10,13 +10,13 @@ from bot.involvement.minutes.wording import (
     BODIES,
     COMMON_STARTS,
     MONTH,
+    NAME,
     NEVER_A_PROMISE,
     NOT_A_PERSON,
     ROLE_WORDS,
     WRITTEN_OR_SPOKEN,
 )
 
-_CAPITAL = r"[A-Z][a-zà-ÿ]*(?:['’-]?[A-Z]?[a-zà-ÿ]+)+"
 _ADVERB = r"(?:(?:also|now|then|therefore|kindly|each|both|all|jointly|again|please|urgently)\s+)?"
 _NEVER = "|".join(sorted(NEVER_A_PROMISE))
 _VERB = rf"(?!(?:{_NEVER})\b)(?P<verb>[a-z]+(?:-[a-z]+)?)\b"
@@ -57,9 +57,7 @@ class Promises:
     def _named(self) -> re.Pattern[str]:
         """Match 'AB to bring', 'AB will bring', 'AB agreed to bring', 'AB said she would bring'."""
         who = rf"(?P<who>{self.people.owners})(?:\s*\([^)]{{1,40}}\))?"
-        ways = (
-            rf"{_ADVERB}(?P<way>to\s+|will\s+|shall\s+|would\s+|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+)"
-        )
+        ways = rf"{_ADVERB}(?P<way>to\s+|will\s+|shall\s+|would\s+|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+)"
         return re.compile(rf"{who}\s*{ways}{_ADVERB}{_VERB}(?P<rest>[^?]*)$")
 
     @cached_property
@@ -68,7 +66,7 @@ class Promises:
         role = rf"(?:[Tt]he\s+)?(?:[A-Za-z][\w-]*\s+){{0,3}}(?i:{ROLE_WORDS})"
         plural = r"All(?:\s+(?:members|present))?|Everyone|Members|All group members|Staff"
         starts = "|".join(sorted(COMMON_STARTS | NOT_A_PERSON))
-        name = rf"(?!(?:{starts})\b)(?:{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
+        name = rf"(?!(?:{starts})\b)(?:{NAME}(?:\s+{NAME}){{0,2}})"
         one = rf"(?:{plural}|{role}|{name})"
         pair = rf"{one}(?:\s*(?:,|/|&|\band\b)\s*(?:{one}|{self.people.one})){{0,3}}"
         return re.compile(
@@ -100,7 +98,9 @@ class Promises:
 
     def _is_promised(self, found: re.Match[str]) -> bool:
         who, way, verb = found["who"].strip(), " ".join(found["way"].split()), found["verb"]
-        if re.match(r"(?:not|never)\b", found["rest"].strip()) or _is_reported(way, verb, found["rest"]):
+        if re.match(r"(?:not|never)\b", found["rest"].strip()) or _is_reported(
+            way, verb, found["rest"]
+        ):
             return False
         if verb in ACTION_VERBS:
             return way not in {"will", "shall", "would"} or self.people.speaks_here(who)
@@ -119,9 +119,15 @@ class Promises:
         if way == "will":
             return verb in WRITTEN_OR_SPOKEN and not _is_no_person(found["who"])
         if way in {"to"} and re.search(r"(?i)(?:ing|ed|s)$", who[0]) and len(who) == 1:
-            return who[0] in {"James", "Estates", "Members", "Communications", "Volunteers", "Services", "Comms"} or (
-                not who[0].endswith(("ing", "ed")) and who[0].endswith(("ss", "is", "as"))
-            )
+            return who[0] in {
+                "James",
+                "Estates",
+                "Members",
+                "Communications",
+                "Volunteers",
+                "Services",
+                "Comms",
+            } or (not who[0].endswith(("ing", "ed")) and who[0].endswith(("ss", "is", "as")))
         return True
 
     def _agreed_for(self, text: str) -> Promise | None:
@@ -140,7 +146,9 @@ class Promises:
         label = LABEL.match(text)
         if label is None or not text[label.end() :].strip():
             return False
-        return bool(label["after"] or re.match(rf"{self.people.owners}\s*[:–-]", text[label.end() :]))
+        return bool(
+            label["after"] or re.match(rf"{self.people.owners}\s*[:–-]", text[label.end() :])
+        )
 
     def listed(self, text: str) -> Promise | None:
         """Read an entry of a list of actions, where even a sentence without an owner is one."""
@@ -156,7 +164,7 @@ class Promises:
     def _beside(self, body: str) -> str | None:
         """Find the owner before or after what is to be done: 'AB: ring', 'Ring (AB)', 'Ring - AB'."""
         owners = self.people.owners
-        anyone = rf"(?:{owners}|[Aa]ll(?: members)?|{_CAPITAL}(?:\s{_CAPITAL}){{0,2}})"
+        anyone = rf"(?:{owners}|[Aa]ll(?: members)?|{NAME}(?:\s{NAME}){{0,2}})"
         for shape in (
             rf"(?P<who>{anyone})\s*(?::|\s[-–—]|[–—]|\||\t)\s*\S",
             rf"(?P<who>{owners})\s+(?!and\b|has\b|had\b|is\b|was\b)[a-z]",
@@ -166,7 +174,10 @@ class Promises:
             rf".*[a-z)]\s+(?P<who>{self.people.sure})\s*\.?$",
         ):
             found = re.match(shape, body)
-            if found and not re.fullmatch(rf"(?i){MONTH}|done|ongoing|open|closed|urgent|next|deadline|due|owner", found["who"]):
+            if found and not re.fullmatch(
+                rf"(?i){MONTH}|done|ongoing|open|closed|urgent|next|deadline|due|owner",
+                found["who"],
+            ):
                 return found["who"].strip()
         return None
 
@@ -190,11 +201,17 @@ def _is_no_person(who: str) -> bool:
 
 
 def _looks_like_a_verb(verb: str) -> bool:
-    return not re.search(r"(?:ing|ly|ness|tion|ment|ed)$", verb) or verb in {"need", "implement", "apply"}
+    return not re.search(r"(?:ing|ly|ness|tion|ment|ed)$", verb) or verb in {
+        "need",
+        "implement",
+        "apply",
+    }
 
 
 def _is_reported(way: str, verb: str, rest: str) -> bool:
     """Say whether it is done, refused or only imagined."""
-    if verb == "be" or re.search(r"(?i)\b(?:has|have|had) (?:since )?(?:done so|now done|been done)\b", rest):
+    if verb == "be" or re.search(
+        r"(?i)\b(?:has|have|had) (?:since )?(?:done so|now done|been done)\b", rest
+    ):
         return True
     return way.endswith("would") and bool(re.search(r"(?i)\bif\b|\bbut (?:had|was|could)\b", rest))

@@ -91,14 +91,20 @@ def propose(text: str, *, held: date | None = None) -> Proposal:
         tuple(_told(source, one) for one in asked),
         days.following,
         digest(
-            decided, asked, [one.sentence for one in promised], _following(source, units, days.held), units
+            decided,
+            asked,
+            [one.sentence for one in promised],
+            _following(source, units, days.held),
+            units,
         ),
     )
 
 
 def _refuse(text: str) -> None:
     if not any(map(str.isalnum, text)):
-        raise MinutesError("There are no words in these minutes: paste the text, or send another file.")
+        raise MinutesError(
+            "There are no words in these minutes: paste the text, or send another file."
+        )
     if len(text) > LONGEST_MINUTES:
         raise MinutesError(
             "These minutes have more than about 60 pages: "

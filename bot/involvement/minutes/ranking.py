@@ -65,7 +65,9 @@ def _told_most(units: Sequence[Unit]) -> Iterator[Sentence]:
 def _tells(unit: Unit) -> bool:
     count = len(unit.text.split())
     whole = not unit.is_heading and unit.text.endswith((".", "!", "?"))
-    return whole and unit.place not in {"people", "old minutes"} and SHORTEST_TOPIC <= count <= WORTH
+    return (
+        whole and unit.place not in {"people", "old minutes"} and SHORTEST_TOPIC <= count <= WORTH
+    )
 
 
 def _words(sentence: Sentence) -> set[str]:

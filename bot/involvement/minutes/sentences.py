@@ -70,7 +70,10 @@ def _edges(text: str, people: People) -> Iterator[int]:
 
 
 def _stops(text: str, found: re.Match[str]) -> bool:
-    before, after = text[max(0, found.start() - 12) : found.start() + 1], text[found.end() :][:30]
+    before, after = (
+        text[max(0, found.start() - 12) : found.start() + 1],
+        text[found.end() : found.end() + 200],
+    )
     if not after.strip():
         return False
     if re.match(r"\s+(?:[a-z]|\d)", after) and re.search(rf"\b(?:[ap]\.m|{MONTH})\.$", before):
@@ -84,9 +87,11 @@ def _stops(text: str, found: re.Match[str]) -> bool:
 
 def _is_marker(text: str, found: re.Match[str]) -> bool:
     """Say whether a stop belongs to the number of an item: '3. Matters arising'."""
-    return bool(re.search(r"(?:^|[\n\s])\(?\d{1,2}(?:\.\d+)*\.$", text[max(0, found.start() - 8) : found.end()])) and (
-        bool(re.fullmatch(r"\s*\(?\d{1,2}(?:\.\d+)*", text[: found.start()]))
-    )
+    return bool(
+        re.search(
+            r"(?:^|[\n\s])\(?\d{1,2}(?:\.\d+)*\.$", text[max(0, found.start() - 8) : found.end()]
+        )
+    ) and (bool(re.fullmatch(r"\s*\(?\d{1,2}(?:\.\d+)*", text[: found.start()])))
 
 
 def _in_address(text: str, found: re.Match[str]) -> bool:
@@ -104,7 +109,9 @@ def _promises(text: str, people: People) -> Iterator[int]:
     yield from _and_another(text)
     for found in promise.finditer(text):
         before = text[max(0, found.start() - 30) : found.start()]
-        conjoined = _AND.search(before) and re.search(r"\bto\b|\bwill\b", text[: found.start()][-400:])
+        conjoined = _AND.search(before) and re.search(
+            r"\bto\b|\bwill\b", text[: found.start()][-400:]
+        )
         if not _ASKS.search(before) or (conjoined and not _is_compound(before, people)):
             yield found.start()
             yield from _after_day(text, found.end())
@@ -114,7 +121,9 @@ def _and_another(text: str) -> Iterator[int]:
     """Give where a second person promises: 'Helen will write, and Raj will collect'."""
     for found in _SECOND.finditer(text):
         verb = found["verb"]
-        if verb in ACTION_VERBS and re.search(r"[A-Z]\w+ (?:will|to) [a-z]+[^.]*$", text[max(0, found.start() - 200) : found.start()]):
+        if verb in ACTION_VERBS and re.search(
+            r"[A-Z]\w+ (?:will|to) [a-z]+[^.]*$", text[max(0, found.start() - 200) : found.start()]
+        ):
             yield found.start("who")
 
 
@@ -153,7 +162,9 @@ def _cleaned(source: Source, span: Span) -> Span:
     while found := MARKER.match(text, start):
         start = found.end()
     start += len(text[start:]) - len(text[start:].lstrip(" \t\n*_|•▪●>\u2028\xa0"))
-    bare = re.match(r"\d{1,2}\s+(?=(?:[A-Z]\.){2}|[A-Z]{2,4}\s|It was|AGREED|Agreed|Action)", text[start:])
+    bare = re.match(
+        r"\d{1,2}\s+(?=(?:[A-Z]\.){2}|[A-Z]{2,4}\s|It was|AGREED|Agreed|Action)", text[start:]
+    )
     start += bare.end() if bare else 0
     kept = text[start:end].rstrip(" \t\n*_|;•▪●\u2028\xa0")
     if kept.endswith((" and", "\nand")):

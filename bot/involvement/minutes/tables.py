@@ -86,7 +86,11 @@ def roles_of(cells: Sequence[str]) -> tuple[str, ...] | None:
     known = set(roles) & _KEY_ROLES
     named = [role for role in roles if role != "other"]
     enough = len(named) >= max(FEWEST_COLUMNS, len(roles) - 1)
-    return roles if known and enough and not any(re.search(r"[.!?]$|\d{2}", c) for c in cells) else None
+    return (
+        roles
+        if known and enough and not any(re.search(r"[.!?]$|\d{2}", c) for c in cells)
+        else None
+    )
 
 
 def _role(head: str) -> str:

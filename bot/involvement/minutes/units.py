@@ -27,7 +27,9 @@ _PREVIOUS = re.compile(
 _OLD_MINUTES = re.compile(
     r"\b(?:minutes|notes|record)\b.*\b(?:last|previous|meeting|held|of \d)|\b(?:last|previous) (?:minutes|notes|meeting)\b"
 )
-_PEOPLE = re.compile(r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))(?: and apologies)?")
+_PEOPLE = re.compile(
+    r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))(?: and apologies)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def _of_row(source: Source, row: Row, people: People) -> Iterator[Unit]:
         role = row.roles[index] if index < len(row.roles) else "other"
         if role in {"owner", "due", "status"}:
             continue
-        mine = {"action": "actions", "decision": "decisions"}.get(role, "text" if "action" in row.roles else place)
+        mine = {"action": "actions", "decision": "decisions"}.get(
+            role, "text" if "action" in row.roles else place
+        )
         mine = place if place == "old minutes" and role != "action" else mine
         for one in sentences(source, cell, people, heading):
             yield Unit(one, mine, is_heading=role == "item", past=past, row=row)
