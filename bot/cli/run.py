@@ -198,6 +198,11 @@ async def _greet(database: "Database", line: "Line", one: Served, username: str)
 
 
 def _why_a_pilot(one: Served) -> str:
+    if one.was_to_be_live(datetime.now(UTC)):
+        return (
+            "WARNING: it was decided to be live, and this is a pilot, in which only testers get an "
+            f"answer. Missing: {', '.join(one.lacking)}."
+        )
     if one.lacking:
         return (
             f"This is a pilot: {len(one.lacking)} things are missing to go live. "

@@ -71,6 +71,12 @@ class Served:
         today = now.astimezone(ZoneInfo(self.timezone)).date()
         return not self.lacking and self.governance.is_decided(today)
 
+    def was_to_be_live(self, now: datetime) -> bool:
+        """Tell whether the day of going live has come, and something is missing all the same."""
+        today = now.astimezone(ZoneInfo(self.timezone)).date()
+        decided = self.governance.said.get("decision.live_from")
+        return bool(self.lacking and decided and decided <= today)
+
     @property
     def bot(self) -> int | None:
         """The bot's number at Telegram, with which its token begins; None for no such token."""

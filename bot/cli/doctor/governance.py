@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from bot.cli.doctor.around import Around
-from bot.cli.doctor.finding import OK, WARNING, Finding
+from bot.cli.doctor.finding import BROKEN, OK, WARNING, Finding
 from bot.cli.served import Served
 
 NAME = "governance"
@@ -44,7 +44,8 @@ def _look(around: Around, one: Served) -> Iterator[Finding]:
             f"{how_to_begin(one)}Fill in each of the others in {where(one)}; the papers in "
             "deploy/governance/ help." if one.governance.missing else "",
         ]  # fmt: skip
-        yield Finding(NAME, WARNING, told, " ".join(part for part in parts if part), slug)
+        state = BROKEN if one.was_to_be_live(around.now) else WARNING
+        yield Finding(NAME, state, told, " ".join(part for part in parts if part), slug)
         return
     said = one.governance.said
     if said["dpia.review_on"] < today:

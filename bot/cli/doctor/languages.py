@@ -30,10 +30,14 @@ def _judge(around: Around, one: Served, drafts: Collection[str]) -> Finding:
     marked = [f"locales/{tag}/LC_MESSAGES/heard.po" for tag in left if tag in drafts]
     unmark = f" take the marks 'fuzzy' from these in {', '.join(marked)}, and" if marked else ""
     setting = f"'languages' of {one.where}" if one.where else "HEARD_LANGUAGES"
+    without = (
+        f"; or take {', '.join(left)} out of {setting}" if len(left) < len(one.languages) else ""
+    )
     mend = (
         f"{how_to_begin(one)}Have a speaker read the texts of consent, stop, distress and privacy, "
-        f"then{unmark} write into [languages] of {where(one)}: reviewed = [{whole}]; or take "
-        f"{', '.join(left)} out of {setting}."
+        f"then{unmark} write into [languages] of {where(one)}: reviewed = [{whole}]{without}."
     )
-    told = f"Nobody has reviewed: {', '.join(left)}. Newcomers are not offered a draft."
+    told = f"Nobody is said to have reviewed: {', '.join(left)}."
+    if marked:
+        told += " Newcomers are not offered a draft."
     return Finding(NAME, around.grave(one), told, mend, slug)

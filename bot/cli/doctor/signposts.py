@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.doctor.around import Around
 from bot.cli.doctor.finding import OK, Finding
-from bot.cli.doctor.governance import where
+from bot.cli.doctor.governance import how_to_begin, where
 from bot.cli.served import BEFORE_LIVE, UNSET, Served
 from conversations.signposts import are_out_of_date
 
@@ -34,7 +34,7 @@ def _look(around: Around, one: Served) -> Iterator[Finding]:
             f"They were last checked on {checked_on}." if checked_on else "Nobody has called them."
         )
         mend = (
-            "Call each number, by day and by night. Then write into [signposts] of "
-            f"{where(one)}: checked_on = {today}"
+            f"{how_to_begin(one)}Call each number, by day and by night. Then write into "
+            f"[signposts] of {where(one)}: checked_on = {today}"
         )
         yield Finding(NAME, around.grave(one), told, mend, slug)

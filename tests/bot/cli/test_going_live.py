@@ -292,6 +292,17 @@ async def test_once_all_is_filled_in_everybody_who_writes_gets_an_answer(
     assert TOKEN not in str(kept)
 
 
+async def test_what_goes_missing_after_the_day_of_going_live_is_said_aloud(
+    sandbox: Sandbox, ready: dict[str, str], tmp_path: Path
+) -> None:
+    assert sandbox.world.bots
+    del ready["HEARD_SUPPORT_LINE"]
+    async with started("run", folder=tmp_path, settings=ready) as heard:
+        told = await heard.says("WARNING: it was decided to be live, and this is a pilot")
+        await heard.stopped()
+    assert told.endswith("Missing: HEARD_SUPPORT_LINE.\n")
+
+
 async def test_before_the_day_of_going_live_it_is_a_pilot_that_names_the_day(
     sandbox: Sandbox, ready: dict[str, str], tmp_path: Path
 ) -> None:
