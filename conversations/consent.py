@@ -9,7 +9,7 @@ from conversations.facts import Facts
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
 
-VERSION = 1
+VERSION = 2
 CONSENT = (
     Text(
         "Taking part is your choice. You can stop at any time, without a reason. "

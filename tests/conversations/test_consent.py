@@ -14,7 +14,7 @@ from conversations.screen import Act
 from conversations.turn import Key, Tapped
 from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english
 
-WORDS = {1: "791d9985723aa80c"}
+WORDS = {1: "201bdb4e0768d8c4", 2: "791d9985723aa80c"}
 """What each version of the consent says, as a hash: a change of wording is a new version."""
 
 

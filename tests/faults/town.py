@@ -23,6 +23,7 @@ from bot.sandbox.server import Sandbox
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.sql import insert_missing
+from conversations.consent import VERSION
 from conversations.content import Audience, Choice, Decision, Question
 from conversations.draft import Draft
 from conversations.events import (
@@ -145,7 +146,7 @@ def _found(connection: Connection, town: Town, now: datetime) -> None:
 def _join(connection: Connection, town: Town, now: datetime) -> None:
     long_ago = now - timedelta(days=90)
     places = {(town.account, str(phone.id)): "en" for phone in town.phones}
-    consent = ConsentGiven(1, "en_GB", "I agree.", "all at once")
+    consent = ConsentGiven(VERSION, "en_GB", "I agree.", "all at once")
     met = people.meet(connection, places, long_ago)
     town.members = {int(address): who.person.id for (_, address), who in met.items()}
     for member in town.members.values():

@@ -17,6 +17,7 @@ from bot.involvement.happened import Happened
 from bot.sandbox.people import Phone
 from bot.store import tables
 from bot.store.numbers import fresh
+from conversations.consent import VERSION
 from conversations.content import Audience, Choice, Question
 from conversations.draft import Draft
 from conversations.events import Approved, ConsentGiven, DraftStarted, Joined, LanguageChosen
@@ -54,7 +55,7 @@ def seat(
     phone = stage.sandbox.new_person(name)
     phone.look_at(stage.bots[account]).started = True
     place = (account, str(phone.id))
-    consent = ConsentGiven(1, language, "I agree.", "all at once")
+    consent = ConsentGiven(VERSION, language, "I agree.", "all at once")
     with stage.database.transaction() as connection:
         member = people.meet(connection, {place: "en"}, now)[place].person.id
         said = (LanguageChosen(language), consent, Joined(f"code {member}"))

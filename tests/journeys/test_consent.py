@@ -10,6 +10,7 @@ from bot.sandbox.people import Phone
 from bot.store import tables
 from bot.store.database import Database
 from conversations import consent
+from conversations.consent import VERSION
 from tests.journeys.consultations import a_draft, answers, consult, news, part, rows, seat
 
 
@@ -41,7 +42,7 @@ async def test_half_way_through_new_words_are_asked_for_and_nothing_is_lost(
     number = consult(stage, seat(stage, "facilitator", facilitates=True), a_draft(stage))
     await stage.settle()
     await stage.say(patient.phone, "Start", "By bus")
-    monkeypatch.setattr(consent, "VERSION", 2)
+    monkeypatch.setattr(consent, "VERSION", VERSION + 1)
     await stage.restart()
     await stage.settle()
     quiet = len(patient.phone.news)
@@ -57,7 +58,7 @@ async def test_half_way_through_new_words_are_asked_for_and_nothing_is_lost(
     assert part(stage, number, patient) == "finished"
     kept = rows(stage, tables.consent, member_id=patient.member)
     assert [(one["version"], one["wording"][:8]) for one in kept] == [
-        (1, "I agree."), (2, "Taking p"),
+        (VERSION, "I agree."), (VERSION + 1, "Taking p"),
     ]  # fmt: skip
 
 
@@ -69,7 +70,7 @@ async def test_who_says_no_to_new_words_reads_what_they_said_and_is_asked_no_mor
     number = consult(stage, facilitator, a_draft(stage))
     await stage.settle()
     await stage.say(patient.phone, "Start", "By bus")
-    monkeypatch.setattr(consent, "VERSION", 2)
+    monkeypatch.setattr(consent, "VERSION", VERSION + 1)
     await stage.say(patient.phone, "Later buses, please.", "Not for me")
     assert "I ask you nothing more." in news(patient.phone)
 
@@ -124,12 +125,15 @@ async def test_who_chose_a_draft_before_goes_on_in_it_but_does_not_agree_in_it(
     patient = seat(ward, "patient, reads Urdu", language="ur")
     number = consult(ward, seat(ward, "facilitator", facilitates=True), a_draft(ward))
     await ward.settle()
-    monkeypatch.setattr(consent, "VERSION", 2)
+    monkeypatch.setattr(consent, "VERSION", VERSION + 1)
     patient.phone.type("1")
     await ward.settle()
     assert "01234 555555" in news(patient.phone)
     await ward.say(patient.phone, "English", "All at once", "I agree to all five")
 
     kept = rows(ward, tables.consent, member_id=patient.member)
-    assert [(one["version"], one["language"]) for one in kept] == [(1, "ur"), (2, "en_GB")]
+    assert [(one["version"], one["language"]) for one in kept] == [
+        (VERSION, "ur"),
+        (VERSION + 1, "en_GB"),
+    ]
     assert part(ward, number, patient) == "started"

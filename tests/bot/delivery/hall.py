@@ -26,6 +26,7 @@ from bot.involvement.languages import Catalogues
 from bot.program import LOCALES
 from bot.store import tables
 from bot.store.database import Database
+from conversations.consent import VERSION
 from conversations.content import Audience, Choice, Question
 from conversations.draft import Draft
 from conversations.events import Approved, ConsentGiven, DraftStarted, Joined, LanguageChosen
@@ -69,7 +70,7 @@ class Hall:
         """Let so many people have joined; gives their addresses."""
         new = [str(FIRST_PERSON + len(self.members) + place) for place in range(most)]
         places = {(self.account, address): "en" for address in new}
-        consent = ConsentGiven(1, "en_GB", "I agree.", "all at once")
+        consent = ConsentGiven(VERSION, "en_GB", "I agree.", "all at once")
         with self.database.transaction() as connection:
             for (_, address), who in people.meet(connection, places, NOW).items():
                 member = self.members[address] = who.person.id

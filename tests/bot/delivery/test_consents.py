@@ -11,10 +11,11 @@ from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store import tables
 from conversations import consent, events
+from conversations.consent import VERSION
 from conversations.content import Given
 from tests.bot.delivery.hall import CATALOGUES, EASIER, NOW, Hall
 
-NEWER = events.ConsentGiven(2, "en_GB", "I agree to more.", "one at a time")
+NEWER = events.ConsentGiven(VERSION + 1, "en_GB", "I agree to more.", "one at a time")
 
 
 def do(hall: Hall, who: str, *done: events.Event) -> None:
@@ -55,11 +56,11 @@ def test_each_consent_is_kept_in_its_words_and_the_newest_is_live(hall: Hall) ->
     do(hall, first, NEWER)
 
     assert [(one["version"], one["wording"], one["how"]) for one in kept(hall, first)] == [
-        (1, "I agree.", "all at once"),
-        (2, "I agree to more.", "one at a time"),
+        (VERSION, "I agree.", "all at once"),
+        (VERSION + 1, "I agree to more.", "one at a time"),
     ]
     assert [one["withdrawn_at"] for one in kept(hall, first)] == [None, None]
-    assert (live(hall, first), live(hall, other)) == (2, 1)
+    assert (live(hall, first), live(hall, other)) == (VERSION + 1, VERSION)
 
 
 def test_taking_it_back_is_put_on_record_and_nothing_is_live(hall: Hall) -> None:
@@ -69,7 +70,7 @@ def test_taking_it_back_is_put_on_record_and_nothing_is_live(hall: Hall) -> None
     assert [one["withdrawn_at"] for one in kept(hall, first)] == [NOW, NOW]
     assert [one["wording"] for one in kept(hall, first)] == ["I agree.", "I agree to more."]
     assert live(hall, first) is None
-    assert (live(hall, other), kept(hall, other)[0]["withdrawn_at"]) == (1, None)
+    assert (live(hall, other), kept(hall, other)[0]["withdrawn_at"]) == (VERSION, None)
 
 
 def test_whoever_stops_and_erases_everything_has_taken_it_back(hall: Hall) -> None:
@@ -81,7 +82,9 @@ def test_whoever_stops_and_erases_everything_has_taken_it_back(hall: Hall) -> No
     do(hall, erases_some, events.Stopped())
     do(hall, erases_some, events.AnswersErased(1))
 
-    assert [live(hall, one) for one in (stops, erases, does_both, erases_some)] == [1, 1, None, 1]
+    assert [live(hall, one) for one in (stops, erases, does_both, erases_some)] == [
+        VERSION, VERSION, None, VERSION,
+    ]  # fmt: skip
 
 
 # --- before the next answer -----------------------------------------------------------------------
@@ -90,7 +93,7 @@ def test_whoever_stops_and_erases_everything_has_taken_it_back(hall: Hall) -> No
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The words of the consent have changed."""
-    monkeypatch.setattr(consent, "VERSION", 2)
+    monkeypatch.setattr(consent, "VERSION", VERSION + 1)
 
 
 def answered(hall: Hall) -> Mapping[int, str]:
@@ -109,8 +112,8 @@ def test_an_answer_waits_for_the_new_words_and_is_kept_then(hall: Hall) -> None:
     take(hall, hall.tap(first, "agree.all"), hall.tap(first, "agree.agree", 0, 0))
 
     assert answered(hall) == {EASIER.number: "Later buses."}
-    assert [one["version"] for one in kept(hall, first)] == [1, 2]
-    assert live(hall, first) == 2
+    assert [one["version"] for one in kept(hall, first)] == [VERSION, VERSION + 1]
+    assert live(hall, first) == VERSION + 1
 
 
 @pytest.mark.usefixtures("newer")
@@ -123,7 +126,7 @@ def test_refusing_keeps_the_answers_and_asks_nothing_more(hall: Hall) -> None:
 
     assert answered(hall) == {EASIER.number: "Before."}
     assert hall.rows(tables.member, id=hall.members[first])[0]["tell"] == "only_changes"
-    assert (live(hall, first), kept(hall, first)[0]["withdrawn_at"]) == (1, None)
+    assert (live(hall, first), kept(hall, first)[0]["withdrawn_at"]) == (VERSION, None)
     assert hall.rows(tables.conversation_state, conversation="agreeing") == []
 
 
@@ -135,7 +138,7 @@ def test_who_started_again_after_taking_it_back_is_asked_before_an_answer(hall: 
 
     assert "You have no live agreement with us." in texts(hall, first)
     take(hall, hall.tap(first, "agree.all"), hall.tap(first, "agree.agree", 0, 0))
-    assert live(hall, first) == 1
+    assert live(hall, first) == VERSION
     before, now = kept(hall, first)
     assert (before["withdrawn_at"], now["withdrawn_at"]) == (NOW, None)
     assert now["wording"].startswith("Taking part is your choice.")
