@@ -111,7 +111,7 @@ def test_json_and_files_are_sealed_too() -> None:
         Sealer(NEW).open_file(file, 9)
 
 
-@pytest.mark.parametrize("key", ["short", "ö" * 43, secrets.token_urlsafe(31), "!" * 43])
+@pytest.mark.parametrize("key", ["short", "ö" * 43, "A" * 42, "A" * 44, "!" * 43])
 def test_a_key_that_is_none_is_refused(key: str) -> None:
     with pytest.raises(UnfitKey, match="token_urlsafe"):
         Sealer(key)
