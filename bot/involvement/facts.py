@@ -216,7 +216,12 @@ def _their_answers(connection: Connection, wanted: Wanted, shelf: Shelf, now: da
 
 def _invites(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     loaded = invites.load(connection, {need.id for _, need in wanted})
-    return {(asker.person.id, need): loaded.get(need.id) for asker, need in wanted}
+    taken = invites.taken_from(connection, [(asker.person.id, need.id) for asker, need in wanted])
+    return {
+        (asker.person.id, need): loaded.get(need.id)
+        for asker, need in wanted
+        if (asker.person.id, need.id) not in taken
+    }
 
 
 def _drafts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:

@@ -13,7 +13,7 @@ from bot.involvement.happened import Happened
 from bot.involvement.people import grant, hashed
 from bot.involvement.record import Line
 from bot.involvement.small_numbers import shown
-from bot.store.sql import insert_missing
+from bot.store.sql import among, insert_missing
 from bot.store.tables import group, invite, member, membership, role
 from conversations.events import CameBy
 from conversations.facts import Invite
@@ -160,15 +160,23 @@ def _give(connection: Connection, one: Happened[CameBy], name: str, within: int 
 
 
 def _has_its_role(connection: Connection, one: Happened[CameBy]) -> bool:
-    """Tell whether they hold the role already, in the same group or in the whole network."""
+    """Tell whether they hold the role already, or had it by this very link until it was taken."""
+    within = sa.or_(role.c.group_id == invite.c.group_id, role.c.group_id.is_(None))
+    holds = role.c.revoked_at.is_(None) & (role.c.role == invite.c.role) & within
     held = sa.select(role.c.id).where(
         role.c.member_id == one.member,
-        role.c.revoked_at.is_(None),
-        role.c.role == invite.c.role,
-        sa.or_(role.c.group_id == invite.c.group_id, role.c.group_id.is_(None)),
         invite.c.id == one.event.invite,
+        sa.or_(holds, role.c.invite_id == invite.c.id),
     )
     return connection.execute(held).first() is not None
+
+
+def taken_from(connection: Connection, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Give those (member, invite) whose role by that invite was taken away: it gives them none."""
+    taken = sa.select(role.c.member_id, role.c.invite_id).where(
+        among((role.c.member_id, role.c.invite_id), pairs), role.c.revoked_at.is_not(None)
+    )
+    return {(who, link) for who, link in connection.execute(taken)}
 
 
 # --- how many came --------------------------------------------------------------------------------

@@ -76,7 +76,8 @@ async def test_a_facilitator_of_one_group_asks_that_group_and_sees_nothing_of_th
     inside, outside = seat(stage, "has lung cancer"), seat(stage, "has another cancer")
     lung = group(stage, "Lung", inside)
     grant(stage, panel, "facilitator", lung)
-    other = consult(stage, lead, a_draft(stage, OF_ALL))
+    kinds = Audience(kinds=("in_treatment",))
+    other = consult(stage, lead, a_draft(stage, OF_ALL, audience=kinds))
     draft = keep_draft(stage, lead, a_draft(stage, "Somebody else's draft"))
     await stage.settle()
 
@@ -170,6 +171,26 @@ async def test_a_link_that_was_revoked_gives_no_role(stage: Stage) -> None:
     assert "This link is not valid, or no longer." in news(late.phone)
     assert [row["member_id"] for row in rows(stage, tables.role)] == [early.member]
     assert acts(stage) == ["role.given", "invite.revoked"]
+
+
+async def test_whoever_lost_a_role_does_not_get_it_back_by_the_same_link(stage: Stage) -> None:
+    lead = seat(stage, "lead", facilitates=True)
+    token = stage.invite("Volunteers", role="facilitator", uses=5)
+    other = seat(stage, "volunteer")
+    other.phone.open(stage.bot, token)
+    await stage.settle()
+    await stage.say(lead.phone, "/roles", "Facilitator: Volunteers", "Yes, take it away")
+
+    other.phone.open(stage.bot, token)
+    await stage.settle()
+    assert "This link is not valid, or no longer." in news(other.phone)
+    await stage.say(other.phone, "/ask")
+    assert "Only facilitators can ask members." in news(other.phone)
+    assert rows(stage, tables.invite)[0]["uses_left"] == 4
+    other.phone.open(stage.bot, stage.invite("Once more", role="facilitator", uses=1))
+    await stage.settle()
+    await stage.say(other.phone, "/ask")
+    assert "What would you like to ask?" in news(other.phone)
 
 
 async def test_who_comes_by_a_link_with_a_group_facilitates_that_group_only(stage: Stage) -> None:
