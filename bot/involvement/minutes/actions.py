@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
-from bot.involvement.minutes.days import Calendar, day_alone, due_in
+from bot.involvement.minutes.days import Calendar, day_alone, days_in, due_in
 from bot.involvement.minutes.layout import Row
 from bot.involvement.minutes.people import People
 from bot.involvement.minutes.promises import LABEL, Promises
@@ -14,7 +15,9 @@ from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.units import Unit
 from bot.involvement.minutes.wording import ACTION_VERBS
 
+MOST_ACTIONS = 300
 FEWEST_WORDS = 2
+MOST_WORDS_OF_A_DAY = 5
 ALIKE = 0.75  # the share of words that two tellings of one promise have in common
 
 _DONE = r"(?:done|completed?|closed|actioned|discharged|finished|no longer (?:needed|required)|withdrawn|cancelled)"
@@ -34,9 +37,10 @@ _STILL_OPEN = re.compile(
     r"(?i)\b(?:carried forward|carry forward|c/f|outstanding|ongoing|on-going|in progress|still to|open|to be done|not yet|remains"
     r"|brought forward|will)\b"
 )
+_TICKED = re.compile(r"(?:\[[xX]\]|[✓✔☑])\s*$")
 _NOT_DONE_NEXT = re.compile(r"(?i)\b(?:not|n['’]t|yet to)\b")
 _DEADLINE = re.compile(
-    r"(?i)(?:(?:deadline|due|due date|target|target date|timescale|when|by when|date)\s*[:–-]\s*|by\s)(?P<day>.{1,40})$"
+    r"(?i)(?:(?:deadline|due|due date|target|target date|timescale|when|by when|date)\s*[:–-]\s*|by\s*[:–-]?\s+)(?P<day>.{1,40})$"
 )
 _COULD_BE_DONE = re.compile(r"(?i)\b(?:will|would|to be|should|to|needs?|agreed|must)\b")
 
@@ -52,7 +56,8 @@ class Action:
 
 def actions(source: Source, units: Sequence[Unit], people: People, days: Calendar) -> list[Action]:
     """Give what was promised, in order, each once."""
-    return _once(list(_Finder(source, units, people, days).run()))
+    found = islice(_Finder(source, units, people, days).run(), MOST_ACTIONS)
+    return _once(sorted(found, key=lambda one: one.sentence.span.start))
 
 
 class _Finder:
@@ -167,10 +172,11 @@ class _Finder:
         cells = (self._cell(unit.row, role) for role in ("status", "due")) if unit.row else ()
         status = " ".join(filter(None, cells))
         following = self.units[index + 1].text if index + 1 < len(self.units) else ""
-        near = unit.row is None and len(following) < 120 and not self.units[index + 1 :][:1] == []
+        near = unit.row is None and len(following) < 120 and bool(following)
         if status and _STATUS_DONE.search(status):
             return True
-        if _CLOSED.search(unit.text):
+        start = unit.sentence.span.start
+        if _CLOSED.search(unit.text) or _TICKED.search(self.source.text[max(0, start - 8) : start]):
             return True
         if near and _CLOSED_NEXT.search(following) and not _NOT_DONE_NEXT.search(following):
             return True
@@ -181,7 +187,9 @@ class _Finder:
 def _parted(body: str) -> tuple[str, str, str]:
     """Part 'AB - by 3 November' into its owner and what follows."""
     found = re.search(r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|\d))|\s+(?=by\s|before\s)", body)
-    return (body[: found.start()], found.group(), body[found.end() :]) if found else (body, "", "")
+    if found is None or len(body[found.end() :].split()) > MOST_WORDS_OF_A_DAY or not any(days_in(body[found.end() :])):
+        return body, "", ""
+    return body[: found.start()], found.group(), body[found.end() :]
 
 
 def _within(inner: Span, outer: Span | None) -> bool:
@@ -199,9 +207,10 @@ def _is_entry(unit: Unit) -> bool:
 def _once(found: Sequence[Action]) -> list[Action]:
     """Keep the first telling of each promise; a later one may bring the day or the owner."""
     kept: list[Action] = []
+    words = {id(one.sentence): _content(one) for one in found}
     for one in found:
         for place, before in enumerate(kept):
-            if _alike(before, one):
+            if _alike(before, one, words[id(before.sentence)], words[id(one.sentence)]):
                 kept[place] = replace(
                     before, owner=before.owner or one.owner, due=before.due or one.due
                 )
@@ -211,12 +220,11 @@ def _once(found: Sequence[Action]) -> list[Action]:
     return kept
 
 
-def _alike(one: Action, other: Action) -> bool:
+def _alike(one: Action, other: Action, first: set[str], second: set[str]) -> bool:
     if one.sentence.span == other.sentence.span:
         return True
     if None not in (one.owner, other.owner) and one.owner != other.owner:
         return False
-    first, second = (_content(each) for each in (one, other))
     smaller = min(len(first), len(second))
     return smaller > FEWEST_WORDS and len(first & second) >= ALIKE * smaller
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.units import Unit
 
-FEWEST_WORDS = 3
+FEWEST_WORDS = 2
 _PEOPLE = r"(?:(?:all|any|other|our|group|new|interested)\s+)*(?:members?|volunteers?|readers?|patients|carers|people|colleagues)"
 _ASKS = re.compile(
     rf"""(?ix)
@@ -22,9 +22,10 @@ _ASKS = re.compile(
     |^(?:comments|views|replies|responses|suggestions|ideas|names|nominations|expressions\ of\ interest)\b.{{0,60}}\b(?:to|by)\b.{{0,60}}$
     |^(?:we|the\ group)\ (?:are|is)\ (?:still\ )?(?:looking\ for|seeking|asking)\b|^(?:we|the\ group)\ (?:would\ like\ (?:you|members|to\ hear)|need\ (?:your|\w+\ more))
     |^(?:who|which\ of\ you)\ (?:would\ like|can|could|wants)\b.*\?$
-    |^(?:let|tell|contact|email|ring|reply\ to|rsvp)\b.{{0,100}}\b(?:if|by|with|whether)\b
+    |^(?:let|tell|contact|email|ring|reply\ to|rsvp)\b.{{0,100}}\b(?:if|by|with|whether)\b|^(?:tell|contact|email|ring)\ [A-Z]\w+[^.]{{0,40}}[!.]?$
     """
 )
+_PLEASE = re.compile(r"(?i)\bplease\b")
 _NOT_ASKED = re.compile(
     r"(?i)^(?:if|anyone|please)\b.{0,10}\bplease see\b|\bplease (?:note|see|find|refer|be aware)\b|\bplease(?:d|\s+to report)\b"
     r"|\bshould be (?:told|asked|seen|given|allowed|able|offered|treated|heard|involved)\b"
@@ -48,5 +49,7 @@ def _asks(unit: Unit) -> bool:
         return True
     if unit.place == "asks" and not unit.is_heading:
         return True
+    if unit.place == "actions" and not _PLEASE.search(text):
+        return bool(re.match(r"(?i)all\b|members\b|everyone\b", text))
     body = re.sub(r"(?i)^action(?:s)?\s*[:–-]\s*", "", text)
     return bool(_ASKS.search(body)) and not _NOT_ASKED.search(body)

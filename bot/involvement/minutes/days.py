@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from bot.involvement.dates import read_date
 from bot.involvement.minutes.source import Source, Span
@@ -17,6 +18,8 @@ from bot.involvement.minutes.wording import MONTH, WEEKDAY
 TOP_LINES = 25
 LONGEST_WAIT = 300  # days; a day without a year that lies further ahead was probably meant as past
 LINES_AFTER_A_HEADING = 4
+MOST_MENTIONS = 20  # in one line
+LONGEST_OPENING = 80  # characters before 'next meeting' that are looked at
 CENTURY = 2000
 
 _NTH = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
@@ -46,7 +49,7 @@ _DAY = re.compile(
 _NEXT = re.compile(
     r"(?i)\b(?:next\s+(?:\w+\s+){0,3}?(?:meetings?|mtg)\b|(?:dates?|time|day)\b[^.\n|]{0,25}\s"
     r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
-    r"\s+meetings?\b|(?:will|shall|to|we)\s+(?:next\s+)?meet\s+(?:again|next)\b|meets?\s+(?:again|next)\b)"
+    r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b|next\s+meets\b)"
 )
 _NOT_THIS_MEETING = re.compile(r"(?i)\b(?:next|last|previous|future|following)\b[^.|]{0,40}$")
 
@@ -185,7 +188,7 @@ def next_meeting_span(source: Source, held: date | None) -> tuple[date, Span] | 
     found: list[tuple[int, date, Span]] = []
     for number, span in enumerate(lines):
         text = source.raw(span)
-        for mention in _NEXT.finditer(text):
+        for mention in islice(_NEXT.finditer(text), MOST_MENTIONS):
             after = text[mention.end() : mention.end() + 250]
             day = _first_day(_until_stop(after), held)
             rank = _rank(text[: mention.start()])
@@ -207,6 +210,7 @@ def _until_stop(text: str) -> str:
 
 def _rank(before: str) -> int:
     """Say how much a mention counts: 2 at the start of a line, 1 of a sentence, 0 within one."""
+    before = before[-LONGEST_OPENING:]
     if re.fullmatch(r"[\s|#*•-]*(?:\d{1,2}(?:\.\d+)*[.)]?)?[\s|*]*(?:(?:the|our|dates?|time)\b[\s\w]*)?", before,
                     re.IGNORECASE):  # fmt: skip
         return 2
@@ -270,6 +274,8 @@ def _how_due(named: Named, text: str) -> int:
         return 3
     if _AFTER_A_MARK.search(before) and (last or named.kind in {"full", "end", "figures"}):
         return 3 if last else 1
+    if named.kind == "meeting" and last and not re.search(r"(?i)\b(?:of|from)\s+(?:the\s+)?$", before):
+        return 2
     if named.kind in {"ahead", "end"} and (last or named.kind == "ahead"):
         return 2
     return 1 if last and _ON.search(before) else 0

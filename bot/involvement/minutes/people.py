@@ -24,7 +24,7 @@ _LIST = re.compile(
     r"|in attendance|attendance|attending|attendees|also present|apologies|apologies for absence"
     r"|welcome and apologies|present and apologies|chair(?:ed by)?|notes?(?:\s+taken)?(?:\s+by)?"
     r"|minutes(?:\s+taken)?\s+by|note[- ]taker|minute[- ]taker|secretary|who (?:was there|came)"
-    r"|patients|carers|professionals|staff|officers|participants|here)\b\**"
+    r"|patients|carers|professionals|staff|officers|participants|here|in the room)\b\**"
     r"(?:\s*\([^)\n]{0,40}\))?\s*(?:[:|]|\s[-–]\s|$)"
 )
 _LIST_ENDS = re.compile(
@@ -35,6 +35,7 @@ _INITIALS = r"(?:[A-Z]\.){1,3}[A-Z]\b\.?|(?<![\w.])[A-Z]{2,4}(?![\w])"
 _TITLED = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Rev|Sir|Dame|Nurse)\.?\s+"
     r"[A-Z][\w'’-]*(?:\s+[A-Z][a-z'’-]+)?"
+    rf"|\b[A-Z]\.\s?{NAME}"
 )
 _JOIN = r"\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*"
 _FULL_NAME = rf"{NAME}(?:[ ]{NAME}){{1,2}}"
@@ -74,7 +75,8 @@ class People:
     @cached_property
     def only_owners(self) -> re.Pattern[str]:
         """Give an expression for a text that is nothing but owners."""
-        named = rf"(?:{self.owners}|[Aa]ll(?: members)?|{_FULL_NAME}|{NAME})"
+        nothing = r"(?!(?:None|Nil|Noted?|Done|Open|Closed|Ongoing|Agreed|Complete|Tbc|Yes|No)\b)"
+        named = rf"(?:{self.owners}|[Aa]ll(?: members)?|{nothing}(?:{_FULL_NAME}|{NAME}))"
         return re.compile(rf"\s*{named}\s*[.;]?\s*$")
 
     def speaks_here(self, name: str) -> bool:
@@ -87,6 +89,8 @@ class People:
 def people_in(source: Source) -> People:
     """Read who was there from the lists at the top: names, initials, roles and first names."""
     found: set[str] = set()
+    top = source.text[: source.starts[min(MOST_LINES, len(source.starts) - 1)] or LONGEST_LIST]
+    found.update(re.findall(rf"{NAME}\s*\(([A-Z][A-Za-z]{{0,2}}[A-Z])\)", top))
     for region in _regions(source):
         found.update(_names(source.raw(region)))
         if len(found) > MOST_NAMES:
@@ -112,6 +116,7 @@ def _regions(source: Source) -> Iterator[Span]:
 
 
 def _names(text: str) -> Iterator[str]:
+    yield from _in_brackets(text)
     for found in re.finditer(_INITIALS, text):
         name = found.group().strip()
         if name not in NOT_A_PERSON | MAY_BE_A_BODY or name in _in_brackets(text):
@@ -124,7 +129,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _in_brackets(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\(([A-Z]{2,4})\)", text))
+    return frozenset(re.findall(r"\(([A-Z][A-Za-z]{0,2}[A-Z])\)", text))
 
 
 def _full_name(name: str) -> Iterator[str]:
@@ -138,7 +143,7 @@ def _full_name(name: str) -> Iterator[str]:
 def _short_entries(text: str) -> Iterator[str]:
     """Give names of one word: 'Joan, Pete (carer), Samira'."""
     without = re.sub(r"\([^)]*\)", "", text)
-    for entry in re.split(r"[,;\n|•]|\s[-–]\s|\band\b|:", without):
+    for entry in re.split(r"[,;\n|•]|\s[-–]\s|\band\b|:|\.\s", without):
         name = entry.strip(" .*-–•\t")
         if re.fullmatch(NAME, name) and name not in _LABELS | COMMON_STARTS:
             yield name

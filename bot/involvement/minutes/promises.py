@@ -1,6 +1,7 @@
 """How minutes say that somebody promised something."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,7 @@ _SAID = (
     r"(?:said|confirmed|promised|explained|agreed|added|offered|replied|undertook)\s+(?:that\s+)?"
     r"(?:s?he|they|she/he|he/she|it)\s+(?:would|will)\s+"
 )
+MOST_CLAUSES = 4
 LABEL = re.compile(
     r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to do)(?:\s*(?:no\.?\s*)?#?\d+(?:[./]\d+)*[a-z]?)?"
     r"(?:\s+(?:for|by|on|owner)\b)?\**\s*(?P<after>[:–—.-]\**|(?=\s[A-Z]))\s*"
@@ -58,7 +60,7 @@ class Promises:
         """Match 'AB to bring', 'AB will bring', 'AB agreed to bring', 'AB said she would bring'."""
         who = rf"(?P<who>{self.people.owners})(?:\s*\([^)]{{1,40}}\))?"
         ways = rf"{_ADVERB}(?P<way>to\s+|will\s+|shall\s+|would\s+|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+)"
-        return re.compile(rf"{who}\s*{ways}{_ADVERB}{_VERB}(?P<rest>[^?]*)$")
+        return re.compile(rf"{who}\.?\s*{ways}{_ADVERB}{_VERB}(?P<rest>[^?]*)$")
 
     @cached_property
     def _unknown(self) -> re.Pattern[str]:
@@ -77,14 +79,25 @@ class Promises:
         """Read a promise in a sentence of its own."""
         if text.endswith("?"):
             return None
-        start = self._opening(text)
-        found = self._named.match(text, start)
-        if found and self._is_promised(found):
-            return Promise(found["who"].strip())
-        found = self._unknown.match(text, start)
-        if found and self._is_strangers(found):
-            return Promise(found["who"].strip())
+        for start in self._openings(text):
+            found = self._named.match(text, start)
+            if found and self._is_promised(found):
+                return Promise(found["who"].strip())
+            found = self._unknown.match(text, start)
+            if found and self._is_strangers(found):
+                return Promise(found["who"].strip())
         return self._agreed_for(text)
+
+    def _openings(self, text: str) -> Iterator[int]:
+        """Give where a promise may begin: at once, after 'AGREED:', a topic, ', so', ', and'."""
+        yield self._opening(text)
+        topic = re.match(r"[A-Z][^.:;?]{2,60}(?::|\s[-–—])\s+(?=[A-Z])", text)
+        if topic:
+            yield topic.end()
+        told = re.compile(r"(?:,|;)\s+(?:so|and|but|and so)\s+")
+        for found in list(told.finditer(text))[:MOST_CLAUSES]:
+            if not re.search(r"(?i)\b(?:asked|wondered|suggested|hoped|if|whether|proposed)\b", text[: found.start()]):
+                yield found.end()
 
     def _opening(self, text: str) -> int:
         """Skip what may stand before the promise: 'AGREED:', 'Following discussion,'."""
@@ -146,6 +159,8 @@ class Promises:
         label = LABEL.match(text)
         if label is None or not text[label.end() :].strip():
             return False
+        if re.search(r"\d", label.group()) and re.match(rf"{self.people.owners}\s", text[label.end() :]):
+            return True
         return bool(
             label["after"] or re.match(rf"{self.people.owners}\s*[:–-]", text[label.end() :])
         )
@@ -164,7 +179,8 @@ class Promises:
     def _beside(self, body: str) -> str | None:
         """Find the owner before or after what is to be done: 'AB: ring', 'Ring (AB)', 'Ring - AB'."""
         owners = self.people.owners
-        anyone = rf"(?:{owners}|[Aa]ll(?: members)?|{NAME}(?:\s{NAME}){{0,2}})"
+        name = rf"{NAME}(?:\s{NAME}){{0,2}}"
+        anyone = rf"(?:{owners}|[Aa]ll(?: members)?|{name}(?:\s*(?:,|/|&|\band\b)\s*{name}){{0,3}})"
         for shape in (
             rf"(?P<who>{anyone})\s*(?::|\s[-–—]|[–—]|\||\t)\s*\S",
             rf"(?P<who>{owners})\s+(?!and\b|has\b|had\b|is\b|was\b)[a-z]",

@@ -29,12 +29,12 @@ _LABEL = re.compile(
 )
 _AGREED = re.compile(r"(?<=[^\s.:;,–-])\s+(?=It was (?:also |then )?(?:agreed|decided|resolved)\b)")
 _PLEASE = re.compile(r"(?<=[a-z])\s+(?=Please\s+[a-z])")
-_NUMBERED = re.compile(rf"\s(?=(\d{{1,2}})[.)]?\s+(?!{MONTH}\b)[A-Z][a-z])")
+_NUMBERED = re.compile(rf"\s(?=(\d{{1,2}})(?:[.)]\s*|\s+)(?!{MONTH}\b)[A-Z][a-z])")
 _ASKS = re.compile(
     r"(?i)(?:\b(?:ask|asked|asks|asking|help|helps|helped|invited?|want|wants|wanted|reminded?|told|tell|get"
     r"|support|enable|enabled?|allow|allowed|encouraged?|urged?|expect(?:ed)?|need|needed|like|for|or|with|of"
     r"|from|to|by|requested?|advised?|agreed|that|suggested|proposed|if|when|whether|was|were|is|are|thanked"
-    r"|than|as|the|a|an|via|between|per|including|about|both|and)|[:(/&,–-]|[-–]\s)\s*$"
+    r"|than|as|the|a|an|via|between|per|including|about|both|so|and)|[:(/&,]|(?:^|\n|actions?\s{0,2}\w{0,3}|agreed|decision)\s*[-–—])\s*$"
 )
 _SECOND = re.compile(r",?\s+and\s+(?P<who>[A-Z][a-z]+)\s+(?:will|to)\s+(?P<verb>[a-z]+)")
 _AND = re.compile(r"(?i)(?:\band|;|,\s*and|,)\s*$")
@@ -166,7 +166,7 @@ def _cleaned(source: Source, span: Span) -> Span:
         r"\d{1,2}\s+(?=(?:[A-Z]\.){2}|[A-Z]{2,4}\s|It was|AGREED|Agreed|Action)", text[start:]
     )
     start += bare.end() if bare else 0
-    kept = text[start:end].rstrip(" \t\n*_|;•▪●\u2028\xa0")
+    kept = text[start:end].rstrip(" \t\n*_|;•▪●–—\u2028\xa0")
     if kept.endswith((" and", "\nand")):
         kept = kept.removesuffix("and").rstrip(" \t\n,;")
     end = start + len(kept)

@@ -15,7 +15,7 @@ _ACTIONS = re.compile(
 )
 _DECISIONS = re.compile(
     r"(?:summary of |list of |key )*(?:decisions?(?! needed| for)|what (?:we|was|the group) (?:have |has )?"
-    r"(?:agreed|decided)|agreed|resolutions?)\b.{0,30}"
+    r"(?:agreed|decided)|agreed|decided|we (?:agreed|decided)|resolutions?)\b.{0,30}"
 )
 _ASKS = re.compile(
     r"(?:what (?:we|is|are) ask(?:s|ed|ing)?|asked|requests?) (?:of |to |for |from )?(?:you|members?|all).{0,30}"
