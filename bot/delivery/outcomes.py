@@ -33,8 +33,12 @@ from conversations.discreet import NAME as DISCREET
 
 PROMPTS = {"ask": "answering", "reminder": "answering", "notice": "hearing_back"}
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
+ALSO_NUMBERED = frozenset({"flag", "nag"})
+"""What else Heard starts with numbers that a person may type; those lead home."""
 LEFT = ("put_off", "declined", "finished")
 """Where a go at a consultation is left: the next number that is typed is not for it."""
+LET_LIE = ("home", "own_choices", "my_data", "roles")
+"""Menus that lie open: a number typed to what came since must not erase somebody, say."""
 
 
 _OURS = (
@@ -183,21 +187,29 @@ def _take_focus(connection: Connection, sent: Sequence[Ended]) -> None:
 
     What was said to a discreet person has no number: whatever they type opens it.
     """
-    asked = [one.message for one in sent if one.message.kind in PROMPTS]
+    asked = [one.message for one in sent if one.message.kind in ALSO_NUMBERED.union(PROMPTS)]
     for message in sorted(asked, key=lambda one: one.member):  # as turns do: see `turns`
         connection.execute(
             member.update()
-            .where(member.c.id == message.member, _in_the_middle_of_nothing())
-            .values(focus_conversation=_focus(message), focus_subject=message.subject)
+            .where(member.c.id == message.member, _gives_way(message))
+            .values(_focus(message))
         )
 
 
-def _focus(message: Claimed) -> Any:
-    return sa.case((member.c.discreet, DISCREET), else_=PROMPTS[message.kind])
+def _focus(message: Claimed) -> dict[str, Any]:
+    if message.kind not in PROMPTS:
+        return {"focus_conversation": None, "focus_subject": None}
+    name = sa.case((member.c.discreet, DISCREET), else_=PROMPTS[message.kind])
+    return {"focus_conversation": name, "focus_subject": message.subject}
+
+
+def _gives_way(message: Claimed) -> Any:
+    numbered = message.kind in PROMPTS
+    return _in_the_middle_of_nothing() if numbered else member.c.focus_conversation.in_(LET_LIE)
 
 
 def _in_the_middle_of_nothing() -> Any:
-    """Say that somebody has nothing open: home, a go not begun, one put off or one that is over."""
+    """Say that nothing is open: a menu at most, a go not begun, one put off or one that is over."""
     m, s, p, c = member.c, conversation_state.c, participation.c, consultation.c
     begun = sa.exists().where(
         s.member_id == m.id, s.conversation == m.focus_conversation, s.subject == m.focus_subject
@@ -208,7 +220,7 @@ def _in_the_middle_of_nothing() -> Any:
     closed = sa.exists().where(c.id == m.focus_subject, c.status != "open")
     over = (m.focus_conversation == "answering") & (left | closed)
     return sa.or_(
-        m.focus_conversation.is_(None), m.focus_conversation == "home", sa.not_(begun), over
+        m.focus_conversation.is_(None), m.focus_conversation.in_(LET_LIE), sa.not_(begun), over
     )
 
 

@@ -147,6 +147,22 @@ async def test_the_facilitator_is_told_that_they_cannot_be(stage: Stage) -> None
     assert rows(stage, tables.consultation, id=number)[0]["answered"] == 1
 
 
+async def test_a_number_typed_to_an_ask_erases_nobody_who_once_looked_at_erasing(
+    stage: Stage,
+) -> None:
+    facilitator = seat(stage, "facilitator", facilitates=True)
+    patient = seat(stage, "patient in treatment")
+    await stage.say(patient.phone, "/mydata", "Erase", "Everything about me")
+    await stage.move(by=timedelta(days=7))
+    number = consult(stage, facilitator, a_draft(stage))
+    await stage.settle()
+
+    await stage.say(patient.phone, "1")
+
+    assert "How did you get home?" in news(patient.phone)
+    assert part(stage, number, patient) == "started"
+
+
 # --- in the middle of a broadcast -----------------------------------------------------------------
 
 

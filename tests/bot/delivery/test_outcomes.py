@@ -167,3 +167,27 @@ def test_who_waits_for_a_goodbye_is_not_forgotten(post: Post) -> None:
 
     assert len(post.hall.rows(tables.member)) == 1
     assert [said(one) for one in post.claim().claimed] == ["goodbye"]
+
+
+@pytest.mark.parametrize("menu", ["home", "my_data", "own_choices", "roles"])
+@pytest.mark.parametrize(
+    ("kind", "goes_to"),
+    [("ask", "answering"), ("notice", "hearing_back"), ("nag", None), ("flag", None)],
+)
+def test_a_number_that_is_typed_to_news_is_not_for_the_menu_before(
+    post: Post, menu: str, kind: str, goes_to: str | None
+) -> None:
+    (person,) = post.hall.seat(1)
+    number = opened(post.hall)
+    who = {"member_id": post.hall.members[person], "conversation": menu, "subject": 0}
+    with post.hall.database.transaction() as connection:
+        connection.execute(
+            tables.conversation_state.insert().values(**who, kept={}, changed_at=NOW)
+        )
+        connection.execute(tables.member.update().values(focus_conversation=menu, focus_subject=0))
+    post.put(person, "news", kind=kind, subject=number)
+    assert post.send() == ["news"]
+
+    (row,) = post.hall.rows(tables.member, id=who["member_id"])
+    assert row["focus_conversation"] == goes_to
+    assert row["focus_subject"] == (number if goes_to else None)
