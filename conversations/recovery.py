@@ -5,6 +5,7 @@ waits for a day.
 """
 
 import hashlib
+import re
 import unicodedata
 
 from conversations.screen import Screen
@@ -15,6 +16,8 @@ from conversations.turn import Input, Typed
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 GROUPS = 4
 GROUP = 4
+LONGEST = 40  # characters of a message that is a code and nothing else
+_SHAPE = re.compile(rf"\W*[{SIGNS}]{{4}}(?:\W?[{SIGNS}]{{4}}){{3}}\W*")
 MOST_WRONG = 10
 """So many wrong codes within a day, and no code is taken for a day."""
 AGAIN_AFTER = 3600
@@ -45,6 +48,18 @@ def read_code(text: str) -> str | None:
     plain = "".join(map(_plain, unicodedata.normalize("NFKC", text).upper()))
     whole = len(plain) == GROUPS * GROUP and set(plain) <= set(SIGNS)
     return _grouped(plain) if whole else None
+
+
+def looks_like_code(text: str) -> bool:
+    """Tell whether a text is a code as Heard writes them, and no words that somebody may mean.
+
+    One code in a hundred has no digit, and is not seen.
+    """
+    if len(text) > LONGEST:
+        return False
+    plain = unicodedata.normalize("NFKC", text).upper()
+    signs = "".join(_plain(sign) if sign.isdecimal() else sign for sign in plain)
+    return any(sign.isdecimal() for sign in signs) and _SHAPE.fullmatch(signs) is not None
 
 
 def hash_of(code: str) -> str:

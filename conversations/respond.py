@@ -33,6 +33,7 @@ from conversations import (
 from conversations.danger import Phrases
 from conversations.facts import Facts, Need, Person
 from conversations.reading import normalise, pick
+from conversations.recovery import looks_like_code
 from conversations.rights import groups_of, known, may, named, refusal
 from conversations.screen import Screen
 from conversations.state import State
@@ -165,12 +166,15 @@ def _is_about_data(heard: Input, person: Person, focus: Key | None) -> bool:
 
 
 def _recovers(heard: Input, focus: Key | None) -> bool:
+    """Tell whether this is for a recovery code; one is never an answer, which others may read."""
     match heard:
         case Tapped(act):
             return act is not None and _prefix(act.verb) == recovering.PREFIX
         case Commanded(name):
             return name in recovering.COMMANDS
-        case Typed() | SentMedia():
+        case Typed(text) if focus != Key(by_telephone.NAME):
+            return focus == Key(recovering.NAME) or looks_like_code(text)
+        case SentMedia():
             return focus == Key(recovering.NAME)
         case _:
             return False

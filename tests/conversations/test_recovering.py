@@ -17,7 +17,14 @@ from conversations.events import (
 )
 from conversations.facts import CodeHolder, Person, TheCode, TheirAnswers
 from conversations.recovering_screens import Recovering
-from conversations.recovery import SIGNS, code_from, hash_of, not_taken, read_code
+from conversations.recovery import (
+    SIGNS,
+    code_from,
+    hash_of,
+    looks_like_code,
+    not_taken,
+    read_code,
+)
 from conversations.screen import Act
 from conversations.turn import Key, Tapped
 from tests.conversations.asked import EVERY_KIND, WAY
@@ -69,6 +76,22 @@ def test_every_code_that_is_made_can_be_read() -> None:
     for seed in range(0, 2**80, 2**80 // 101):
         assert read_code(code_from(seed).lower()) == code_from(seed)
     assert not set("01IO") & set(SIGNS)
+
+
+@pytest.mark.parametrize(
+    "typed", [CODE, CODE.lower(), "k7qm 2xrt 9wbc hd4p.", "K7QM2XRT9WBCHD4P", "K۷QM-۲XRT-۹WBC-HD۴P"]
+)
+def test_a_code_is_known_among_other_messages(typed: str) -> None:
+    assert looks_like_code(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["The 27 bus was late", "MEET THEM THEN THEM", "27 February 2027", f"{CODE} is mine", CODE * 3,
+     "K7QM 2XRT 9WBC", ""],
+)  # fmt: skip
+def test_other_words_are_no_code(typed: str) -> None:
+    assert not looks_like_code(typed)
 
 
 def test_from_the_tenth_wrong_code_on_none_is_taken() -> None:
@@ -319,3 +342,16 @@ def test_whoever_stopped_can_still_use_a_code() -> None:
     chat = at_the_choices(person=replace(MEMBER, stopped=True))
     assert "The code is right." in chat.text
     assert "Move to this account" in chat.labels
+
+
+# --- a code where none is asked for ---------------------------------------------------------------
+
+
+def test_a_code_is_no_answer_and_works_wherever_it_is_typed() -> None:
+    chat = chat_with(CodeHolder(member=MEMBER.id), MEMBER)
+    chat.focus = Key("answering", NUMBER)
+
+    turn = chat.say(CODE)
+
+    assert "This is the code of this very account." in chat.text
+    assert turn.events == (CodeRefused(),)

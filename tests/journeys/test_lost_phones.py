@@ -218,6 +218,18 @@ async def test_stop_and_danger_are_heard_where_a_code_is_awaited(stage: Stage) -
     assert not rows(stage, tables.address, external_id=str(phone.id))
 
 
+async def test_a_code_typed_as_an_answer_is_kept_nowhere_and_read_by_nobody(stage: Stage) -> None:
+    facilitator, patient, number, code = await half_way(stage)
+
+    await stage.say(patient.phone, code.lower())
+
+    assert "This is the code of this very account." in news(patient.phone)
+    assert answers(stage, number, patient) == {1: [2]}
+    assert code.lower() not in str(rows(stage, tables.inbox))
+    await stage.say(facilitator.phone, code)
+    assert "Then send /code." in news(facilitator.phone)
+
+
 # --- by telephone ---------------------------------------------------------------------------------
 
 
