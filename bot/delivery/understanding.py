@@ -18,7 +18,7 @@ from bot.involvement.people import Correspondent, Place
 from bot.store.numbers import fresh
 from bot.store.tables import media
 from conversations.facts import Person
-from conversations.reading import is_blank
+from conversations.reading import is_blank, normalise
 from conversations.turn import (
     Commanded,
     Computed,
@@ -75,7 +75,8 @@ def understand(
     """Make inputs of what was heard, many at once; files that were sent are written down."""
     replied = _replied_to(connection, said, known)
     links = _links(connection, said, known, now)
-    stored = _media(connection, said, known, now)
+    stays = [one for one in said if one.heard and not calendar.stops(one.heard.text)]
+    stored = _media(connection, stays, known, now)
     understood = []
     for one in said:
         who = known[one.place]
@@ -103,6 +104,10 @@ class Calendar:
         day = self.catalogues.break_words.day_in(text) or text
         return read_date(day, today=self.today, language=spoken)
 
+    def stops(self, text: str) -> bool:
+        """Tell whether a whole text means stop, in any shipped language."""
+        return normalise(text) in self.catalogues.stop_words
+
 
 def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar) -> Input:
     match one.heard:
@@ -118,9 +123,11 @@ def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar
             return Commanded(name)
         case Heard(kind="media", media=MediaRef() as sent, text=caption):
             refused = refused_at_the_door(sent)
+            if calendar.stops(caption):
+                return Typed(caption)
             return SentOther(refused) if refused else SentMedia(sent.kind, file, caption)
         case Heard(kind="edited", text=text):
-            return Edited(text)
+            return Typed(text) if calendar.stops(text) else Edited(text)
         case heard:
             return SentOther(heard.text if heard else "")
 

@@ -69,6 +69,24 @@ async def test_stop_inside_an_answer_stops_nothing(stage: Stage, said: str) -> N
     assert answers(stage, number, patient)[2] == said
 
 
+async def test_stop_counts_in_a_message_changed_afterwards_and_below_a_picture(
+    stage: Stage,
+) -> None:
+    _, patient, number = await under_way(stage)
+    said = patient.phone.type("A later bus")
+    await stage.settle()
+    patient.phone.edit(said, "Stopio!")
+    await stage.settle()
+    assert has_stopped(stage, patient)
+    assert answers(stage, number, patient) == {1: [2], 2: "A later bus"}
+
+    carer = seat(stage, "carer")
+    carer.phone.photo(caption="STOP")
+    await stage.settle()
+    assert has_stopped(stage, carer)
+    assert not rows(stage, tables.media), "nor is the picture kept"
+
+
 async def test_whoever_stopped_gets_no_ask_no_reminder_and_no_decision(stage: Stage) -> None:
     facilitator, patient, number = await under_way(stage)
     await stage.say(patient.phone, "stop")
