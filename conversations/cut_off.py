@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from conversations.facts import Facts
 from conversations.questions.free_text import LONGEST
+from conversations.reading import normalise
 from conversations.state import State
 from conversations.turn import Input, Typed
 
@@ -36,8 +38,12 @@ def cut_off(heard: Input, now: datetime) -> CutOff | None:
     return CutOff(int(now.timestamp())) if long else None
 
 
-def is_rest(kept: State | None, heard: Input, now: datetime) -> bool:
-    """Tell whether words are the rest of a text that came before."""
+def is_rest(kept: State | None, heard: Input, facts: Facts, now: datetime) -> bool:
+    """Tell whether words are the rest of a text that came before.
+
+    A message that says stop, or that somebody died, and nothing else, never is.
+    """
     if not isinstance(kept, CutOff) or not isinstance(heard, Typed):
         return False
-    return now.timestamp() - kept.at < WITHIN
+    ends = normalise(heard.text) in facts.stop_words or facts.phrases.only_a_death(heard.text)
+    return not ends and now.timestamp() - kept.at < WITHIN

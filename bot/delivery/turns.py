@@ -192,7 +192,7 @@ def _respond(
     elsewhere = []
     for one in going:
         facts, came_in = _facts(one, found, room), one.understood.came_in
-        if is_rest(kept.get(one.cut_off), came_in, now):
+        if is_rest(kept.get(one.cut_off), came_in, facts, now):
             turn = Turn(kept.get(one.place), focus=None)
         else:
             turn = respond(kept.get(one.place), came_in, facts, now, one.key)

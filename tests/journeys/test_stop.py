@@ -87,6 +87,15 @@ async def test_stop_counts_in_a_message_changed_afterwards_and_below_a_picture(
     assert not rows(stage, tables.media), "nor is the picture kept"
 
 
+async def test_stop_is_heard_right_after_a_text_that_was_too_long(stage: Stage) -> None:
+    _, patient, _ = await under_way(stage)
+
+    await stage.say(patient.phone, "x" * 4096, "stop")
+
+    assert has_stopped(stage, patient)
+    assert "I have stopped." in news(patient.phone)
+
+
 async def test_whoever_stopped_gets_no_ask_no_reminder_and_no_decision(stage: Stage) -> None:
     facilitator, patient, number = await under_way(stage)
     await stage.say(patient.phone, "stop")
