@@ -26,7 +26,7 @@ Held = Annotated[
 
 
 def digest(file: Minutes, as_json: AsJson = False, held: Held = None) -> None:
-    """Propose a digest of minutes: what was decided, promised and asked, and when people meet next."""
+    """Propose a digest of minutes: what was decided, promised and asked, and when next."""
     from bot.involvement.minutes import MinutesError, propose, read_minutes
 
     with plainly():

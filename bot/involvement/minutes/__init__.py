@@ -1,4 +1,4 @@
-"""Minutes of meetings, read to propose a digest: what was decided, promised and asked, and when next.
+"""Minutes of meetings, read to propose a digest: what was decided, promised and asked.
 
 Everything shown is cut from the minutes; nothing is written anew.
 """

@@ -17,30 +17,41 @@ from bot.involvement.minutes.wording import ACTION_VERBS
 
 MOST_ACTIONS = 300
 FEWEST_WORDS = 2
+LONGEST_STATUS = 120  # characters of a sentence that says what became of the one before
 MOST_WORDS_OF_A_DAY = 5
 ALIKE = 0.75  # the share of words that two tellings of one promise have in common
 
-_DONE = r"(?:done|completed?|closed|actioned|discharged|finished|no longer (?:needed|required)|withdrawn|cancelled)"
+_DONE = (
+    r"(?:done|completed?|closed|actioned|discharged|finished|no longer (?:needed|required)"
+    r"|withdrawn|cancelled)"
+)
 _CLOSED = re.compile(
-    rf"(?i)(?:[-–—:;(\[|,.✓]\s*(?:now\s+|all\s+|action\s+|this (?:is|was|has been)\s+)?{_DONE}\b(?!\s+by)|✓|✔|☑|\[x\])"
-    r"|\b(?:has|have|had)\s+(?:now\s+|since\s+|already\s+)?(?:done so|done this|been (?:done|completed|actioned|closed|sent|circulated))\b"
-    r"|\bwhich (?:she|he|they) (?:has|have|had|did)\b|\baction (?:is |now |was )?(?:closed|complete)"
+    rf"(?i)(?:[-–—:;(\[|,.✓]\s*(?:now\s+|all\s+|action\s+|this (?:is|was|has "
+    rf"been)\s+)?{_DONE}\b(?!\s+by)|✓|✔|☑|\[x\])"
+    r"|\b(?:has|have|had)\s+(?:now\s+|since\s+|already\s+)?(?:done so|done this|been (?:done"
+    r"|completed|actioned|closed|sent|circulated))\b"
+    r"|\bwhich (?:she|he|they) (?:has|have|had|did)\b|\baction (?:is |now |was )?(?:closed"
+    r"|complete)"
 )
 _CLOSED_NEXT = re.compile(
-    rf"(?i)^(?:(?:this|it|action|the action|these|both)\s+)?(?:(?:is|was|were|has|have|had)\s+)?(?:now\s+|since\s+|already\s+|been\s+|all\s+)*{_DONE}\b.{{0,40}}$"
-    r"|^(?:(?:she|he|they)|[A-Z]{2,4}|[A-Z]\.[A-Z]\.) (?:has|have|had) (?:now |since |already )?(?:done (?:so|this)|sent|completed)\b"
+    rf"(?i)^(?:(?:this|it|action|the action|these|both)\s+)?(?:(?:is|was|were|has|have"
+    rf"|had)\s+)?(?:now\s+|since\s+|already\s+|been\s+|all\s+)*{_DONE}\b.{{0,40}}$"
+    r"|^(?:(?:she|he|they)|[A-Z]{2,4}|[A-Z]\.[A-Z]\.) (?:has|have|had) (?:now |since |already "
+    r")?(?:done (?:so|this)|sent|completed)\b"
 )
 _STATUS_DONE = re.compile(
     rf"(?i)^\W*(?:{_DONE}|yes|green|blue|✓|✔|☑|c)\b|^[✓✔☑]|\b{_DONE}\s*$|has been|have been"
 )
 _STILL_OPEN = re.compile(
-    r"(?i)\b(?:carried forward|carry forward|c/f|outstanding|ongoing|on-going|in progress|still to|open|to be done|not yet|remains"
+    r"(?i)\b(?:carried forward|carry forward|c/f|outstanding|ongoing|on-going|in progress"
+    r"|still to|open|to be done|not yet|remains"
     r"|brought forward|will)\b"
 )
 _TICKED = re.compile(r"(?:\[[xX]\]|[✓✔☑])\s*$")
 _NOT_DONE_NEXT = re.compile(r"(?i)\b(?:not|n['’]t|yet to)\b")
 _DEADLINE = re.compile(
-    r"(?i)(?:(?:deadline|due|due date|target|target date|timescale|when|by when|date)\s*[:–-]\s*|by\s*[:–-]?\s+)(?P<day>.{1,40})$"
+    r"(?i)(?:(?:deadline|due|due date|target|target date|timescale|when|by when"
+    r"|date)\s*[:–-]\s*|by\s*[:–-]?\s+)(?P<day>.{1,40})$"
 )
 _COULD_BE_DONE = re.compile(r"(?i)\b(?:will|would|to be|should|to|needs?|agreed|must)\b")
 
@@ -144,7 +155,8 @@ class _Finder:
             return earlier[-1] if earlier and not self._claimed(earlier[-1]) else None
         same = [one for one in earlier if one.row is unit.row and one.place != "actions"]
         likely = [one for one in same if _COULD_BE_DONE.search(one.text)]
-        return (likely or same or [None])[-1]
+        fitting = likely or same
+        return fitting[-1] if fitting else None
 
     def _claimed(self, unit: Unit) -> bool:
         return unit.place == "people" or self.promises.spoken(unit.text) is not None
@@ -172,7 +184,7 @@ class _Finder:
         cells = (self._cell(unit.row, role) for role in ("status", "due")) if unit.row else ()
         status = " ".join(filter(None, cells))
         following = self.units[index + 1].text if index + 1 < len(self.units) else ""
-        near = unit.row is None and len(following) < 120 and bool(following)
+        near = unit.row is None and len(following) < LONGEST_STATUS and bool(following)
         if status and _STATUS_DONE.search(status):
             return True
         start = unit.sentence.span.start
@@ -187,7 +199,11 @@ class _Finder:
 def _parted(body: str) -> tuple[str, str, str]:
     """Part 'AB - by 3 November' into its owner and what follows."""
     found = re.search(r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|\d))|\s+(?=by\s|before\s)", body)
-    if found is None or len(body[found.end() :].split()) > MOST_WORDS_OF_A_DAY or not any(days_in(body[found.end() :])):
+    if (
+        found is None
+        or len(body[found.end() :].split()) > MOST_WORDS_OF_A_DAY
+        or not any(days_in(body[found.end() :]))
+    ):
         return body, "", ""
     return body[: found.start()], found.group(), body[found.end() :]
 

@@ -49,7 +49,11 @@ _DAY = re.compile(
 _NEXT = re.compile(
     r"(?i)\b(?:next\s+(?:\w+\s+){0,3}?(?:meetings?|mtg)\b|(?:dates?|time|day)\b[^.\n|]{0,25}\s"
     r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
-    r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b|next\s+meets\b)"
+    r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b"
+    r"|next\s+meets\b)"
+)
+_OPENS_A_LINE = re.compile(
+    r"(?i)[\s|#*•-]*(?:\d{1,2}(?:\.\d+)*[.)]?)?[\s|*]*(?:(?:the|our|dates?|time)\b[\s\w]*)?"
 )
 _NOT_THIS_MEETING = re.compile(r"(?i)\b(?:next|last|previous|future|following)\b[^.|]{0,40}$")
 
@@ -104,7 +108,8 @@ def _meeting(words: str, following: date | None) -> date | None:
 
 def _with_century(words: str) -> str:
     """Write '4 Nov 26' and '4.11.26' with the whole year."""
-    words = re.sub(rf"(?i)({MONTH})\.?,?\s+['’]?(\d\d)$", rf"\1 {CENTURY // 100}\2", words)
+    short = rf"(?i)(\d\D{{0,8}}\s{MONTH})\.?,?\s+['’]?(\d\d)$"
+    words = re.sub(short, rf"\1 {CENTURY // 100}\2", words)
     return re.sub(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})\b", _slashed, words)
 
 
@@ -142,7 +147,7 @@ def _without_weekday(words: str) -> str:
 def _first_day(text: str, held: date | None) -> date | None:
     exact = {"full", "american", "figures"}
     for named in days_in(text):
-        if named.kind in exact and not _NOT_THIS_MEETING.search(text[: named.start]):
+        if named.kind in exact and _is_this_meeting(text[: named.start]):
             found = resolve(named, Calendar(held, None))
             if found:
                 return found
@@ -156,6 +161,11 @@ def calendar_of(source: Source, held: date | None = None) -> Calendar:
     if held is None and following is not None:
         held = _held_before(source, following)
     return Calendar(held, following)
+
+
+def _is_this_meeting(before: str) -> bool:
+    """Say whether a day can be this meeting's, by what stands before it."""
+    return not _NOT_THIS_MEETING.search(before) and not _DUE.search(before)
 
 
 def _top(source: Source) -> Iterator[str]:
@@ -172,9 +182,7 @@ def _held_before(source: Source, following: date) -> date | None:
     """Read the meeting's day without a year: the last such day before the next meeting."""
     for text in _top(source):
         for named in days_in(text):
-            if named.kind in {"full", "american"} and not _NOT_THIS_MEETING.search(
-                text[: named.start]
-            ):
+            if named.kind in {"full", "american"} and _is_this_meeting(text[: named.start]):
                 for year in (following.year, following.year - 1):
                     found = _with_its_year(f"{_without_weekday(named.words)} {year}")
                     if found and found < following:
@@ -183,7 +191,7 @@ def _held_before(source: Source, following: date) -> date | None:
 
 
 def next_meeting_span(source: Source, held: date | None) -> tuple[date, Span] | None:
-    """Give the day of the next meeting, and the line that names it; the last mention counts most."""
+    """Give the day of the next meeting, and the line that names it; the last mention counts."""
     lines = source.lines()
     found: list[tuple[int, date, Span]] = []
     for number, span in enumerate(lines):
@@ -195,7 +203,9 @@ def next_meeting_span(source: Source, held: date | None) -> tuple[date, Span] | 
             if day:
                 found.append((rank, day, span))
             elif rank and not _until_stop(after).strip(" :.-–*|#"):
-                found.extend(_below(source, lines[number + 1 :], held))
+                found.extend(
+                    _below(source, lines[number + 1 : number + 1 + LINES_AFTER_A_HEADING], held)
+                )
     sane = [one for one in found if held is None or one[1] > held]
     if not sane:
         return None
@@ -211,8 +221,7 @@ def _until_stop(text: str) -> str:
 def _rank(before: str) -> int:
     """Say how much a mention counts: 2 at the start of a line, 1 of a sentence, 0 within one."""
     before = before[-LONGEST_OPENING:]
-    if re.fullmatch(r"[\s|#*•-]*(?:\d{1,2}(?:\.\d+)*[.)]?)?[\s|*]*(?:(?:the|our|dates?|time)\b[\s\w]*)?", before,
-                    re.IGNORECASE):  # fmt: skip
+    if _OPENS_A_LINE.fullmatch(before):
         return 2
     return int(
         bool(
@@ -225,7 +234,7 @@ def _below(
     source: Source, lines: list[Span], held: date | None
 ) -> Iterator[tuple[int, date, Span]]:
     """Give the first day in the lines below a heading."""
-    for span in lines[:LINES_AFTER_A_HEADING]:
+    for span in lines:
         day = _first_day(source.raw(span), held)
         if day:
             yield 2, day, span
@@ -238,8 +247,10 @@ def _following(source: Source, held: date | None) -> date | None:
 
 
 _DUE = re.compile(
-    r"(?i)(?:\b(?:by|before|due|deadline|no later than|not later than|ahead of|in time for|until|till"
-    r"|target|target date|when|complete by|completion|w/c|w/e|wc|week (?:commencing|beginning|ending)"
+    r"(?i)(?:\b(?:by|before|due|deadline|no later than|not later than|ahead of|in time for"
+    r"|until|till"
+    r"|target|target date|when|complete by|completion|w/c|w/e|wc|week (?:commencing|beginning"
+    r"|ending)"
     r"|around)\b[\s:.-]*(?:the\s+)?"
     r"(?:(?:noon|close|start|beginning|evening|morning)\s+(?:on|of)?\s*)?)$"
 )
@@ -274,7 +285,11 @@ def _how_due(named: Named, text: str) -> int:
         return 3
     if _AFTER_A_MARK.search(before) and (last or named.kind in {"full", "end", "figures"}):
         return 3 if last else 1
-    if named.kind == "meeting" and last and not re.search(r"(?i)\b(?:of|from)\s+(?:the\s+)?$", before):
+    if (
+        named.kind == "meeting"
+        and last
+        and not re.search(r"(?i)\b(?:of|from)\s+(?:the\s+)?$", before)
+    ):
         return 2
     if named.kind in {"ahead", "end"} and (last or named.kind == "ahead"):
         return 2

@@ -1,4 +1,4 @@
-"""What a meeting decided, told from what it noted, hoped, proposed, or heard that others decided."""
+"""What a meeting decided, told from what it noted, hoped, or heard that others decided."""
 
 import re
 from collections.abc import Sequence
@@ -21,17 +21,20 @@ _GROUP = (
 )
 _LABEL = re.compile(
     r"(?i)[\s*(\[]*(?:agreed|decisions?|decided|resolved|resolution|approved|group decision)"
-    r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*\d+(?:\.\d+)*[a-z]?)?\**\s*(?::|\s[-–—]|[–—])\**\s*(?P<what>\S.*)"
+    r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*\d+(?:\.\d+)*[a-z]?)?\**\s*(?::|\s[-–—]"
+    r"|[–—])\**\s*(?P<what>\S.*)"
 )
 _STATEMENTS = re.compile(
     rf"""(?ix)
     \bit\ (?:was|is|has\ been)\ {_ADVERBS}(?:agreed|decided|resolved)\b
-    |\b{_GROUP}\ (?:members\ )?{_ADVERBS}(?:{_DECIDED}|voted|chose|opted|approved|endorsed|ratified|adopted
-        |signed\ off|selected|accepted\ the\ (?:proposal|offer|recommendation|plan|invitation)
+    |\b{_GROUP}\ (?:members\ )?{_ADVERBS}(?:{_DECIDED}|voted|chose|opted|approved|endorsed
+        |ratified|adopted|signed\ off|selected
+        |accepted\ the\ (?:proposal|offer|recommendation|plan|invitation)
         |supported\ the\ (?:proposal|motion|recommendation))\b
     |\b(?:was|were)\ {_ADVERBS}(?:agreed|decided|resolved|approved|adopted|ratified|endorsed|carried
         |passed|signed\ off|accepted)\b(?!\ (?:if|when|whether))
-    |^{_ADVERBS}(?:agreed|decided|resolved)\ (?:that|to|by|on|not|unanimously|the|a|we|in\ principle)\b
+    |^{_ADVERBS}(?:agreed|decided|resolved)\ (?:that|to|by|on|not|unanimously|the|a|we
+        |in\ principle)\b
     |\b(?:there\ was\ )?(?:agreement|consensus)\ (?:that|to|was\ (?:reached|that)|on)\b
     |\b(?:vote|motion)\ (?:was|went)\b.{{0,40}}\b(?:for|in\ favour|carried|passed|\d)
     |\band\ {_ADVERBS}(?:agreed|decided|resolved)(?:\ that|\ unanimously|\.$)
@@ -39,59 +42,83 @@ _STATEMENTS = re.compile(
 )
 _OF_MINUTES = re.compile(
     r"(?i)\b(?:accurate|true|correct|fair)\s+(?:and\s+\w+\s+)?(?:record|reflection|account)\b"
-    r"|\b(?:minutes|notes|record)\b.{0,60}\b(?:agreed|approved|accepted|adopted|confirmed|signed|ratified)\b"
+    r"|\b(?:minutes|notes|record)\b.{0,60}\b(?:agreed|approved|accepted|adopted|confirmed"
+    r"|signed|ratified)\b"
     r"|\b(?:agreed|approved|accepted|adopted|confirmed|signed off)\b.{0,15}\b(?:minutes|notes of)\b"
     r"|\bapologies (?:were|was)\b|\bagenda (?:was|were)\b|\bapproved the agenda\b"
 )
 _NOT_YET = re.compile(
-    r"(?i)\b(?:no|nothing|never|nobody|neither|without|hardly)\b[^,;.]{0,40}\b(?:decision|agreement|consensus|agreed|decided"
+    r"(?i)\b(?:no|nothing|never|nobody|neither|without|hardly)\b[^,;.]{0,40}\b(?:decision"
+    r"|agreement|consensus|agreed|decided"
     r"|resolved|approved)\b"
-    r"|\b(?:not|n['’]t|never|cannot|unable to|fail(?:ed)? to|yet to)\s+(?:\w+\s+){0,2}?(?:be\s+|been\s+)?"
-    r"(?:agree|decide|agreed|decided|approved?|accept(?:ed)?|adopt(?:ed)?|reach(?:ed)?|carried|passed|endorsed?|support(?:ed)?)\b"
-    r"|\b(?:will|would|may|might|could|should|to|must|can)\s+(?:then\s+|also\s+|need\s+to\s+)?(?:be\s+)?"
+    r"|\b(?:not|n['’]t|never|cannot|unable to|fail(?:ed)? to|yet "
+    r"to)\s+(?:\w+\s+){0,2}?(?:be\s+|been\s+)?"
+    r"(?:agree|decide|agreed|decided|approved?|accept(?:ed)?|adopt(?:ed)?|reach(?:ed)?|carried"
+    r"|passed|endorsed?|support(?:ed)?)\b"
+    r"|\b(?:will|would|may|might|could|should|to|must|can)\s+(?:then\s+|also\s+"
+    r"|need\s+to\s+)?(?:be\s+)?"
     r"(?:agree|decide|agreed|decided|approve|approved|resolve|resolved|ratified|vote)\b(?=[^.]*$)"
     r"|\bhad\s+(?:\w+\s+)?(?:been\s+)?(?:agreed|decided|resolved|approved|voted|chosen|adopted)\b"
-    r"|\b(?:previously|already|earlier|recently|once|originally|provisionally)\s+(?:been\s+)?(?:agreed|decided|approved)\b"
-    r"|\b(?:as|if|once|until|unless|whether|when|where|why|what|how|which|who|who|whoever|before|since|unless)\s+"
+    r"|\b(?:previously|already|earlier|recently|once|originally"
+    r"|provisionally)\s+(?:been\s+)?(?:agreed|decided|approved)\b"
+    r"|\b(?:as|if|once|until|unless|whether|when|where|why|what|how|which|who|who|whoever"
+    r"|before|since|unless)\s+"
     r"(?:\w+\s+){0,3}?(?:agreed|decided|approved|resolved)\b"
-    r"|\b(?:rejected|defeated|withdrawn|turned down|voted down|lost|deferred|postponed|lapsed)\b(?=[\s.]*$| by\b| because\b| as\b)"
+    r"|\b(?:rejected|defeated|withdrawn|turned down|voted down|lost|deferred|postponed"
+    r"|lapsed)\b(?=[\s.]*$| by\b| because\b| as\b)"
 )
 _OF_THE_PAST = re.compile(
-    r"(?i)\b(?:at|in|from)\s+(?:the|our|its|their)\s+(?:last|previous|\w+)\s+meeting[^,]{0,15}(?:,|\bit was|\bthe group)"
-    r"|\b(?:agreed|decided|resolved|approved)\s+(?:back\s+)?(?:at|in|on|during)\s+(?:(?:the|our|its|their)\s+)?(?:last|previous|january|"
-    r"february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|20\d\d|\d)"
-    r"|\b(?:agreed|decided|resolved|approved)\s+last\b|\blast (?:year|month|week|time|spring|summer|autumn|winter)[, ]"
-    r"(?:it was|the group|we|members)|\b(?:agreed|decided|approved)\b[^,;]{0,60}\blast (?:year|month|week|time|meeting)\b"
+    r"(?i)\b(?:at|in|from)\s+(?:the|our|its|their)\s+(?:last|previous"
+    r"|\w+)\s+meeting[^,]{0,15}(?:,|\bit was|\bthe group)"
+    r"|\b(?:agreed|decided|resolved|approved)\s+(?:back\s+)?(?:at|in|on|during)\s+(?:(?:the"
+    r"|our|its|their)\s+)?(?:last|previous|january|"
+    r"february|march|april|may|june|july|august|september|october|november|december|spring"
+    r"|summer|autumn|winter|20\d\d|\d)"
+    r"|\b(?:agreed|decided|resolved|approved)\s+last\b|\blast (?:year|month|week|time|spring"
+    r"|summer|autumn|winter)[, ]"
+    r"(?:it was|the group|we|members)|\b(?:agreed|decided|approved)\b[^,;]{0,60}\blast (?:year"
+    r"|month|week|time|meeting)\b"
 )
 _TOLD = re.compile(
-    r"(?i)\b(?:reported|said|explained|noted|told|advised|informed|updated|mentioned|recalled|reminded|asked|suggested"
-    r"|proposed|recommended|felt|thought|hoped|wondered|heard|understood|believed|announced|stated|queried|commented"
+    r"(?i)\b(?:reported|said|explained|noted|told|advised|informed|updated|mentioned|recalled"
+    r"|reminded|asked|suggested"
+    r"|proposed|recommended|felt|thought|hoped|wondered|heard|understood|believed|announced"
+    r"|stated|queried|commented"
     r"|confirmed|pointed out|shared|highlighted|requested|wished|argued|read)\b"
 )
 _ANEW = re.compile(
-    r"(?i)(?:[,;:–-]|\b(?:and|so|but|therefore|then))\s+(?:after\s[^,]{1,60},\s+)?(?:therefore\s+|so\s+)?$"
+    r"(?i)(?:[,;:–-]|\b(?:and|so|but|therefore"
+    r"|then))\s+(?:after\s[^,]{1,60},\s+)?(?:therefore\s+|so\s+)?$"
 )
 _ONLY_AN_OPINION = re.compile(
-    r"(?i)\bagreed\s+(?:\w+\s+)?that\b(?!.*\b(?:will|would|should|shall|must|can|cannot|could|be|needs?|may|until)\b)"
+    r"(?i)\bagreed\s+(?:\w+\s+)?that\b(?!.*\b(?:will|would|should|shall|must|can|cannot|could"
+    r"|be|needs?|may|until)\b)"
     r"(?=.*\b(?:was|were|is|are|had|has|have|did|do|does|felt|worked|made|seemed?|remains?)\b)"
-    r"|\bagreed\s+(?:with|about)\b|\bagreed that (?:this|it|that) (?:would|could|can|will|must|may) be (?:very\s+|too\s+|quite\s+)?(?:difficult|hard"
+    r"|\bagreed\s+(?:with|about)\b|\bagreed that (?:this|it|that) (?:would|could|can|will|must"
+    r"|may) be (?:very\s+|too\s+|quite\s+)?(?:difficult|hard"
     r"|good|nice|great|a shame|helpful to know|sad|better|worse)\b"
     r"|\b(?:consensus|agreement) that\b(?!.*\b(?:will|would|should|shall|must|cannot|to be)\b)"
 )
 _BY_OTHERS = re.compile(
-    r"(?i)\b(?:approved|agreed|endorsed|adopted|ratified|accepted|passed|carried|signed off|decided|resolved)\s+by\b"
-    r"(?!\s+(?:the\s+)?(?:group|members|meeting|committee|panel|forum|partnership|all|everyone|\d|consensus"
+    r"(?i)\b(?:approved|agreed|endorsed|adopted|ratified|accepted|passed|carried|signed off"
+    r"|decided|resolved)\s+by\b"
+    r"(?!\s+(?:the\s+)?(?:group|members|meeting|committee|panel|forum|partnership|all|everyone"
+    r"|\d|consensus"
     r"|a\s+(?:show|majority|vote)|those|majority|show|vote))"
 )
 _NOTHING = re.compile(
-    r"(?i)(?:none|n/?a|nil|no(?:ne)?\s+decisions?|no\b.{0,20}\b(?:decision|agreement)|deferred|pending|to be (?:made|taken|agreed|decided)"
+    r"(?i)(?:none|n/?a|nil|no(?:ne)?\s+decisions?|no\b.{0,20}\b(?:decision|agreement)|deferred"
+    r"|pending|to be (?:made|taken|agreed|decided)"
     r"|not (?:reached|made|taken|agreed|yet)|awaited|tbc)\b.{0,60}$|^\W*$"
 )
 _BARE = re.compile(
-    rf"(?i)^(?:(?:this|that|the proposal|the motion|the suggestion|the idea|the recommendation|both|all|they|these"
+    rf"(?i)^(?:(?:this|that|the proposal|the motion|the suggestion|the idea|the recommendation"
+    rf"|both|all|they|these"
     rf"|it)\s+(?:was|were)\s+{_ADVERBS}(?:agreed|approved|carried|accepted|passed|adopted)"
-    rf"(?:\s+by\s+(?:all|everyone|the group|members|the meeting|a show of hands|consensus)|\s+unanimously)?"
-    rf"|(?:all|everyone|members|the group|the meeting)\s+{_ADVERBS}agreed(?:\s+(?:to|with)\s+this)?|agreed|carried)[.!]?$"
+    rf"(?:\s+by\s+(?:all|everyone|the group|members|the meeting|a show of hands|consensus)"
+    rf"|\s+unanimously)?"
+    rf"|(?:all|everyone|members|the group|the meeting)\s+{_ADVERBS}agreed(?:\s+(?:to"
+    rf"|with)\s+this)?|agreed|carried)[.!]?$"
 )
 _OBJECTION = re.compile(r"(?i)\b(?:agreed|decided)\s+(?:to\s+)?(?:disagree|differ)\b")
 

@@ -27,21 +27,20 @@ def read_minutes(path: Path) -> str:
 
     Raises MinutesError, which says in one sentence why it cannot be read and what to do.
     """
+    if path.is_dir():
+        raise MinutesError(f"{path.name} is a folder: name one file of minutes in it.")
     try:
-        if path.is_dir():
-            raise MinutesError(f"{path.name} is a folder: name one file of minutes in it.")
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise MinutesError(
-                f"{path.name} has more than {LARGEST_FILE // 1_000_000} MB: "
-                "leave out its pictures, or save the part with decisions as a file of its own."
-            )
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         raise MinutesError(f"There is no file {path}: check its name and its folder.") from None
     except (OSError, ValueError):
         raise MinutesError(f"{path} cannot be opened: check who may read it.") from None
+    if len(data) > LARGEST_FILE:
+        raise MinutesError(
+            f"{path.name} has more than {LARGEST_FILE // 1_000_000} MB: "
+            "leave out its pictures, or save the part with decisions as a file of its own."
+        )
     return text_of(data, path.name)
 
 

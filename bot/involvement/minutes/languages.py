@@ -2,13 +2,15 @@
 
 import re
 
+from bot.involvement.minutes.wording import words_of
+
 FEWEST_WORDS = 25  # fewer tell no language, unless they are in another script
 ENGLISH_SHARE = 0.1
 LATIN_SHARE = 0.5
 
-_ENGLISH = frozenset(
+_ENGLISH = words_of(
     "the and to of was were that for with be will is on by at it this from has had have not are as "
-    "agreed meeting which would next".split()
+    "agreed meeting which would next"
 )
 
 

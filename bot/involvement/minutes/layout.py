@@ -14,15 +14,21 @@ FULL = 0.75  # a line this near to the margin may go on in the next one
 MOST_HEADING_WORDS = 9
 
 BULLET = r"(?:[-*•▪●◦‣·–—✓☐□>]|\[[ xX]?\]|o(?=\s))"
-NUMBER = rf"(?:\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)](?!\d)|\d{{1,2}}(?:\.\d{{1,2}})+|\(?[a-z]\)|\(?[ivx]{{1,4}}[.)])(?!\s*{MONTH}\b)"
+NUMBER = (
+    r"(?:\(?\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+|\(?[a-z]\)|\(?[ivx]{1,4}[.)])"
+    rf"(?!\s*{MONTH}\b)"
+)
 MARKER = re.compile(rf"\s*(?:{BULLET}\s*)?(?:{NUMBER}\s+|{BULLET}\s+)|\s*#+\s+")
 _PLAIN_NUMBER = re.compile(rf"\s*\d{{1,2}}\s+(?!{MONTH}\b)[A-Z]")
 _LABEL = re.compile(
-    r"(?i)\s*\**(?:actions?|agreed|decisions?|decided|resolved|next meeting|date of next|present|apologies"
-    r"|in attendance|owner|due|by whom|by when|attendance|chair|notes|asked of|for information)\b[^:]{0,30}\**:"
+    r"(?i)\s*\**(?:actions?|agreed|decisions?|decided|resolved|next meeting|date of next"
+    r"|present|apologies"
+    r"|in attendance|owner|due|by whom|by when|attendance|chair|notes|asked of|for "
+    r"information)\b[^:]{0,30}\**:"
 )
 _GOES_ON = re.compile(
-    r"(?i)(?:,|[-–—(/&]|\b(?:and|or|the|a|an|of|to|by|for|with|in|on|at|from|before|until|that|will|is"
+    r"(?i)(?:,|[-–—(/&]|\b(?:and|or|the|a|an|of|to|by|for|with|in|on|at|from|before|until|that"
+    r"|will|is"
     r"|be|her|his|their|our|dr|mr|mrs|ms|prof|agreed|would|should|has|have))\s*$"
 )
 _FURNITURE = re.compile(

@@ -56,7 +56,8 @@ def _judged(told: dict[str, object], name: str) -> str:
         raise _damaged(name)
     if not text.strip():
         raise MinutesError(
-            f"{name} has pictures of pages and no text: scan it with text recognition, or paste the words."
+            f"{name} has pictures of pages and no text: scan it with text recognition, or "
+            f"paste the words."
         )
     return text
 
@@ -98,5 +99,6 @@ def _read(data: bytes) -> dict[str, object]:
             "text": "\n".join(texts).replace("\u00ad\n", "").replace("\u00ad", ""),
         }
     except (PyPdfError, ArithmeticError, AttributeError, LookupError, MemoryError, OSError,
-            RecursionError, TypeError, ValueError, AssertionError, NotImplementedError):  # fmt: skip
+            RecursionError, TypeError, ValueError, AssertionError, NotImplementedError,
+    ):  # fmt: skip
         return {}

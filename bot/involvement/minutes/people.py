@@ -13,6 +13,7 @@ from bot.involvement.minutes.wording import (
     NOT_A_PERSON,
     OFFICE,
     ROLE_WORDS,
+    words_of,
 )
 
 MOST_LINES = 60
@@ -40,8 +41,8 @@ _TITLED = (
 _JOIN = r"\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*"
 _FULL_NAME = rf"{NAME}(?:[ ]{NAME}){{1,2}}"
 _ROLE = re.compile(rf"(?i)\b(?:[a-z-]+\s+){{0,3}}{ROLE_WORDS}\b")
-_LABELS = frozenset("Present Apologies Attendance Attending Patients Patient Carers Carer Chair "
-                    "Professionals Staff Members Member Notes Minutes Public".split())  # fmt: skip
+_LABELS = words_of("Present Apologies Attendance Attending Patients Patient Carers Carer Chair "
+                    "Professionals Staff Members Member Notes Minutes Public")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class People:
     def one(self) -> str:
         """Give an expression for one person: known, with a title, by initials or by office."""
         nobody = "|".join(sorted(NOT_A_PERSON))
-        return rf"(?>(?:[Tt]he\s+)?(?:{self.known})|{_TITLED}|{OFFICE}|(?!(?:{nobody})\b)(?:{_INITIALS}))"
+        initials = rf"(?!(?:{nobody})\b)(?:{_INITIALS})"
+        return rf"(?>(?:[Tt]he\s+)?(?:{self.known})|{_TITLED}|{OFFICE}|{initials})"
 
     @cached_property
     def owners(self) -> str:
@@ -133,7 +135,7 @@ def _in_brackets(text: str) -> frozenset[str]:
 
 
 def _full_name(name: str) -> Iterator[str]:
-    first = name.split()[0]
+    first = name.split(maxsplit=1)[0]
     if _ROLE.search(name) or first in _LABELS | COMMON_STARTS:
         return
     yield name
@@ -143,7 +145,9 @@ def _full_name(name: str) -> Iterator[str]:
 def _short_entries(text: str) -> Iterator[str]:
     """Give names of one word: 'Joan, Pete (carer), Samira'."""
     without = re.sub(r"\([^)]*\)", "", text)
-    for entry in re.split(r"[,;\n|•]|\s[-–]\s|\band\b|:|\.\s", without):
+    for entry in re.split(
+        r"[,;\n|•]|\s[-–]\s|\band\b|:|(?<!Dr)(?<!Mr)(?<!Mrs)(?<!Ms)\.\s", without
+    ):
         name = entry.strip(" .*-–•\t")
         if re.fullmatch(NAME, name) and name not in _LABELS | COMMON_STARTS:
             yield name

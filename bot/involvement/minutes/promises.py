@@ -22,7 +22,8 @@ _ADVERB = r"(?:(?:also|now|then|therefore|kindly|each|both|all|jointly|again|ple
 _NEVER = "|".join(sorted(NEVER_A_PROMISE))
 _VERB = rf"(?!(?:{_NEVER})\b)(?P<verb>[a-z]+(?:-[a-z]+)?)\b"
 _PLEDGED = (
-    r"(?:(?:has|have|had\s+kindly)?\s*(?:kindly\s+)?(?:agreed|offered|volunteered|undertook|undertaken"
+    r"(?:(?:has|have|had\s+kindly)?\s*(?:kindly\s+)?(?:agreed|offered|volunteered|undertook"
+    r"|undertaken"
     r"|promised|committed|pledged)|(?:was|were|has\s+been|have\s+been)\s+(?:asked|tasked|requested)"
     r"|is\s+going|are\s+going|is|are|took\s+(?:an|the)\s+action|has\s+an\s+action|was\s+actioned"
     r"|to\s+action)\s+to\s+"
@@ -33,11 +34,13 @@ _SAID = (
 )
 MOST_CLAUSES = 4
 LABEL = re.compile(
-    r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to do)(?:\s*(?:no\.?\s*)?#?\d+(?:[./]\d+)*[a-z]?)?"
+    r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to "
+    r"do)(?:\s*(?:no\.?\s*)?#?\d+(?:[./]\d+)*[a-z]?)?"
     r"(?:\s+(?:for|by|on|owner)\b)?\**\s*(?P<after>[:–—.-]\**|(?=\s[A-Z]))\s*"
 )
 _NONE = re.compile(
-    r"(?i)\s*(?:none|n/?a|nil|no actions?|no further actions?|nothing|as above|see above|for information|to note"
+    r"(?i)\s*(?:none|n/?a|nil|no actions?|no further actions?|nothing|as above|see above|for "
+    r"information|to note"
     r"|for noting|noted?|information|ongoing)\b.{0,25}$|^[\W_]*$"
 )
 
@@ -59,7 +62,8 @@ class Promises:
     def _named(self) -> re.Pattern[str]:
         """Match 'AB to bring', 'AB will bring', 'AB agreed to bring', 'AB said she would bring'."""
         who = rf"(?P<who>{self.people.owners})(?:\s*\([^)]{{1,40}}\))?"
-        ways = rf"{_ADVERB}(?P<way>to\s+|will\s+|shall\s+|would\s+|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+)"
+        way = rf"(?:to|will|shall|would)\s+|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+"
+        ways = rf"{_ADVERB}(?P<way>{way})"
         return re.compile(rf"{who}\.?\s*{ways}{_ADVERB}{_VERB}(?P<rest>[^?]*)$")
 
     @cached_property
@@ -72,7 +76,8 @@ class Promises:
         one = rf"(?:{plural}|{role}|{name})"
         pair = rf"{one}(?:\s*(?:,|/|&|\band\b)\s*(?:{one}|{self.people.one})){{0,3}}"
         return re.compile(
-            rf"(?P<who>{pair})\s+{_ADVERB}(?P<way>to\s+|{_PLEDGED}|{_SAID}|will\s+){_ADVERB}{_VERB}(?P<rest>[^?]*)$"
+            rf"(?P<who>{pair})\s+{_ADVERB}(?P<way>to\s+|{_PLEDGED}|{_SAID}"
+            rf"|will\s+){_ADVERB}{_VERB}(?P<rest>[^?]*)$"
         )
 
     def spoken(self, text: str) -> Promise | None:
@@ -96,14 +101,19 @@ class Promises:
             yield topic.end()
         told = re.compile(r"(?:,|;)\s+(?:so|and|but|and so)\s+")
         for found in list(told.finditer(text))[:MOST_CLAUSES]:
-            if not re.search(r"(?i)\b(?:asked|wondered|suggested|hoped|if|whether|proposed)\b", text[: found.start()]):
+            if not re.search(
+                r"(?i)\b(?:asked|wondered|suggested|hoped|if|whether|proposed)\b",
+                text[: found.start()],
+            ):
                 yield found.end()
 
     def _opening(self, text: str) -> int:
         """Skip what may stand before the promise: 'AGREED:', 'Following discussion,'."""
         opening = re.match(
-            r"(?:[\s*(\[]*(?i:action(?:s| points?)?(?:\s*\d+(?:\.\d+)*)?|agreed|decision|resolved)\**\s*[:–—-]+\**\s*(?:that\s+)?"
-            r"|(?:After|Following|In response|As a result|Before the next meeting|Meanwhile|In the meantime|To help|Therefore"
+            r"(?:[\s*(\[]*(?i:action(?:s| points?)?(?:\s*\d+(?:\.\d+)*)?|agreed|decision"
+            r"|resolved)\**\s*[:–—-]+\**\s*(?:that\s+)?"
+            r"|(?:After|Following|In response|As a result|Before the next meeting|Meanwhile|In "
+            r"the meantime|To help|Therefore"
             r"|So|However|Also|Then|By \w+(?: \w+)?|In [A-Z]\w+)\b[^,]{0,70},\s+)",
             text,
         )
@@ -131,7 +141,7 @@ class Promises:
             return False
         if way == "will":
             return verb in WRITTEN_OR_SPOKEN and not _is_no_person(found["who"])
-        if way in {"to"} and re.search(r"(?i)(?:ing|ed|s)$", who[0]) and len(who) == 1:
+        if way == "to" and re.search(r"(?i)(?:ing|ed|s)$", who[0]) and len(who) == 1:
             return who[0] in {
                 "James",
                 "Estates",
@@ -146,8 +156,10 @@ class Promises:
     def _agreed_for(self, text: str) -> Promise | None:
         """Read 'It was agreed that AB would ring', 'to ask AB to ring' and 'for AB to ring'."""
         found = re.match(
-            rf"(?i:(?:[\w,-]+\s+){{0,8}}?(?:agreed|decided|resolved)\s+(?:by all\s+)?(?:that\s+|for\s+|to ask\s+|to invite\s+)?)"
-            rf"(?P<who>{self.people.owners})\s+{_ADVERB}(?P<way>to|will|would|should|shall)\s+{_ADVERB}{_VERB}(?P<rest>[^?]*)$",
+            rf"(?i:(?:[\w,-]+\s+){{0,8}}?(?:agreed|decided|resolved)\s+(?:by "
+            rf"all\s+)?(?:that\s+|for\s+|to ask\s+|to invite\s+)?)"
+            rf"(?P<who>{self.people.owners})\s+{_ADVERB}(?P<way>to|will|would|should"
+            rf"|shall)\s+{_ADVERB}{_VERB}(?P<rest>[^?]*)$",
             text,
         )
         if found and found["verb"] in ACTION_VERBS:
@@ -159,7 +171,9 @@ class Promises:
         label = LABEL.match(text)
         if label is None or not text[label.end() :].strip():
             return False
-        if re.search(r"\d", label.group()) and re.match(rf"{self.people.owners}\s", text[label.end() :]):
+        if re.search(r"\d", label.group()) and re.match(
+            rf"{self.people.owners}\s", text[label.end() :]
+        ):
             return True
         return bool(
             label["after"] or re.match(rf"{self.people.owners}\s*[:–-]", text[label.end() :])
@@ -177,15 +191,17 @@ class Promises:
         return spoken or Promise(self._beside(body))
 
     def _beside(self, body: str) -> str | None:
-        """Find the owner before or after what is to be done: 'AB: ring', 'Ring (AB)', 'Ring - AB'."""
+        """Find the owner before or after the deed: 'AB: ring', 'Ring (AB)', 'Ring - AB'."""
         owners = self.people.owners
         name = rf"{NAME}(?:\s{NAME}){{0,2}}"
         anyone = rf"(?:{owners}|[Aa]ll(?: members)?|{name}(?:\s*(?:,|/|&|\band\b)\s*{name}){{0,3}})"
+        marked, more = r"(?i:action|owner|lead|by)", r"(?:[,;:–-]\s*[^()]*)?"
+        when = r"(?:[-–—|,;(].{0,40}|\b(?:by|before)\b.{0,30})?"
         for shape in (
             rf"(?P<who>{anyone})\s*(?::|\s[-–—]|[–—]|\||\t)\s*\S",
             rf"(?P<who>{owners})\s+(?!and\b|has\b|had\b|is\b|was\b)[a-z]",
-            rf".*[\[(]\s*(?:(?i:action|owner|lead|by)\s*:?\s*)?(?P<who>{anyone})\s*(?:[,;:–-]\s*[^()]*)?[\])][^()]{{0,40}}$",
-            rf".*\s[-–—|]\s*(?P<who>{anyone})\s*(?:[-–—|,;(].{{0,40}}|\b(?:by|before)\b.{{0,30}})?[.)]?$",
+            rf".*[\[(]\s*(?:{marked}\s*:?\s*)?(?P<who>{anyone})\s*{more}[\])][^()]{{0,40}}$",
+            rf".*\s[-–—|]\s*(?P<who>{anyone})\s*{when}[.)]?$",
             rf".*(?:\s{{2,}}|[.;:]\s+)(?P<who>{owners})\s*\.?$",
             rf".*[a-z)]\s+(?P<who>{self.people.sure})\s*\.?$",
         ):
@@ -200,7 +216,8 @@ class Promises:
     def named_after(self, text: str) -> str | None:
         """Find '(Action: AB)' or 'Action AB' at the end of a sentence."""
         found = re.search(
-            rf"[\[(\s](?i:actions?|action by|lead)\s*(?:point)?\s*[:–-]?\s*(?P<who>{self.people.owners})"
+            rf"[\[(\s](?i:actions?|action by"
+            rf"|lead)\s*(?:point)?\s*[:–-]?\s*(?P<who>{self.people.owners})"
             r"\s*(?:[,;–-]?\s*(?:by\s+)?[^()\[\].]{0,30})?[\])]?\s*[.]?$"
             rf"|[\[(](?P<before>{self.people.owners})\s+(?i:to action|actioning|action)[\])]\.?$",
             text,
@@ -212,7 +229,10 @@ def _is_no_person(who: str) -> bool:
     """Say whether 'will' after these words tells a plan of others, or of things."""
     if re.search(rf"(?i)\b{ROLE_WORDS}$", who):
         return bool(re.search(r"(?i)\bnew\b", who))
-    nobody = r"(?i)\b(?:all|everyone|members|staff)\b|(?:ing|tion|sion|ment|apy|ogy|ies|ics|ness|ity|port)$"
+    nobody = (
+        r"(?i)\b(?:all|everyone|members|staff)\b"
+        r"|(?:ing|tion|sion|ment|apy|ogy|ies|ics|ness|ity|port)$"
+    )
     return bool(re.search(nobody, who) or BODIES.search(who))
 
 

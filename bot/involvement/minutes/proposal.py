@@ -14,12 +14,13 @@ from bot.involvement.minutes.languages import is_english
 from bot.involvement.minutes.people import people_in
 from bot.involvement.minutes.ranking import digest
 from bot.involvement.minutes.sentences import Sentence
-from bot.involvement.minutes.source import Source
+from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.units import Unit, units_of
 
 LONGEST_MINUTES = 200_000  # characters, about 60 pages
 MOST_OF_A_KIND = 200
-TITLE_LINES = 4
+TITLE_LINES = 2
+LONGEST_LINE = 400  # characters; a longer one tells more than the next meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def _refuse(text: str) -> None:
         )
     if not is_english(text):
         raise MinutesError(
-            "These minutes do not seem to be in English, the only language that can be read so far: "
+            "These minutes do not seem to be in English, the only language that can be read so "
+            "far: "
             "use a translation, or mark decisions and actions by hand."
         )
 
@@ -129,10 +131,14 @@ def _following(source: Source, units: Sequence[Unit], held: date | None) -> Sent
     if found is None:
         return None
     _, line = found
-    inside = [one.sentence for one in units
-              if one.sentence.span.start < line.end and line.start < one.sentence.span.end]  # fmt: skip
+    inside = [one.sentence for one in units if _touches(one.sentence, line)]
     with_figures = [one for one in inside if any(map(str.isdigit, one.text))]
-    return (with_figures or [None])[-1] if len(source.raw(line)) < 400 else None  # noqa: PLR2004  a line
+    is_short = line.end - line.start < LONGEST_LINE
+    return with_figures[-1] if with_figures and is_short else None
+
+
+def _touches(sentence: Sentence, line: Span) -> bool:
+    return sentence.span.start < line.end and line.start < sentence.span.end
 
 
 def _told(source: Source, sentence: Sentence) -> Told:

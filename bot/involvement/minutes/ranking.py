@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.units import Unit
+from bot.involvement.minutes.wording import words_of
 
 LONGEST_DIGEST = 600  # characters, with the ends of lines
 SHORTEST_TOPIC = 5  # words of a sentence that tells something by itself
 WORTH = 30  # the longest sentence that is scored by its words, in words
 
-_EMPTY = frozenset(
+_EMPTY = words_of(
     "that this with from have been were will they their there which would could about after before "
-    "group members meeting said into than then also more what when where them other some".split()
+    "group members meeting said into than then also more what when where them other some"
 )
 
 

@@ -24,17 +24,22 @@ _STARTS_ANEW = re.compile(
 )
 _GLUED = re.compile(r"(?<=[a-z)])[.!?](?=[A-Z][A-Za-z.]*[\s,])|(?<=\d)\.(?=[A-Z][a-z]*\s)")
 _LABEL = re.compile(
-    r"(?<=[^\s(\[:,–-])\s+(?=\**(?:AGREED|ACTIONS?|DECISIONS?|DECIDED|RESOLVED|Actions?|Decision|Agreed)"
+    r"(?<=[^\s(\[:,–-])\s+(?=\**(?:AGREED|ACTIONS?|DECISIONS?|DECIDED|RESOLVED|Actions?"
+    r"|Decision|Agreed)"
     r"(?:\s+(?:[Pp]oint\s*)?(?:[A-Z]{2,4}|\d+(?:\.\d+)*))?\**\s*[:–]\s*\S)|\s+(?=Next meeting:)"
 )
 _AGREED = re.compile(r"(?<=[^\s.:;,–-])\s+(?=It was (?:also |then )?(?:agreed|decided|resolved)\b)")
 _PLEASE = re.compile(r"(?<=[a-z])\s+(?=Please\s+[a-z])")
 _NUMBERED = re.compile(rf"\s(?=(\d{{1,2}})(?:[.)]\s*|\s+)(?!{MONTH}\b)[A-Z][a-z])")
 _ASKS = re.compile(
-    r"(?i)(?:\b(?:ask|asked|asks|asking|help|helps|helped|invited?|want|wants|wanted|reminded?|told|tell|get"
-    r"|support|enable|enabled?|allow|allowed|encouraged?|urged?|expect(?:ed)?|need|needed|like|for|or|with|of"
-    r"|from|to|by|requested?|advised?|agreed|that|suggested|proposed|if|when|whether|was|were|is|are|thanked"
-    r"|than|as|the|a|an|via|between|per|including|about|both|so|and)|[:(/&,]|(?:^|\n|actions?\s{0,2}\w{0,3}|agreed|decision)\s*[-–—])\s*$"
+    r"(?i)(?:\b(?:ask|asked|asks|asking|help|helps|helped|invited?|want|wants|wanted|reminded?"
+    r"|told|tell|get"
+    r"|support|enable|enabled?|allow|allowed|encouraged?|urged?|expect(?:ed)?|need|needed|like"
+    r"|for|or|with|of"
+    r"|from|to|by|requested?|advised?|agreed|that|suggested|proposed|if|when|whether|was|were"
+    r"|is|are|thanked"
+    r"|than|as|the|a|an|via|between|per|including|about|both|so|and)|[:(/&,]|(?:^|\n"
+    r"|actions?\s{0,2}\w{0,3}|agreed|decision)\s*[-–—])\s*$"
 )
 _SECOND = re.compile(r",?\s+and\s+(?P<who>[A-Z][a-z]+)\s+(?:will|to)\s+(?P<verb>[a-z]+)")
 _AND = re.compile(r"(?i)(?:\band|;|,\s*and|,)\s*$")
@@ -136,7 +141,8 @@ def _after_day(text: str, start: int) -> Iterator[int]:
     """Give where a promise that ends with its day is followed by a new start, without a stop."""
     rest = text[start : start + 300]
     ended = re.search(
-        rf"\s[-–]\s+(?:by\s+)?(?:(?:before\s+)?(?:the\s+)?next meeting|end of {MONTH}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:\s+\d{{4}})?"
+        rf"\s[-–]\s+(?:by\s+)?(?:(?:before\s+)?(?:the\s+)?next meeting|end of {MONTH}"
+        rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:\s+\d{{4}})?"
         rf"|{MONTH})\b(?=\s+(?:\d{{1,2}}[.)]?\s+)?[A-Z])",
         rest,
     )

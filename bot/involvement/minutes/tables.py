@@ -8,9 +8,18 @@ FEWEST_COLUMNS = 2
 LONGEST_HEAD = 45  # characters of one cell of a head
 
 _ROLES = {
-    "owner": r"(?i)(?:action\s+)?(?:owner|who|lead|by whom|responsib\w*|person|action by|assigned(?: to)?|name|initials|whom)\b.*",
-    "due": r"(?i)(?:action\s+)?(?:by when|when|due|date|deadline|target|timescale|time\s?frame|by|complete by|completion)\b.*",
-    "status": r"(?i)(?:status|progress|update|outcome|rag|complete[d]?\??|done\??|open|comments?)\b.*",
+    "owner": (
+        r"(?i)(?:action\s+)?(?:owner|who|lead|by whom|responsib\w*|person|action by"
+        r"|assigned(?: to)?|name|initials|whom)\b.*"
+    ),
+    "due": (
+        r"(?i)(?:action\s+)?(?:by when|when|due|date|deadline|target|timescale|time\s?frame"
+        r"|by|complete by|completion)\b.*"
+    ),
+    "status": (
+        r"(?i)(?:status|progress|update|outcome|rag|complete[d]?\??|done\??|open"
+        r"|comments?)\b.*"
+    ),
     "decision": r"(?i)(?:decisions?|agreed|resolution|outcome|conclusion)\b.*",
     "action": r"(?i)(?:.*\b)?(?:actions?|to do|task|next steps?|what)\b.*",
     "item": r"(?i)(?:item|no\.?|ref\.?|#|number|agenda|topic|subject|minute)\b.*|no\.|#|",

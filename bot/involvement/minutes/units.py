@@ -11,24 +11,30 @@ from bot.involvement.minutes.source import Source
 
 _ACTIONS = re.compile(
     r"(?:summary of |list of |new |key |agreed )*(?:action(?:s|\s+points?|\s+items?|\s+log|\s+list"
-    r"|\s+summary)?|to do|next steps|who does what|what we will do|who will do what)\b(?!\s+research).{0,40}"
+    r"|\s+summary)?|to do|next steps|who does what|what we will do|who will do "
+    r"what)\b(?!\s+research).{0,40}"
 )
 _DECISIONS = re.compile(
-    r"(?:summary of |list of |key )*(?:decisions?(?! needed| for)|what (?:we|was|the group) (?:have |has )?"
+    r"(?:summary of |list of |key )*(?:decisions?(?! needed| for)|what (?:we|was|the group) "
+    r"(?:have |has )?"
     r"(?:agreed|decided)|agreed|decided|we (?:agreed|decided)|resolutions?)\b.{0,30}"
 )
 _ASKS = re.compile(
-    r"(?:what (?:we|is|are) ask(?:s|ed|ing)?|asked|requests?) (?:of |to |for |from )?(?:you|members?|all).{0,30}"
+    r"(?:what (?:we|is|are) ask(?:s|ed|ing)?|asked|requests?) (?:of |to |for |from )?(?:you"
+    r"|members?|all).{0,30}"
     r"|how (?:you|members) can help.{0,20}|can you help\??|for members to do|over to you"
 )
 _PREVIOUS = re.compile(
-    r"\b(?:previous|last|outstanding|past|earlier|completed|closed|review of|update on|updates? from|follow[- ]up)\b"
+    r"\b(?:previous|last|outstanding|past|earlier|completed|closed|review of|update on"
+    r"|updates? from|follow[- ]up)\b"
 )
 _OLD_MINUTES = re.compile(
-    r"\b(?:minutes|notes|record)\b.*\b(?:last|previous|meeting|held|of \d)|\b(?:last|previous) (?:minutes|notes|meeting)\b"
+    r"\b(?:minutes|notes|record)\b.*\b(?:last|previous|meeting|held|of \d)|\b(?:last|previous) "
+    r"(?:minutes|notes|meeting)\b"
 )
 _PEOPLE = re.compile(
-    r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))(?: and apologies)?"
+    r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))(?: and "
+    r"apologies)?"
 )
 
 

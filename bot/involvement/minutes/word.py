@@ -31,14 +31,16 @@ def text_of_word(data: bytes, name: str) -> str:
         return _lines(_document(data, name), name)
     except DefusedXmlException:
         raise MinutesError(
-            f"{name} refers to things outside itself, so it was not read: copy its text into a new file."
+            f"{name} refers to things outside itself, so it was not read: copy its text into a "
+            f"new file."
         ) from None
     except (zipfile.BadZipFile, zlib.error, ParseError, EOFError, NotImplementedError,
             RuntimeError, ValueError, OSError) as error:  # fmt: skip
         if isinstance(error, MinutesError):
             raise
         raise MinutesError(
-            f"{name} is damaged or locked with a password: open it, save it as a new .docx, and try again."
+            f"{name} is damaged or locked with a password: open it, save it as a new .docx, "
+            f"and try again."
         ) from None
 
 
@@ -50,11 +52,13 @@ def _document(data: bytes, name: str) -> bytes:
             raise _too_much(name)
         if DOCUMENT not in names:
             raise MinutesError(
-                f"{name} is not a Word document: save the minutes as .docx, .pdf or text, and try again."
+                f"{name} is not a Word document: save the minutes as .docx, .pdf or text, and "
+                f"try again."
             )
         if _has_macros(archive, names):
             raise MinutesError(
-                f"{name} has macros in it, so it was not opened: save it as .docx without macros, and try again."
+                f"{name} has macros in it, so it was not opened: save it as .docx without "
+                f"macros, and try again."
             )
         return _part(archive, DOCUMENT, name)
 

@@ -2,6 +2,12 @@
 
 import re
 
+
+def words_of(listed: str) -> frozenset[str]:
+    """Give the words of a list, which spaces and ends of lines part."""
+    return frozenset(listed.split())
+
+
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
@@ -14,8 +20,7 @@ WEEKDAY = (
 NAME = r"(?>[A-Z](?>[a-zà-ÿ]+|['’-][A-Z]?(?=[a-zà-ÿ])|[A-Z](?=[a-zà-ÿ]))+)"
 """A word that begins with a capital, as names do: Marsh, O'Neil, McKay, Lloyd-Price."""
 
-ACTION_VERBS = frozenset(
-    """
+ACTION_VERBS = words_of("""
 add address advertise advise agree amend analyse apply approach arrange ask assess attend audit
 begin bid book brief bring build buy call cancel canvass chair change chase check choose circulate
 clarify clear collate collect commission complete compile complain confirm consult contact continue
@@ -35,40 +40,31 @@ return review revise rewrite ring run sample scan schedule scope secure seek sel
 share show sign simplify sort source speak split start stock submit suggest summarise supply
 support survey take talk telephone tell test thank tidy trace track train translate trial try
 turn type update upload use verify video visit walk work write
-""".split()
-)
+""")
 """What people promise to do in minutes; in the form that follows 'to'."""
 
-WRITTEN_OR_SPOKEN = frozenset(
-    """
+WRITTEN_OR_SPOKEN = words_of("""
 write ring call ask email e-mail draft redraft circulate speak talk contact chase invite book send
 phone telephone find collect prepare bring share type check remind arrange organise investigate
 liaise enquire thank tell
-""".split()
-)
+""")
 """What only people do: enough to take a name that is not listed for a person's."""
 
-NEVER_A_PROMISE = frozenset(
-    """
+NEVER_A_PROMISE = words_of("""
 be have not never like prefer rather need want miss leave retire feel welcome appreciate suffer
 remain become love hate hope expect know think believe seem appear the a an her him them their his
 us this that these those me my our your its date whom which and or no all
-""".split()
-)
+""")
 """What may follow 'to', 'will' or 'would' where nobody promises anything."""
 
-NOT_A_PERSON = frozenset(
-    """
+NOT_A_PERSON = words_of("""
 NHS AOB AGM MRI CT PET UK EU TV PDF FAQ TBC TBA TBD NA DNA USA VAT BBC AM PM OK ID PO RE CC PS
 NB AP COVID HIV WIFI ACTION AGREED ITEM DATE NOTES NONE OPEN DONE DUE WHO WHEN BY TO OF IN ON AT
 THE AND FOR
-""".split()
-)
+""")
 """Capitals that are nobody's initials."""
 
-MAY_BE_A_BODY = frozenset(
-    "GP GPS MDT CNS ICB ICS CCG PCT IT HR PR PPG NICE PALS RAG ED ENT GI".split()
-)
+MAY_BE_A_BODY = words_of("GP GPS MDT CNS ICB ICS CCG PCT IT HR PR PPG NICE PALS RAG ED ENT GI")
 """Capitals that can be asked to do something, but do not speak for the meeting."""
 
 ROLE_WORDS = (
@@ -91,13 +87,11 @@ BODIES = re.compile(
 )
 """Those who decide elsewhere."""
 
-COMMON_STARTS = frozenset(
-    """
+COMMON_STARTS = words_of("""
 The A An It This That These Those There They We He She I You In On At By For From With When While
 Where What Who Why How If As After Before Since Some Many Most Several Need Want Nothing Due
 Thanks Welcome Agreed Plan Aim Time Way Ways Next Please Also Further More Less According Back
 Able Unable Ready Want Hoping Subject Going Yet Best Used Close Date Other Not No Decision Action
 Actions Reason Reasons Right Chance Something Anything Everything Things Questions Items Only Here
-""".split()
-)
+""")
 """Words with a capital that are no name."""
