@@ -37,8 +37,8 @@ ALSO_NUMBERED = frozenset({"flag", "nag"})
 """What else Heard starts with numbers that a person may type; those lead home."""
 LEFT = ("put_off", "declined", "finished")
 """Where a go at a consultation is left: the next number that is typed is not for it."""
-LET_LIE = ("home", "own_choices", "my_data", "roles")
-"""Menus that lie open: a number typed to what came since must not erase somebody, say."""
+LET_LIE = ("home", "own_choices", "my_data", "asides", "recovering", "by_telephone", "roles")
+"""Menus that lie open: a number typed to what came since must not erase somebody, or stop."""
 
 
 _OURS = (

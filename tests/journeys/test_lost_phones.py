@@ -230,6 +230,22 @@ async def test_a_code_typed_as_an_answer_is_kept_nowhere_and_read_by_nobody(stag
     assert "Then send /code." in news(facilitator.phone)
 
 
+async def test_a_number_typed_to_an_ask_erases_nobody_whose_code_was_given_here(
+    stage: Stage,
+) -> None:
+    facilitator, patient, _, code = await half_way(stage)
+    friend = seat(stage, "friend")
+    await stage.settle()
+    await stage.say(friend.phone, "/recover", code, "Erase all about me")
+    later = consult(stage, facilitator, a_draft(stage, "Parking"))
+    await stage.settle()
+
+    await stage.say(friend.phone, "1")
+
+    assert part(stage, later, friend) == "started"
+    assert rows(stage, tables.member, id=patient.member)
+
+
 # --- by telephone ---------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.outcomes import LET_LIE
 from bot.delivery.ports import NotSent, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
 from bot.store import tables
 from tests.bot.delivery.hall import NOW, Hall
@@ -169,7 +170,7 @@ def test_who_waits_for_a_goodbye_is_not_forgotten(post: Post) -> None:
     assert [said(one) for one in post.claim().claimed] == ["goodbye"]
 
 
-@pytest.mark.parametrize("menu", ["home", "my_data", "own_choices", "roles"])
+@pytest.mark.parametrize("menu", LET_LIE)
 @pytest.mark.parametrize(
     ("kind", "goes_to"),
     [("ask", "answering"), ("notice", "hearing_back"), ("nag", None), ("flag", None)],
