@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from conversations import answering
+from conversations.agreeing import NAME as AGREEING
 from conversations.answering import Answering
 from conversations.danger import DANGER, DEATHS, Listed, Phrases
 from conversations.events import (
@@ -70,6 +71,8 @@ def add_last(turn: Turn, heard: Input, facts: Facts, now: datetime) -> Turn:
 
     Where nothing of those words could be kept, only that is asked; words of danger come before it.
     """
+    if _waits_for_consent(turn):
+        return _hold_meanwhile(turn, heard, facts, now)
     person, kept = facts.person, _keeps(turn)
     words = _words(turn, heard) if kept or _was_lost(turn) else ""
     if not words or not person.joined or person.stopped:
@@ -85,6 +88,20 @@ def add_last(turn: Turn, heard: Input, facts: Facts, now: datetime) -> Turn:
     waits = _what_waits(turn)
     aside = Aside(asks, *waits, held=bool(held), kept=kept)
     return replace(turn, screens=(*_said(turn, waits, kept=kept), _screen(aside)), aside=aside)
+
+
+def _waits_for_consent(turn: Turn) -> bool:
+    return any(one is not None and one.conversation == AGREEING for one in (turn.aside, turn.state))
+
+
+def _hold_meanwhile(turn: Turn, heard: Input, facts: Facts, now: datetime) -> Turn:
+    """Hold what Heard would start, where a death was told that nobody may keep as yet.
+
+    What was said is asked about once they agree; until then one thing is asked at a time.
+    """
+    told = isinstance(heard, Typed) and facts.phrases.found_in(heard.text).intersection(DEATHS)
+    held = _held(facts.person, now) if told else ()
+    return replace(turn, events=(*turn.events, *held))
 
 
 def _keeps(turn: Turn) -> bool:

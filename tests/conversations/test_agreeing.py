@@ -11,6 +11,7 @@ from conversations.answering import Answering
 from conversations.content import Decision, Given
 from conversations.events import (
     Answered,
+    BreakTaken,
     ConsentGiven,
     Event,
     HeardRated,
@@ -28,6 +29,7 @@ from conversations.facts import (
     ThePart,
     TheState,
 )
+from conversations.own_choices.breaks import TWO_WEEKS
 from conversations.screen import Act
 from conversations.sorting import Sorting
 from conversations.turn import Key, Tapped, Turn
@@ -124,6 +126,27 @@ def test_words_typed_at_a_question_are_kept_and_count_once_they_agree() -> None:
     [consent] = of_kind(member, ConsentGiven)
     assert isinstance(consent, ConsentGiven)
     assert consent.how == "all at once"
+
+
+def test_a_death_told_among_words_that_wait_holds_what_is_started_at_once() -> None:
+    member = Returning(EASIER, WAY)
+    member.hear(Tapped(Act("a.show", (NUMBER, EASIER.number))))
+
+    member.say("My husband died in 2019, so I drove alone")
+    assert of_kind(member, BreakTaken) == [BreakTaken(member.now + TWO_WEEKS)]
+    assert "Shall I go on asking you?" not in member.text
+
+    member.reads_all()
+    assert of_kind(member, Answered)
+    assert "Shall I go on asking you?" in member.text
+
+
+def test_other_words_that_wait_hold_nothing() -> None:
+    member = Returning(EASIER, WAY)
+    member.hear(Tapped(Act("a.show", (NUMBER, EASIER.number))))
+    member.say("A later bus")
+    member.say("And a seat")
+    assert not of_kind(member, BreakTaken)
 
 
 def test_a_voice_message_waits_as_well() -> None:
