@@ -118,7 +118,8 @@ _BARE = re.compile(
     rf"(?:\s+by\s+(?:all|everyone|the group|members|the meeting|a show of hands|consensus)"
     rf"|\s+unanimously)?"
     rf"|(?:all|everyone|members|the group|the meeting)\s+{_ADVERBS}agreed(?:\s+(?:to"
-    rf"|with)\s+this)?|agreed|carried)[.!]?$"
+    rf"|with)\s+this)?|agreed|carried"
+    rf"|[\w. ]{{2,30}} seconded(?: this| it)?,? and {_GROUP} {_ADVERBS}agreed)[.!]?$"
 )
 _OBJECTION = re.compile(r"(?i)\b(?:agreed|decided)\s+(?:to\s+)?(?:disagree|differ)\b")
 

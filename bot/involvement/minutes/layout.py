@@ -12,6 +12,7 @@ SHORTEST_FULL_LINE = 45  # characters; shorter lines were not wrapped at a margi
 WIDEST_WRAPPED = 160  # where lines are longer than this, each is a paragraph
 FULL = 0.75  # a line this near to the margin may go on in the next one
 MOST_HEADING_WORDS = 9
+MOST_TITLES = 3  # among the first passages one may name the meeting, and is no section
 
 BULLET = r"(?:[-*•▪●◦‣·–—✓☐□>]|\[[ xX]?\]|o(?=\s))"
 NUMBER = (
@@ -31,6 +32,7 @@ _GOES_ON = re.compile(
     r"|will|is"
     r"|be|her|his|their|our|dr|mr|mrs|ms|prof|agreed|would|should|has|have))\s*$"
 )
+_TITLE = re.compile(r"(?i)[^\d]*\b(?:minutes|notes|meeting)\b")
 _FURNITURE = re.compile(
     r"(?i)\s*(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|\s*page\s+\d+.{0,40}$"
 )
@@ -83,6 +85,7 @@ class _Cutter:
         self.last: str = ""  # the line before
         self.table: Table | None = None
         self.empty_before = True
+        self.passages = 0
 
     def run(self) -> Iterator[Passage | Row]:
         for span in self.source.lines():
@@ -147,8 +150,10 @@ class _Cutter:
         span, self.open = self.source.trimmed(self.open), None
         raw = self.source.raw(span)
         passage = Passage(span, self.heading, is_item=bool(MARKER.match(raw)))
+        self.passages += 1
         if _is_heading(raw):
-            self.heading = heading_words(raw)
+            if self.passages > MOST_TITLES or not _TITLE.match(raw):
+                self.heading = heading_words(raw)
             passage = replace(passage, is_heading=True)
         yield passage
 

@@ -24,7 +24,7 @@ _LIST = re.compile(
     r"(?im)^[\s#*|>-]*(?:\d{1,2}[.)]?\s+)?(?P<label>(?:members\s+)?present|those present"
     r"|in attendance|attendance|attending|attendees|also present|apologies|apologies for absence"
     r"|welcome and apologies|present and apologies|chair(?:ed by)?|notes?(?:\s+taken)?(?:\s+by)?"
-    r"|minutes(?:\s+taken)?\s+by|note[- ]taker|minute[- ]taker|secretary|who (?:was there|came)"
+    r"|minutes(?:\s+taken)?\s+by|note[- ]taker|minute[- ]taker|secretary|who(?: was there| came)?"
     r"|patients|carers|professionals|staff|officers|participants|here|in the room)\b\**"
     r"(?:\s*\([^)\n]{0,40}\))?\s*(?:[:|]|\s[-–]\s|$)"
 )
@@ -149,7 +149,7 @@ def _short_entries(text: str) -> Iterator[str]:
         r"[,;\n|•]|\s[-–]\s|\band\b|:|(?<!Dr)(?<!Mr)(?<!Mrs)(?<!Ms)\.\s", without
     ):
         name = entry.strip(" .*-–•\t")
-        if re.fullmatch(NAME, name) and name not in _LABELS | COMMON_STARTS:
+        if re.fullmatch(rf"{NAME}(?: [A-Z])?", name) and name not in _LABELS | COMMON_STARTS:
             yield name
 
 

@@ -10,6 +10,7 @@ from bot.involvement.minutes.wording import (
     ACTION_VERBS,
     BODIES,
     COMMON_STARTS,
+    MAY_BE_A_NOUN,
     MONTH,
     NAME,
     NEVER_A_PROMISE,
@@ -91,7 +92,15 @@ class Promises:
             found = self._unknown.match(text, start)
             if found and self._is_strangers(found):
                 return Promise(found["who"].strip())
-        return self._agreed_for(text)
+        return self._beside_a_deed(text) or self._agreed_for(text)
+
+    def _beside_a_deed(self, text: str) -> Promise | None:
+        """Read 'AB: ring the ward' and 'AB and CD – draft a letter' of somebody who is listed."""
+        one = rf"(?P<who>{self.people.sure}|A(?:ll|LL)(?: members)?)"
+        found = re.match(rf"{one}\s*(?::|\s[-–—])\s+(?P<verb>[a-z-]+)\s+\S", text)
+        if found and found["verb"] in ACTION_VERBS - MAY_BE_A_NOUN:
+            return Promise(found["who"].strip())
+        return None
 
     def _openings(self, text: str) -> Iterator[int]:
         """Give where a promise may begin: at once, after 'AGREED:', a topic, ', so', ', and'."""

@@ -21,9 +21,9 @@ _ROLES = {
         r"|comments?)\b.*"
     ),
     "decision": r"(?i)(?:decisions?|agreed|resolution|outcome|conclusion)\b.*",
-    "action": r"(?i)(?:.*\b)?(?:actions?|to do|task|next steps?|what)\b.*",
+    "action": r"(?i)(?:.*\b)?(?:actions?|to do|task|next steps?)\b.*|what(?: next| needs doing)?",
     "item": r"(?i)(?:item|no\.?|ref\.?|#|number|agenda|topic|subject|minute)\b.*|no\.|#|",
-    "discussion": r"(?i)(?:discussion|notes?|summary|points?|details?|minutes?|key)\b.*",
+    "discussion": r"(?i)(?:discussion|what (?:we|was)|notes?|summary|points?|details?|key)\b.*",
 }
 _KEY_ROLES = frozenset({"action", "owner", "due"})
 
@@ -104,5 +104,7 @@ def roles_of(cells: Sequence[str]) -> tuple[str, ...] | None:
 
 def _role(head: str) -> str:
     if re.match(r"(?i)actions?\s*(?:/|,|\band\b|\(|:|by whom)\s*(?!$)(?!owner$|by$)", head):
+        return "action"
+    if re.match(r"(?i)who (?:does|will do|is doing) what", head):
         return "action"
     return next((role for role, words in _ROLES.items() if re.fullmatch(words, head)), "other")

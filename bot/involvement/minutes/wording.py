@@ -50,6 +50,12 @@ liaise enquire thank tell
 """)
 """What only people do: enough to take a name that is not listed for a person's."""
 
+MAY_BE_A_NOUN = words_of("""
+report update feedback visit survey talk review request post change form question travel work trial
+research audit supply support mail record address display copy contact notice test help lead look
+""")
+"""Deeds that are things too: 'AB: report on parking' promises nothing."""
+
 NEVER_A_PROMISE = words_of("""
 be have not never like prefer rather need want miss leave retire feel welcome appreciate suffer
 remain become love hate hope expect know think believe seem appear the a an her him them their his

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.involvement.minutes import MinutesError, propose
+from bot.involvement.minutes import MinutesError, Promised, Told, propose
 
 HEAD = "Minutes of the meeting of {day}\nPresent: AB, CD, EF (nurse)\n\n"
 NEXT = "\n\nNext meeting: Saturday 5 December 2026"
@@ -125,7 +125,8 @@ def test_whatever_is_pasted_each_text_stands_in_it(pasted: str) -> None:
     except MinutesError:
         return
     whole = " ".join(text.replace("\x00", " ").split())
-    for one in (*proposal.decisions, *proposal.actions, *proposal.asked_of_members):
+    shown: list[Told | Promised] = [*proposal.decisions, *proposal.actions]
+    for one in [*shown, *proposal.asked_of_members]:
         assert one.text in whole
         assert one.line <= text.count("\n") + text.count("\r") + 1
     assert len(proposal.digest) <= 600

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.involvement.minutes import Proposal, propose
+from bot.involvement.minutes import Promised, Proposal, Told, propose
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.yaml"))
 
@@ -47,7 +47,8 @@ def test_the_next_meeting_is_found(sample: dict[str, Any], found: Proposal) -> N
 
 
 def test_no_look_alike_is_taken(sample: dict[str, Any], found: Proposal) -> None:
-    taken = " / ".join(one.text for one in (*found.decisions, *found.actions))
+    shown: list[Told | Promised] = [*found.decisions, *found.actions]
+    taken = " / ".join(one.text for one in shown)
     assert [words for words in sample.get("look_alikes", ()) if words in taken] == []
 
 
@@ -55,7 +56,8 @@ def test_every_text_stands_in_the_minutes_at_its_line(
     sample: dict[str, Any], found: Proposal
 ) -> None:
     lines = sample["text"].split("\n")
-    for one in (*found.decisions, *found.actions, *found.asked_of_members):
+    shown: list[Told | Promised] = [*found.decisions, *found.actions, *found.asked_of_members]
+    for one in shown:
         rest = " ".join(" ".join(lines[one.line - 1 :]).split())
         assert one.text in rest
         assert one.text.split()[0] in lines[one.line - 1]
