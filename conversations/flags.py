@@ -37,11 +37,12 @@ LONGEST = 3000  # characters of one message, which leaves room for the question 
 
 @dataclass(frozen=True)
 class Reading(State):
-    """The flag that is open, for words such as 'done'."""
+    """The flag that is open, for words such as 'done'; or only told of, for a number."""
 
     conversation: ClassVar[str] = NAME
 
     flag: int
+    opened: bool = True
 
     @property
     def subject(self) -> int:
@@ -61,8 +62,9 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
-    """Give what can be done about the flag that is open."""
-    return _choices(state.subject)
+    """Give what can be done about the flag."""
+    unread = isinstance(state, Reading) and not state.opened
+    return flag_notice(state.subject, again=False) if unread else _choices(state.subject)
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -83,8 +85,14 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
             said = TOLD_ALL if flag.told_all else PASSED_ON
             return replace(_after(facts, flag, said), events=(FlagPassedOn(flag.id),))
         case _:
-            again = replace(_choices(flag.id), lines=(PICK_ONE,))
-            return Turn(Reading(flag.id), (again,), understood=False)
+            waits = state if isinstance(state, Reading) else Reading(flag.id)
+            shown = prompt(waits, facts) or _choices(flag.id)
+            return Turn(waits, (replace(shown, lines=(PICK_ONE,)),), understood=False)
+
+
+def told_of(flag: int) -> Reading:
+    """Give where a reader is who was told of a flag and has not opened it."""
+    return Reading(flag, opened=False)
 
 
 def _after(facts: Facts, flag: Flag, said: Words) -> Turn:

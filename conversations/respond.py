@@ -202,6 +202,7 @@ def _not_begun(key: Key) -> State | None:
         answering.NAME: answering.Answering,
         discreet.NAME: discreet.Discreet,
         hearing_back.NAME: hearing_back.HearingBack,
+        flags.NAME: flags.told_of,
     }
     kind = begin.get(key.conversation)
     return kind(key.subject) if kind and key.subject else None

@@ -31,10 +31,12 @@ from bot.store.tables import (
 )
 from conversations.discreet import NAME as DISCREET
 
-PROMPTS = {"ask": "answering", "reminder": "answering", "notice": "hearing_back"}
+PROMPTS = {
+    "ask": "answering", "reminder": "answering", "notice": "hearing_back", "flag": "flags",
+}  # fmt: skip
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
-ALSO_NUMBERED = frozenset({"flag", "nag"})
-"""What else Heard starts with numbers that a person may type; those lead home."""
+ALSO_NUMBERED = frozenset({"nag"})
+"""What else Heard starts with numbers that a person may type; those lead home as yet."""
 LEFT = ("put_off", "declined", "finished")
 """Where a go at a consultation is left: the next number that is typed is not for it."""
 LET_LIE = ("home", "own_choices", "my_data", "asides", "recovering", "by_telephone", "roles")

@@ -30,7 +30,7 @@ from conversations.flags import (
 from conversations.screen import Act
 from conversations.signposts import NOBODY_READS, READ_ON_WEEKDAYS, signposts
 from conversations.text import Text
-from conversations.turn import Tapped
+from conversations.turn import Key, Tapped
 from tests.conversations.asked import EASIER, WAY, Member, choices
 from tests.conversations.ended import NUMBER
 from tests.conversations.facilitator import english as words
@@ -68,6 +68,19 @@ def says(chat: Chat, text: Text) -> bool:
 def test_the_notice_says_neither_what_was_written_nor_of_what_kind_it_is() -> None:
     assert said(flag_notice(5, again=False)) == "Somebody may need a person."
     assert said(flag_notice(5, again=True)).splitlines() == [MAY_NEED.message, NOBODY_YET.message]
+
+
+def test_a_number_opens_it_and_other_words_show_once_more_how() -> None:
+    chat = Chat(READER, ON, {TheFlag(FLAG.id): FLAG})
+    chat.focus = Key("flags", FLAG.id)
+
+    chat.say("what is it")
+    assert labels(chat.last.screens[0]) == ("Read it",)
+    assert "I want to die" not in chat.text
+    chat.say("1")
+    assert "I want to die" in chat.text
+    chat.say("done")
+    assert says(chat, DONE)
 
 
 def test_a_reader_sees_the_words_and_what_they_answer_and_that_is_on_record() -> None:

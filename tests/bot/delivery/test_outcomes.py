@@ -173,7 +173,7 @@ def test_who_waits_for_a_goodbye_is_not_forgotten(post: Post) -> None:
 @pytest.mark.parametrize("menu", LET_LIE)
 @pytest.mark.parametrize(
     ("kind", "goes_to"),
-    [("ask", "answering"), ("notice", "hearing_back"), ("nag", None), ("flag", None)],
+    [("ask", "answering"), ("notice", "hearing_back"), ("flag", "flags"), ("nag", None)],
 )
 def test_a_number_that_is_typed_to_news_is_not_for_the_menu_before(
     post: Post, menu: str, kind: str, goes_to: str | None
