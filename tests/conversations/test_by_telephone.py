@@ -129,4 +129,4 @@ def test_a_member_cannot_use_it() -> None:
     chat.command("code")
     assert "Please type it here." not in chat.text
     chat.say(CODE)
-    assert chat.events == []
+    assert chat.events == [CodeGiven(HASH)], "a code that they have opens what /recover opens"
