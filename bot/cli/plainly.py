@@ -95,9 +95,7 @@ def sealer_from(settings: Settings) -> "Sealer":
 
     keys = (settings.text_key, settings.text_key_old)
     if settings.text_key is None and settings.text_key_old is not None:
-        raise Problem(
-            "HEARD_TEXT_KEY_OLD is set without HEARD_TEXT_KEY: set the newer key too."
-        )
+        raise Problem("HEARD_TEXT_KEY_OLD is set without HEARD_TEXT_KEY: set the newer key too.")
     return Sealer(*(key.get_secret_value() for key in keys if key))
 
 
