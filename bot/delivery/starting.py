@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.delivery.outbox import Message
 from bot.delivery.turns import Room
 from bot.involvement import roles
+from bot.involvement.silence import is_long
 from bot.store.tables import address, channel_account, member
 from conversations.discreet import NAME as DISCREET
 from conversations.discreet import covered
@@ -20,13 +21,24 @@ from conversations.turn import Key
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A member, and where and in which language they are reached; `discreet` as they chose."""
+    """A member, and where and in which language they are reached; `discreet` as they chose.
+
+    `wrote_at` is when they last wrote, exact to a day.
+    """
 
     member: int
     address: int
     account: int
     language: str
     discreet: bool = False
+    wrote_at: datetime | None = None
+
+    def is_covered(self, now: datetime) -> bool:
+        """Tell whether only that a message waits may be seen: by choice, or after long silence.
+
+        Somebody else may hold the phone by then, who is asked first whether it is still them.
+        """
+        return self.discreet or is_long(self.wrote_at, now)
 
 
 def addressees(connection: Connection, members: Collection[int]) -> list[Addressee]:
@@ -34,7 +46,7 @@ def addressees(connection: Connection, members: Collection[int]) -> list[Address
     rows = connection.execute(
         sa.select(
             member.c.id, sa.func.min(address.c.id), address.c.channel_account_id,
-            member.c.language, member.c.discreet,
+            member.c.language, member.c.discreet, member.c.wrote_at,
         )
         .join(address, address.c.member_id == member.c.id)
         .where(
@@ -43,7 +55,8 @@ def addressees(connection: Connection, members: Collection[int]) -> list[Address
             address.c.unreachable_since.is_(None),
         )
         .group_by(
-            member.c.id, address.c.channel_account_id, member.c.language, member.c.discreet
+            member.c.id, address.c.channel_account_id, member.c.language, member.c.discreet,
+            member.c.wrote_at,
         )
         .order_by(member.c.id)
     )  # fmt: skip
@@ -82,11 +95,11 @@ def start(  # noqa: PLR0913 - a message is many things
 ) -> Message:  # fmt: skip
     """Make one message that Heard starts; it never takes the focus of what a person is doing.
 
-    To a discreet person it says only that a message waits, and `opens` is what shows the real
-    thing; without it, that is found by what the message is about.
+    To a discreet person, and after half a year of silence, it says only that a message waits, and
+    `opens` is what shows the real thing; without it, that is found by what the message is about.
     """
     channel = room.channels[to.account]
-    if to.discreet:
+    if to.is_covered(now):
         shown = covered(shown, about, opens)
         about = Key(DISCREET, about.subject)
     return Message(

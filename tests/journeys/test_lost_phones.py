@@ -375,6 +375,27 @@ async def test_after_half_a_year_nothing_old_is_shown_before_it_is_known_who_wri
     assert answers(stage, number, patient) == {1: [2]}
 
 
+async def test_after_half_a_year_what_comes_by_itself_shows_nothing_before_it_is_opened(
+    stage: Stage,
+) -> None:
+    facilitator, patient, _, _ = await half_way(stage)
+    for _ in range(7):
+        await stage.move(by=timedelta(days=28))
+        await stage.say(facilitator.phone, "/home")
+    before = len(patient.phone.messages)
+
+    consult(stage, facilitator, a_draft(stage, "Parking"))
+    await stage.settle()
+
+    (shown,) = patient.phone.messages[before:]
+    assert shown.text.startswith("You have a message.")
+    await stage.say(patient.phone, "Open")
+    assert "Is it still you?" in news(patient.phone)
+    assert "Parking" not in news(patient.phone)
+    await stage.say(patient.phone, "Yes", "Open")
+    assert "Parking" in news(patient.phone)
+
+
 async def test_writing_within_half_a_year_asks_nothing(stage: Stage) -> None:
     _, patient, _, _ = await half_way(stage)
     for _ in range(3):
