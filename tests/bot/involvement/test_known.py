@@ -11,6 +11,7 @@ from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.database import Database
+from conversations.consent import VERSION
 from conversations.content import Decision, Given
 from conversations.events import Answered, DecisionApproved, Event, HeardExplained, HeardRated
 from conversations.known import Agreed, HeldRole, Known, Told
@@ -67,7 +68,7 @@ def test_everything_of_a_person_is_found_and_nothing_of_another(hall: Hall) -> N
     assert (mine.area, mine.came_by, mine.quiet) == ("Llanfair", "Ward 4", (20, 9))
     assert mine.groups == ("Pelvic panel",)
     assert mine.roles == (HeldRole("chair", "Pelvic panel", NOW),)
-    assert mine.consents == (Agreed(1, "en_GB", "I agree.", "all at once", NOW),)
+    assert mine.consents == (Agreed(VERSION, "en_GB", "I agree.", "all at once", NOW),)
     assert (mine.flags, mine.addresses, mine.joined_at) == ((NOW,), 1, NOW)
     (part,) = mine.took_part
     assert part.answers == {2: Given(text="Cold")}
