@@ -7,6 +7,7 @@ do what stands in `rights`: a verb or command without a row there is refused.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -35,7 +36,7 @@ from conversations.facts import Facts, Need, Person
 from conversations.reading import normalise, pick
 from conversations.recovery import looks_like_code
 from conversations.rights import groups_of, known, may, named, refusal
-from conversations.screen import Screen
+from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.turn import (
     Commanded,
@@ -231,6 +232,7 @@ def respond(
     if isinstance(heard, Typed) and state:
         shown = conversation.prompt(state, facts)
         act = pick(shown, heard.text, facts.say) if shown else None
+        act = None if act and _is_too_late(act, heard.text, state, now) else act
         heard = Tapped(act) if act else heard
         if act and _prefix(act.verb) != conversation.PREFIX:
             return Turn(state, instead=Instead(_by_input(heard, None), heard))
@@ -244,8 +246,32 @@ def respond(
         return home.go_home(facts, refusal(what, facts.person))
     if key.conversation == home.NAME and isinstance(heard, Typed | SentMedia):
         return Turn(state, instead=Instead(Key(sorting.NAME), heard))
-    turn = conversation.take(state, heard, facts, now)
+    turn = _noting_when(conversation.take(state, heard, facts, now), now)
     return agreeing.hold(turn, key, state, heard, facts)
+
+
+NUMBERS_LAST = 3600
+"""Seconds for which a mere number may choose what cannot be undone, or ends everything."""
+_GRAVE = frozenset({
+    "o.stop", "o.died", "o.erase_yes", "o.withdraw_yes", "mine.erase_one_yes", "mine.erase_me_yes",
+})  # fmt: skip
+
+
+def _is_too_late(act: Act, text: str, state: State, now: datetime) -> bool:
+    """Tell whether a number was typed to grave words of long ago: it may be meant for another list.
+
+    Then they are shown once more. A button, or its label typed, does it at any time.
+    """
+    if not isinstance(state, own_choices.OwnChoices | my_data.MyData) or act.verb not in _GRAVE:
+        return False
+    is_number = not any(sign.isalpha() for sign in text)
+    return is_number and now.timestamp() - state.shown_at > NUMBERS_LAST
+
+
+def _noting_when(turn: Turn, now: datetime) -> Turn:
+    if not isinstance(turn.state, own_choices.OwnChoices | my_data.MyData):
+        return turn
+    return replace(turn, state=replace(turn.state, shown_at=int(now.timestamp())))
 
 
 def _own_choice_in_words(

@@ -6,7 +6,7 @@ chat as a file: a copy is taken from a page that opens once.
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -33,12 +33,16 @@ PAGE = "/my-data/"
 
 @dataclass(frozen=True)
 class MyData(State):
-    """`shown` names the screen that waits for a reply, `about` the consultation that it is on."""
+    """`shown` names the screen that waits for a reply, `about` the consultation that it is on.
+
+    `shown_at` is when, in seconds since 1970, UTC.
+    """
 
     conversation: ClassVar[str] = NAME
 
     shown: str = "show"
     about: int = 0
+    shown_at: int = field(default=0, compare=False)
 
     @property
     def subject(self) -> int:

@@ -24,11 +24,12 @@ Reads: TypeAlias = Callable[[Input, Facts, datetime], Turn]
 
 @dataclass(frozen=True)
 class OwnChoices(State):
-    """`shown` names the screen that waits for a reply."""
+    """`shown` names the screen that waits for a reply; since `shown_at`, seconds from 1970, UTC."""
 
     conversation: ClassVar[str] = NAME
 
     shown: str = "choices"
+    shown_at: int = field(default=0, compare=False)
 
     @property
     def subject(self) -> int:

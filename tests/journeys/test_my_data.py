@@ -268,3 +268,37 @@ async def test_privacy_is_told_to_whoever_has_not_joined_and_they_go_on(stage: S
     await stage.say(phone, "1")
     assert "I am Heard" in news(phone)
     assert len(rows(stage, tables.member)) == 1
+
+
+# --- a number typed long after --------------------------------------------------------------------
+
+
+async def test_a_number_typed_weeks_later_erases_nobody_but_shows_the_question_again(
+    stage: Stage,
+) -> None:
+    _, patient, number = await has_answered(stage)
+    await stage.say(patient.phone, "/mydata", "Erase", "Everything about me")
+    await stage.move(by=timedelta(days=15))
+
+    await stage.say(patient.phone, "1")
+
+    assert rows(stage, tables.member, id=patient.member)
+    assert "This cannot be undone." in news(patient.phone)
+    await stage.say(patient.phone, "1")
+    assert not rows(stage, tables.member, id=patient.member)
+    assert answers(stage, number, patient) == {}
+
+
+@pytest.mark.parametrize("steps", [("/choices", "My consent", "Take it back"), ("tired",)])
+async def test_a_number_typed_weeks_later_neither_stops_nor_takes_consent_back(
+    stage: Stage, steps: tuple[str, ...]
+) -> None:
+    _, patient, number = await has_answered(stage)
+    await stage.say(patient.phone, *steps)
+    grave = "3" if steps == ("tired",) else "1"
+    await stage.move(by=timedelta(days=3))
+
+    await stage.say(patient.phone, grave)
+
+    assert rows(stage, tables.member, id=patient.member)[0]["stopped_at"] is None
+    assert answers(stage, number, patient) == {1: [2], 2: SAID}
