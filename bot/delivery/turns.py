@@ -158,7 +158,7 @@ def _route(
     going = []
     by_network = sorted(spoken, key=lambda one: known[one.place].network)
     for number, group in groupby(by_network, key=lambda one: known[one.place].network):
-        calendar = Calendar(served[number].today(now), room.catalogues)
+        calendar = Calendar(served[number].today(now), room.catalogues, room.phrases)
         for one in understand(connection, list(group), known, calendar, now):
             stop_words = room.catalogues.stop_words
             key = route(one.came_in, one.who.person, one.focus, stop_words, room.phrases)

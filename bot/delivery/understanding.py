@@ -17,6 +17,7 @@ from bot.involvement.languages import Catalogues
 from bot.involvement.people import Correspondent, Place
 from bot.store.numbers import fresh
 from bot.store.tables import media
+from conversations.danger import Phrases
 from conversations.facts import Person
 from conversations.reading import is_blank, normalise
 from conversations.turn import (
@@ -75,7 +76,7 @@ def understand(
     """Make inputs of what was heard, many at once; files that were sent are written down."""
     replied = _replied_to(connection, said, known)
     links = _links(connection, said, known, now)
-    stays = [one for one in said if one.heard and not calendar.stops(one.heard.text)]
+    stays = [one for one in said if one.heard and not calendar.ends_all(one.heard)]
     stored = _media(connection, stays, known, now)
     understood = []
     for one in said:
@@ -90,10 +91,11 @@ def understand(
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Today in a network, and the languages in which days are read."""
+    """Today in a network, and the languages in which days, stops and deaths are read."""
 
     today: date
     catalogues: Catalogues
+    phrases: Phrases
 
     def read(self, text: str, person: Person) -> date | None:
         """Read the day that `text` names, in this person's language or in English.
@@ -104,9 +106,15 @@ class Calendar:
         day = self.catalogues.break_words.day_in(text) or text
         return read_date(day, today=self.today, language=spoken)
 
-    def stops(self, text: str) -> bool:
-        """Tell whether a whole text means stop, in any shipped language."""
-        return normalise(text) in self.catalogues.stop_words
+    def ends_all(self, heard: Heard) -> bool:
+        """Tell whether a caption, or a changed text, means stop or tells a death and nothing else.
+
+        Where it is typed, conversations see to it.
+        """
+        if heard.kind not in {"media", "edited"}:
+            return False
+        stops = normalise(heard.text) in self.catalogues.stop_words
+        return stops or self.phrases.only_a_death(heard.text) is not None
 
 
 def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar) -> Input:
@@ -121,13 +129,13 @@ def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar
             return Typed(text, calendar.read(text, person))
         case Heard(kind="commanded", text=name):
             return Commanded(name)
+        case Heard(kind="media" | "edited", text=text) as heard if calendar.ends_all(heard):
+            return Typed(text)
         case Heard(kind="media", media=MediaRef() as sent, text=caption):
             refused = refused_at_the_door(sent)
-            if calendar.stops(caption):
-                return Typed(caption)
             return SentOther(refused) if refused else SentMedia(sent.kind, file, caption)
         case Heard(kind="edited", text=text):
-            return Typed(text) if calendar.stops(text) else Edited(text)
+            return Edited(text)
         case heard:
             return SentOther(heard.text if heard else "")
 

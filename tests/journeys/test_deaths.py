@@ -121,6 +121,23 @@ async def test_in_every_language_whichever_one_is_chosen(
     assert len(carer.phone.news) == 1
 
 
+async def test_below_a_picture_and_in_a_message_changed_afterwards(stage: Stage) -> None:
+    _, carer, number = await under_way(stage)
+    said = carer.phone.type("The bus was late")
+    await stage.settle()
+    carer.phone.edit(said, "My husband died last night")
+    await stage.settle()
+    assert the_member(stage, carer)["death"] == "cared_for"
+    assert "I am so sorry." in news(carer.phone)
+    assert answers(stage, number, carer) == {1: "The bus was late"}
+
+    other = seat(stage, "another carer")
+    other.phone.photo(caption="my husband died")
+    await stage.settle()
+    assert the_member(stage, other)["death"] == "cared_for"
+    assert not rows(stage, tables.media), "nor is the picture kept"
+
+
 async def test_by_command_and_from_my_choices(stage: Stage) -> None:
     for begin in (("/died",), ("/choices", "Somebody died")):
         carer = seat(stage, " ".join(begin))
