@@ -14,6 +14,8 @@ from pathlib import Path
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
+CHATTY = ("alembic", "apscheduler", "asyncio", "telegram")
+"""Libraries of which only errors are logged."""
 _HERE = Path(__file__).resolve().parent.parent
 
 
@@ -39,7 +41,7 @@ def configure(level: str = "info", *, as_json: bool | None = None) -> None:
     )
     _let_libraries_in(first, renderer)
     logging.getLogger(__package__).setLevel(number)
-    for chatty in ("alembic", "apscheduler", "asyncio", "telegram"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.ERROR)
 
 

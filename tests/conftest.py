@@ -1,10 +1,13 @@
 """Fixtures for tests of every room."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
+from bot.logs import CHATTY
 from bot.store.database import Database, migrate
 from tests.databases import Postgres, running_postgres, sqlite_copy
 
@@ -22,6 +25,17 @@ def postgres() -> Iterator[Postgres]:
     """The Postgres server of this run."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _usual_logging() -> Iterator[None]:
+    """Let no test's way of logging outlive it: a command that a test runs says how to log."""
+    loggers = [logging.getLogger(name) for name in (*CHATTY, "bot")]
+    levels = [one.level for one in loggers]
+    yield
+    structlog.reset_defaults()
+    for one, level in zip(loggers, levels, strict=True):
+        one.setLevel(level)
 
 
 @pytest.fixture
