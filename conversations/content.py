@@ -99,9 +99,11 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What came of a consultation: what people said, what will be done, what cannot be."""
+    """What came of it: what people said, what will be done, what cannot be; by whom, and why."""
 
     you_said: Worded
     we_will: Worded | None = None
     we_cannot: Worded | None = None
     decided_on: date | None = None
+    decided_by: Worded | None = None
+    why: Worded | None = None

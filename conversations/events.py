@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from conversations.content import Decision, Given
 from conversations.draft import Draft
+from conversations.loop_events import LoopEvent
 
 # --- joining and own choices -----------------------------------------------------------------
 
@@ -485,4 +486,5 @@ Event: TypeAlias = (
     | DutyLeft
     | DutyTakenOver
     | Requested
+    | LoopEvent
 )

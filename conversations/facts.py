@@ -16,6 +16,7 @@ from conversations.danger import Phrases
 from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
 from conversations.known import WhatIsKnown
+from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
 from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
 from conversations.turn import Key
@@ -226,6 +227,10 @@ Need: TypeAlias = (
     | TheFlag
     | TheCode
     | TheirAnswers
+    | TheLoop
+    | TheCommitment
+    | MyCommitments
+    | WhatIWasTold
 )
 
 

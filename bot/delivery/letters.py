@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import loop, record, sending
+from bot.involvement import record, sending, telling
 from bot.involvement.reach import is_cut_off
 from bot.store import bells
 from bot.store.tables import (
@@ -170,7 +170,7 @@ def _ask_again(now: datetime) -> ColumnElement[bool]:
 
 def _notice_again() -> ColumnElement[bool]:
     n = notice.c
-    mine = (n.member_id == outbox.c.member_id) & (n.consultation_id == outbox.c.subject)
+    mine = (n.member_id == outbox.c.member_id) & (n.loop_id == outbox.c.subject)
     lost = (n.status == "untold") & (n.reason == "failed")
     return sa.exists().where(mine, lost) & _reached()
 
@@ -183,7 +183,7 @@ def _retried(connection: Connection, one: DeadLetter, now: datetime) -> bool:
         case DeadLetter(box="in"):
             return _take_again(connection, one.id)
         case DeadLetter(kind="notice"):
-            return bool(loop.tell_again(connection, one.subject, now, {int(one.person)}))
+            return bool(telling.tell_again(connection, one.subject, now, {int(one.person)}))
         case _:
             return sending.ask_again(connection, one.subject, int(one.person), now)
 

@@ -228,7 +228,7 @@ def _in_the_middle_of_nothing() -> Any:
 
 def _notice(message: Claimed) -> Any:
     return notice.update().where(
-        notice.c.consultation_id == message.subject,
+        notice.c.loop_id == message.subject,
         notice.c.member_id == message.member,
         notice.c.status == "queued",
     )

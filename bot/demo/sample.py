@@ -158,7 +158,7 @@ class Sample:
         self._set(number, status="closed", closed_at=opened + timedelta(days=11))
         then = opened + timedelta(days=20)
         self._perform(self.phones[0], then, events.DecisionApproved(number, decision))
-        mine = notice.c.consultation_id == number
+        mine = notice.c.loop_id == number
         told = notice.update().where(mine).values(status="told", told_at=then)
         self._connection.execute(told)
         self._set(number, status="told")

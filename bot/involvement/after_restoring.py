@@ -168,7 +168,7 @@ def leave_out(connection: Connection, held: datetime) -> None:
         )
     )
     told = (o.kind == "notice") & sa.tuple_(o.subject, o.member_id).in_(
-        sa.select(n.consultation_id, n.member_id).where(_perhaps_told(held))
+        sa.select(n.loop_id, n.member_id).where(_perhaps_told(held))
     )
     unasked = participation.update().where(_perhaps_asked(held))
     untold = notice.update().where(_perhaps_told(held), n.status == "due")

@@ -21,12 +21,11 @@ from bot.store.tables import (
     consultation,
     consultation_version,
     conversation_state,
-    decision,
     draft,
     flag,
-    heard_rating,
     inbox,
     invite,
+    loop,
     media,
     member,
     notice,
@@ -90,14 +89,18 @@ def before(table: sa.Table, column: ColumnElement[Any]) -> Old:
 def over(network: int, moment: datetime) -> ColumnElement[bool]:
     """Say of a consultation that everybody was told of it, or that it was cancelled, before."""
     c = consultation.c
-    told_since = sa.exists().where(notice.c.consultation_id == c.id, notice.c.told_at >= moment)
+    told_since = sa.exists().where(notice.c.loop_id == c.id, notice.c.told_at >= moment)
     ended = sa.func.coalesce(c.closed_at, c.closes_at) < moment
     return (c.network_id == network) & c.status.in_(OVER) & ended & ~told_since
 
 
 def of_what_is_over(table: sa.Table) -> Old:
     """Make the condition that a row belongs to a consultation that is over."""
-    return lambda network, moment: table.c.consultation_id.in_(_over(network, moment))
+    return lambda network, moment: _number_of(table).in_(_over(network, moment))
+
+
+def _number_of(table: sa.Table) -> ColumnElement[int]:
+    return table.c["loop_id" if "loop_id" in table.c else "consultation_id"]
 
 
 def _over(network: int, moment: datetime) -> sa.Select[tuple[int]]:
@@ -116,10 +119,7 @@ def _unsay(connection: Connection, mine: Collection[int]) -> None:
     connection.execute(response.delete().where(response.c.id.in_(mine)))
 
 
-_OF_CONSULTATION = (
-    notice, heard_rating, participation, decision, question_version, question,
-    consultation_version,
-)  # fmt: skip
+_OF_CONSULTATION = (participation, question_version, question, consultation_version)
 
 
 def remove_consultations(connection: Connection, batch: Batch) -> None:
@@ -134,6 +134,7 @@ def remove_consultations(connection: Connection, batch: Batch) -> None:
     connection.execute(flag.update().where(about).values(consultation_id=None))
     for hanging in _OF_CONSULTATION:
         connection.execute(hanging.delete().where(hanging.c.consultation_id.in_(numbers)))
+    connection.execute(loop.delete().where(loop.c.id.in_(numbers)))  # with the ledger
     delete(connection, batch)
 
 

@@ -68,7 +68,7 @@ def _consultations(connection: Connection, network: int, mine: _Mine) -> Iterato
         )
         .scalar_subquery()
     )
-    decided = sa.exists().where(decision.c.consultation_id == consultation.c.id)
+    decided = sa.exists().where(decision.c.loop_id == consultation.c.id)
     here = (consultation.c.network_id == network) & consultation.c.status.in_(
         ("scheduled", "open", "closed")
     )

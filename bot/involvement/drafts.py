@@ -13,6 +13,7 @@ from bot.store.tables import (
     consultation,
     consultation_version,
     draft,
+    loop,
     network,
     question,
     question_version,
@@ -104,6 +105,12 @@ def _make(connection: Connection, one: Happened[Approved], content: Draft) -> No
     )
     opens = datetime.fromisoformat(content.opens_at) if content.opens_at else one.now
     last_day = content.closes_on or ask.hear_back_on
+    connection.execute(
+        loop.insert().values(
+            id=number, network_id=one.network, kind="consultation", opened_at=opens,
+            title=dict(ask.title.by_language), hear_back_on=ask.hear_back_on,
+        )
+    )  # fmt: skip
     connection.execute(
         consultation.insert().values(
             id=number, network_id=one.network, title=dict(ask.title.by_language), level=ask.level,

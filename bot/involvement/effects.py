@@ -15,7 +15,6 @@ from bot.involvement import (
     erasing,
     flags,
     invites,
-    loop,
     own_choices,
     people,
     places,
@@ -23,6 +22,7 @@ from bot.involvement import (
     roles,
     rota,
     sending,
+    telling,
 )
 from bot.involvement.erasing_people import me_erased
 from bot.involvement.happened import Effect, Happened
@@ -69,10 +69,10 @@ EFFECTS: Mapping[type, Effect] = {
     events.SendingCancelled: sending.cancelled,
     events.ClosedEarly: sending.closed_early,
     events.OpenAnswerRead: sending.open_answer_read,
-    events.DecisionApproved: loop.decision_approved,
-    events.ToldAgain: loop.told_again,
-    events.HeardRated: loop.heard_rated,
-    events.HeardExplained: loop.heard_explained,
+    events.DecisionApproved: telling.decision_approved,
+    events.ToldAgain: telling.told_again,
+    events.HeardRated: telling.heard_rated,
+    events.HeardExplained: telling.heard_explained,
     events.Flagged: flags.raised,
     events.FlagOpened: flags.opened,
     events.FlagDone: flags.done,

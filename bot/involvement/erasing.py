@@ -96,7 +96,8 @@ def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int
 def _theirs(
     table: sa.Table, all_of: Collection[int], some: Collection[tuple[int, int]]
 ) -> ColumnElement[bool]:
-    one = among((table.c.consultation_id, table.c.member_id), some)
+    number = "loop_id" if "loop_id" in table.c else "consultation_id"
+    one = among((table.c[number], table.c.member_id), some)
     return sa.or_(table.c.member_id.in_(all_of), one)
 
 

@@ -95,7 +95,7 @@ def _count(connection: Connection, who: Collection[int]) -> None:
     p, c = participation.c, consultation.c
     took_part = p.member_id.in_(who) & p.answered_at.is_not(None)
     told = sa.exists().where(
-        notice.c.consultation_id == p.consultation_id,
+        notice.c.loop_id == p.consultation_id,
         notice.c.member_id == p.member_id,
         notice.c.status == "told",
     )

@@ -20,10 +20,10 @@ from bot.involvement import (
     flags,
     invites,
     ledger,
-    loop,
     recovering,
     roles,
     states,
+    telling,
 )
 from bot.involvement import known as known_of
 from bot.involvement.consultations import Contents
@@ -107,7 +107,9 @@ def _parts(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) 
     rows = connection.execute(_PARTS, _PAIRS.given(pairs))
     mine = {(consulted, who): status for consulted, who, status in rows}
     consulted = shelf.contents.load(connection, {number for number, _ in mine})
-    told = loop.told_to(connection, [pair for pair in mine if consulted[pair[0]].status in LATER])
+    told = telling.told_to(
+        connection, [pair for pair in mine if consulted[pair[0]].status in LATER]
+    )
     found: Found = {}
     for asker, need in wanted:
         pair = (_subject(need), asker.person.id)
@@ -150,7 +152,7 @@ def _waiting(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime
         sa.select(ranked).where(ranked.c.rank <= MOST_WAITING).order_by(ranked.c.rank)
     ).all()
     consulted = shelf.contents.load(connection, {row.consultation_id for row in rows})
-    told = loop.told_to(connection, [(row.consultation_id, row.member_id) for row in rows])
+    told = telling.told_to(connection, [(row.consultation_id, row.member_id) for row in rows])
     found: Found = {}
     for asker, need in wanted:
         mine = (row for row in rows if row.member_id == asker.person.id)

@@ -145,8 +145,8 @@ def _took_part(
 def _told(connection: Connection, who: Sequence[int]) -> dict[tuple[int, int], list[Told]]:
     n, d = notice.c, decision.c
     rows = connection.execute(
-        sa.select(n.consultation_id, n.member_id, n.told_at, d.content)
-        .join(decision, (d.consultation_id == n.consultation_id) & (d.version == n.version))
+        sa.select(n.loop_id, n.member_id, n.told_at, d.content)
+        .join(decision, (d.loop_id == n.loop_id) & (d.version == n.version))
         .where(n.member_id.in_(who), n.status == "told")
         .order_by(n.version)
     )
@@ -163,7 +163,7 @@ def _rated(
     rows = connection.execute(sa.select(heard_rating).where(h.member_id.in_(who)))
     opened = sealer_of(connection).open
     return {
-        (row["consultation_id"], row["member_id"]): (row["rating"], opened(row["why"], WHY, row))
+        (row["loop_id"], row["member_id"]): (row["rating"], opened(row["why"], WHY, row))
         for row in rows.mappings()
     }
 

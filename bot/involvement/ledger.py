@@ -5,7 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import loop
+from bot.involvement import telling
 from bot.involvement.consultations import Contents
 from bot.store.tables import consultation, decision, notice, participation
 from conversations.content import Audience, Decision
@@ -32,8 +32,8 @@ def load(
             decision=_decision(connection, number),
             told=_told(connection, number),
             paused=sending == "paused",
-            untold=loop.why_untold(connection, number),
-            again=len(loop.can_be_told_again(connection, number)),
+            untold=telling.why_untold(connection, number),
+            again=len(telling.can_be_told_again(connection, number)),
             groups=from_plain(Audience, audience).groups,
         )
         for number, network, answered, sending, audience in rows
@@ -49,16 +49,14 @@ def _asked(connection: Connection, number: int) -> int:
 
 
 def _told(connection: Connection, number: int) -> int:
-    told = sa.select(sa.func.count()).where(
-        notice.c.consultation_id == number, notice.c.status == "told"
-    )
+    told = sa.select(sa.func.count()).where(notice.c.loop_id == number, notice.c.status == "told")
     return connection.execute(told).scalar_one()
 
 
 def _decision(connection: Connection, number: int) -> Decision | None:
     content = connection.execute(
         sa.select(decision.c.content)
-        .where(decision.c.consultation_id == number)
+        .where(decision.c.loop_id == number)
         .order_by(decision.c.version.desc())
         .limit(1)
     ).scalar()

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import loop, undelivered
+from bot.involvement import telling, undelivered
 from bot.involvement.happened import Happened
 from bot.store.tables import member, outbox, participation
 
@@ -23,7 +23,7 @@ def end_all(connection: Connection, members: Sequence[int], reason: str, **marks
     cancel_what_waits(connection, members, reason)
     unasked = participation.c.member_id.in_(members) & (participation.c.status == "due")
     connection.execute(participation.update().where(unasked).values(status="unreached"))
-    loop.untold(connection, members, reason)
+    telling.untold(connection, members, reason)
 
 
 def cancel_what_waits(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.involvement import record, undelivered
 from bot.involvement.happened import Happened
-from bot.involvement.loop import later_than
+from bot.involvement.telling import later_than
 from bot.store.tables import consultation, outbox, participation
 
 

@@ -90,7 +90,7 @@ def _asks(connection: Connection, which: sa.ColumnElement[bool], kind: str) -> I
 
 def _notices(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[Due]:
     n = notice.c
-    asked = sa.select(n.consultation_id, n.version, n.member_id, n.due_at).where(which)
+    asked = sa.select(n.loop_id, n.version, n.member_id, n.due_at).where(which)
     for subject, version, who, due_at in connection.execute(asked):
         yield Due(notice_key(subject, version, who, due_at), "notice", subject, who)
 
@@ -133,7 +133,7 @@ def _write(
 def _follow(connection: Connection, due: Due, at: datetime) -> None:
     p, n = participation.c, notice.c
     part = (p.consultation_id == due.subject) & (p.member_id == due.member)
-    told = (n.consultation_id == due.subject) & (n.member_id == due.member)
+    told = (n.loop_id == due.subject) & (n.member_id == due.member)
     follows: Iterable[sa.Update] = ()
     if due.kind == "ask":
         queued = sa.func.coalesce(p.queued_at, sa.literal(at, p.queued_at.type))

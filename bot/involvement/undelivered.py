@@ -12,7 +12,7 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import erasing, loop
+from bot.involvement import erasing, telling
 from bot.involvement.reach import is_cut_off
 from bot.store.sql import among, is_waiting
 from bot.store.tables import address, member, outbox, participation
@@ -58,7 +58,7 @@ def follow(connection: Connection, lost: Iterable[Lost], reason: str) -> None:
     by_kind: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for kind, subject, who in lost:
         by_kind[kind].append((subject, who))
-    loop.not_told(connection, by_kind["notice"], reason)
+    telling.not_told(connection, by_kind["notice"], reason)
     _unreached(connection, by_kind["ask"])
     goodbyes = {who for _, who in by_kind["goodbye"]}
     if goodbyes:
@@ -93,5 +93,5 @@ def lose(connection: Connection, places: Collection[int], now: datetime) -> None
         member.c.id.in_(sa.select(address.c.member_id).where(here)), is_cut_off(member.c.id)
     )
     members = connection.execute(cut_off).scalars().all()
-    loop.untold(connection, members, "unreachable")
+    telling.untold(connection, members, "unreachable")
     cancel(connection, outbox.c.address_id.in_(places), "unreachable", "unreachable")

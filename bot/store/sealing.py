@@ -49,7 +49,7 @@ def _name(key: Any) -> str:
 
 
 ANSWER: Final = Place("answer", "text", ("response_id", "question"))
-WHY: Final = Place("heard_rating", "why", ("consultation_id", "member_id"))
+WHY: Final = Place("heard_rating", "why", ("loop_id", "member_id"))
 STATE: Final = Place("conversation_state", "kept", ("member_id", "conversation", "subject"))
 INBOX: Final = Place("inbox", "payload", ("channel_account_id", "external_id"))
 OUTBOX: Final = Place("outbox", "payload", ("dedupe_key",))

@@ -1,49 +1,68 @@
 """The tables as SQLAlchemy Core sees them: the hot path speaks Core on the models' tables."""
 
+from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from bot.store import models
 
-_tables = {model.__name__: SQLModel.metadata.tables[str(model.__tablename__)] for model in (
-    models.Network, models.ChannelAccount, models.Address, models.Member, models.Consent,
-    models.Group, models.Membership, models.Role, models.Invite, models.Draft,
-    models.Consultation, models.ConsultationVersion, models.Question, models.QuestionVersion,
-    models.Participation, models.Response, models.Answer, models.AnswerChoice, models.Media,
-    models.Decision, models.Notice, models.HeardRating, models.ConversationState, models.Inbox,
-    models.Outbox, models.Hold,
-    models.Lease, models.Audit, models.OneTimePage, models.Reader, models.Flag,
-    models.TextKey,
-)}  # fmt: skip
 
-network = _tables["Network"]
-channel_account = _tables["ChannelAccount"]
-address = _tables["Address"]
-member = _tables["Member"]
-consent = _tables["Consent"]
-group = _tables["Group"]
-membership = _tables["Membership"]
-role = _tables["Role"]
-invite = _tables["Invite"]
-draft = _tables["Draft"]
-consultation = _tables["Consultation"]
-consultation_version = _tables["ConsultationVersion"]
-question = _tables["Question"]
-question_version = _tables["QuestionVersion"]
-participation = _tables["Participation"]
-response = _tables["Response"]
-answer = _tables["Answer"]
-answer_choice = _tables["AnswerChoice"]
-media = _tables["Media"]
-decision = _tables["Decision"]
-notice = _tables["Notice"]
-heard_rating = _tables["HeardRating"]
-conversation_state = _tables["ConversationState"]
-inbox = _tables["Inbox"]
-outbox = _tables["Outbox"]
-hold = _tables["Hold"]
-lease = _tables["Lease"]
-audit = _tables["Audit"]
-one_time_page = _tables["OneTimePage"]
-reader = _tables["Reader"]
-flag = _tables["Flag"]
-text_key = _tables["TextKey"]
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+network = _table(models.Network)
+channel_account = _table(models.ChannelAccount)
+address = _table(models.Address)
+member = _table(models.Member)
+consent = _table(models.Consent)
+group = _table(models.Group)
+membership = _table(models.Membership)
+role = _table(models.Role)
+invite = _table(models.Invite)
+one_time_page = _table(models.OneTimePage)
+reader = _table(models.Reader)
+flag = _table(models.Flag)
+draft = _table(models.Draft)
+consultation = _table(models.Consultation)
+consultation_version = _table(models.ConsultationVersion)
+question = _table(models.Question)
+question_version = _table(models.QuestionVersion)
+participation = _table(models.Participation)
+response = _table(models.Response)
+answer = _table(models.Answer)
+answer_choice = _table(models.AnswerChoice)
+media = _table(models.Media)
+loop = _table(models.Loop)
+contributor = _table(models.Contributor)
+quote = _table(models.Quote)
+finding = _table(models.Finding)
+decision = _table(models.Decision)
+commitment = _table(models.Commitment)
+commitment_change = _table(models.CommitmentChange)
+evidence = _table(models.Evidence)
+edition = _table(models.Edition)
+notice = _table(models.Notice)
+heard_rating = _table(models.HeardRating)
+belief = _table(models.Belief)
+task = _table(models.Task)
+impact = _table(models.Impact)
+influence = _table(models.Influence)
+meeting = _table(models.Meeting)
+agenda_item = _table(models.AgendaItem)
+attendance = _table(models.Attendance)
+put_question = _table(models.PutQuestion)
+digest = _table(models.Digest)
+reaction = _table(models.Reaction)
+issue = _table(models.Issue)
+seat = _table(models.Seat)
+volunteer_call = _table(models.Call)
+volunteer = _table(models.Volunteer)
+glossary_entry = _table(models.GlossaryEntry)
+follow = _table(models.Follow)
+conversation_state = _table(models.ConversationState)
+inbox = _table(models.Inbox)
+outbox = _table(models.Outbox)
+hold = _table(models.Hold)
+lease = _table(models.Lease)
+text_key = _table(models.TextKey)
+audit = _table(models.Audit)

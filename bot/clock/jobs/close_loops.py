@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import facilitators, start
 from bot.delivery.turns import Room
-from bot.involvement import loop
+from bot.involvement import telling
 from bot.store.tables import notice
 from conversations.deciding import told_account
 from conversations.screen import Screen
@@ -20,7 +20,7 @@ KEEP_TRYING = timedelta(days=14)
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many loops were closed."""
-    closed = loop.close_loops(connection)
+    closed = telling.close_loops(connection)
     for number in closed:
         shown = _account(connection, room, number)
         occasion = _occasion(connection, number)
@@ -35,18 +35,18 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
 
 def _account(connection: Connection, room: Room, number: int) -> Screen:
     told = sa.select(sa.func.count()).where(
-        notice.c.consultation_id == number, notice.c.status == "told"
+        notice.c.loop_id == number, notice.c.status == "told"
     )
     return told_account(
         room.shelf.contents.load(connection, {number})[number],
         connection.execute(told).scalar_one(),
-        loop.why_untold(connection, number),
-        len(loop.can_be_told_again(connection, number)),
+        telling.why_untold(connection, number),
+        len(telling.can_be_told_again(connection, number)),
     )
 
 
 def _occasion(connection: Connection, number: int) -> str:
     """Name when it was last said that people are to be told: each time has its own account."""
-    latest = sa.select(sa.func.max(notice.c.due_at)).where(notice.c.consultation_id == number)
+    latest = sa.select(sa.func.max(notice.c.due_at)).where(notice.c.loop_id == number)
     moment: datetime | None = connection.execute(latest).scalar()
     return f"{moment:%Y%m%dT%H%M%S%f}" if moment else "nobody"

@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many consultations were nagged about."""
     c = consultation.c
-    decided = sa.exists().where(decision.c.consultation_id == c.id)
+    decided = sa.exists().where(decision.c.loop_id == c.id)
     latest = (now + timedelta(days=1)).date()
     rows = connection.execute(
         sa.select(consultation, network.c.zone)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
-from bot.involvement import loop
+from bot.involvement import telling
 from bot.store.tables import consultation, decision, notice
 from conversations import hearing_back
 from conversations.content import Decision
@@ -25,8 +25,8 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many notices were queued."""
     n = notice.c
     due = connection.execute(
-        sa.select(n.consultation_id, n.version, n.member_id, n.due_at)
-        .join(consultation, consultation.c.id == n.consultation_id)
+        sa.select(n.loop_id, n.version, n.member_id, n.due_at)
+        .join(consultation, consultation.c.id == n.loop_id)
         .where(n.status == "due", n.due_at <= now)
         .where(is_served(room, consultation.c.network_id))
         .limit(AT_ONCE)
@@ -54,17 +54,17 @@ def _tell(
     outbox.write(connection, messages, now)
     found = [to.member for to in reached]
     n = notice.c
-    mine = (n.consultation_id == number) & (n.version == version) & (n.status == "due")
+    mine = (n.loop_id == number) & (n.version == version) & (n.status == "due")
     queued = notice.update().where(mine, n.member_id.in_(found))
     connection.execute(queued.values(status="queued"))
-    loop.untold(connection, sorted(set(who) - set(found)), "unreachable")
+    telling.untold(connection, sorted(set(who) - set(found)), "unreachable")
     return len(found)
 
 
 def _decision(connection: Connection, number: int, version: int) -> Decision:
     content = connection.execute(
         sa.select(decision.c.content).where(
-            decision.c.consultation_id == number, decision.c.version == version
+            decision.c.loop_id == number, decision.c.version == version
         )
     ).scalar_one()
     return from_plain(Decision, content)

@@ -11,7 +11,7 @@ from bot.clock.jobs import JOBS
 from bot.delivery import inbox, letters
 from bot.delivery.letters import DeadLetter
 from bot.delivery.ports import Outcome, Refused, Sent, Unknown
-from bot.involvement import loop, own_choices, undelivered
+from bot.involvement import own_choices, telling, undelivered
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store import tables
@@ -238,7 +238,7 @@ def test_the_facilitator_sees_who_was_perhaps_told_and_has_it_told_again(post: P
 def test_nobody_has_it_told_again_in_another_network(post: Post) -> None:
     told(post, LOST)
     with post.hall.database.transaction() as connection:
-        loop.told_again(
+        telling.told_again(
             connection, [Happened(1, post.hall.network + 1, events.ToldAgain(1), LATER, 0)]
         )
     assert notices(post.hall) == [("untold", "failed")]

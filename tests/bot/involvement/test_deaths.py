@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import deaths, loop, own_choices
+from bot.involvement import deaths, own_choices, telling
 from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.database import Database
@@ -46,7 +46,7 @@ async def test_all_that_waits_ends_and_the_reason_is_on_record(database: Databas
         network = a_consultation(connection, "closed")
         a_notice_waits(connection, network)
         approved = Happened(FACILITATOR, network, DecisionApproved(NUMBER, DECISION), NOON, 1)
-        loop.decision_approved(connection, [approved])
+        telling.decision_approved(connection, [approved])
         connection.execute(tables.participation.update().values(status="due"))
         tell(connection, network, DeathTold("cared_for"))
         return (
@@ -72,7 +72,7 @@ async def test_what_is_decided_later_is_not_told_either_for_the_same_reason(
         network = a_consultation(connection, "closed")
         tell(connection, network, DeathTold("member"))
         approved = Happened(FACILITATOR, network, DecisionApproved(NUMBER, DECISION), LATER, 2)
-        loop.decision_approved(connection, [approved])
+        telling.decision_approved(connection, [approved])
         return the(connection, tables.notice, member_id=MEMBER)
 
     told = await database.write(story)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import loop, sending
+from bot.involvement import sending, telling
 from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.database import Database
@@ -49,7 +49,7 @@ async def test_two_facilitators_at_once_tell_everyone_once(database: Database) -
     def decide(connection: Connection) -> tuple[int, int]:
         network = a_consultation(connection, "closed")
         approved = Happened(FACILITATOR, network, DecisionApproved(NUMBER, DECISION), NOON, 1)
-        loop.decision_approved(connection, [approved, approved])
+        telling.decision_approved(connection, [approved, approved])
         return how_many(connection, tables.decision), how_many(connection, tables.notice)
 
     assert await database.write(decide) == (1, 1)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from bot.involvement import loop, undelivered
+from bot.involvement import telling, undelivered
 from bot.involvement.effects import perform
 from bot.involvement.erasing_people import ERASED, erase_people
 from bot.involvement.happened import Happened
@@ -171,8 +171,8 @@ def test_who_was_told_before_is_not_counted_among_those_who_cannot_be(database: 
         put(connection, tables.notice, consultation_id=ONE, status="queued", **notice)
         put(connection, tables.notice, consultation_id=ANOTHER, status="told", **notice)
         erase_me(connection, network)
-        assert loop.why_untold(connection, ONE) == (("erased", 1),)
-        assert loop.why_untold(connection, ANOTHER) == ()
+        assert telling.why_untold(connection, ONE) == (("erased", 1),)
+        assert telling.why_untold(connection, ANOTHER) == ()
 
 
 def test_the_audit_says_that_somebody_was_erased_and_by_whom(database: Database) -> None:

@@ -26,16 +26,16 @@ def told_to(
     if not pairs:
         return {}
     rows = connection.execute(
-        sa.select(notice.c.consultation_id, notice.c.member_id, decision.c.content)
+        sa.select(notice.c.loop_id, notice.c.member_id, decision.c.content)
         .join(
             decision,
             sa.and_(
-                decision.c.consultation_id == notice.c.consultation_id,
+                decision.c.loop_id == notice.c.loop_id,
                 decision.c.version == notice.c.version,
             ),
         )
         .where(
-            among((notice.c.consultation_id, notice.c.member_id), pairs),
+            among((notice.c.loop_id, notice.c.member_id), pairs),
             notice.c.status.in_(("queued", "told")),
         )
         .order_by(notice.c.version)
@@ -58,16 +58,16 @@ def _decide(connection: Connection, one: Happened[DecisionApproved]) -> None:
             consultation.c.id == number,
             consultation.c.network_id == one.network,
             consultation.c.status == "closed",
-            ~sa.exists().where(decision.c.consultation_id == number),
+            ~sa.exists().where(decision.c.loop_id == number),
         )
     ).first()
     if closed is None:  # or another facilitator was first: nobody is told twice
         return
-    last = sa.select(sa.func.max(decision.c.version)).where(decision.c.consultation_id == number)
+    last = sa.select(sa.func.max(decision.c.version)).where(decision.c.loop_id == number)
     version = (connection.execute(last).scalar() or 0) + 1
     content = to_plain(one.event.decision)
     connection.execute(
-        decision.insert().values(consultation_id=number, version=version, content=content,
+        decision.insert().values(loop_id=number, version=version, content=content,
                                  approved_by=one.member, approved_at=one.now)
     )  # fmt: skip
     _notices(connection, one, version)
@@ -95,27 +95,27 @@ def _notices(connection: Connection, one: Happened[DecisionApproved], version: i
         .join(member, member.c.id == part.c.member_id)
         .where(part.c.consultation_id == one.event.consultation, part.c.answered_at.is_not(None))
     )
-    columns = ["consultation_id", "version", "member_id", "status", "reason", "due_at"]
+    columns = ["loop_id", "version", "member_id", "status", "reason", "due_at"]
     connection.execute(notice.insert().from_select(columns, who))
 
 
 def heard_rated(connection: Connection, happened: Sequence[Happened[HeardRated]]) -> None:
     """Keep whether they felt heard; a later rating takes the place of an earlier one."""
     rows = [
-        {"consultation_id": one.event.consultation, "member_id": one.member,
+        {"loop_id": one.event.consultation, "member_id": one.member,
          "rating": one.event.rating, "rated_at": one.now}
         for one in happened
     ]  # fmt: skip
-    upsert(connection, heard_rating, rows, ["consultation_id", "member_id"])
+    upsert(connection, heard_rating, rows, ["loop_id", "member_id"])
 
 
 def heard_explained(connection: Connection, happened: Sequence[Happened[HeardExplained]]) -> None:
     """Keep why they say so."""
     for one in happened:
-        mine = (heard_rating.c.consultation_id == one.event.consultation) & (
+        mine = (heard_rating.c.loop_id == one.event.consultation) & (
             heard_rating.c.member_id == one.member
         )
-        key = {"consultation_id": one.event.consultation, "member_id": one.member}
+        key = {"loop_id": one.event.consultation, "member_id": one.member}
         why = sealer_of(connection).seal(one.event.why, WHY, key)
         connection.execute(heard_rating.update().where(mine).values(why=why))
 
@@ -134,7 +134,7 @@ def not_told(connection: Connection, pairs: Sequence[tuple[int, int]], reason: s
     """Record for these (consultation, member) pairs why what was on its way was not told."""
     if not pairs:
         return
-    on_its_way = among((notice.c.consultation_id, notice.c.member_id), pairs)
+    on_its_way = among((notice.c.loop_id, notice.c.member_id), pairs)
     connection.execute(
         notice.update()
         .where(on_its_way, notice.c.status == "queued")
@@ -150,7 +150,7 @@ def why_untold(connection: Connection, number: int) -> tuple[tuple[str, int], ..
     reason = sa.case((_perhaps_told(), "uncertain"), else_=notice.c.reason)
     rows = connection.execute(
         sa.select(reason, sa.func.count())
-        .where(notice.c.consultation_id == number, notice.c.status == "untold")
+        .where(notice.c.loop_id == number, notice.c.status == "untold")
         .group_by(reason)
     )
     erased = connection.execute(sa.select(consultation.c.erased).where(consultation.c.id == number))
@@ -184,7 +184,7 @@ def tell_again(
     lost = [row for row in _lost(connection, number) if only is None or row.member_id in only]
     for row in lost:
         n = notice.c
-        mine = (n.consultation_id == number) & (n.version == row.version)
+        mine = (n.loop_id == number) & (n.version == row.version)
         due = {"status": "due", "reason": None, "due_at": later_than(row.due_at, now)}
         connection.execute(notice.update().where(mine, n.member_id == row.member_id).values(**due))
     if lost:
@@ -203,7 +203,7 @@ def _lost(connection: Connection, number: int) -> Sequence[Any]:
     return connection.execute(
         sa.select(n.member_id, n.version, n.due_at)
         .join(member, member.c.id == n.member_id)
-        .where(n.consultation_id == number, n.status == "untold", n.reason == "failed")
+        .where(n.loop_id == number, n.status == "untold", n.reason == "failed")
         .where(member.c.stopped_at.is_(None), ~is_cut_off(member.c.id))
         .order_by(n.member_id)
     ).all()
@@ -212,7 +212,7 @@ def _lost(connection: Connection, number: int) -> Sequence[Any]:
 def _perhaps_told() -> ColumnElement[bool]:
     """Say of a notice that its message may have arrived."""
     perhaps = sa.exists().where(
-        outbox.c.subject == notice.c.consultation_id,
+        outbox.c.subject == notice.c.loop_id,
         outbox.c.kind == "notice",
         outbox.c.status == "uncertain",
         outbox.c.member_id == notice.c.member_id,
@@ -222,9 +222,9 @@ def _perhaps_told() -> ColumnElement[bool]:
 
 def close_loops(connection: Connection) -> list[int]:
     """Take off the list what everyone was told, or cannot be told; gives the consultations."""
-    decided = sa.exists().where(decision.c.consultation_id == consultation.c.id)
+    decided = sa.exists().where(decision.c.loop_id == consultation.c.id)
     waiting = sa.exists().where(
-        notice.c.consultation_id == consultation.c.id, notice.c.status.in_(("due", "queued"))
+        notice.c.loop_id == consultation.c.id, notice.c.status.in_(("due", "queued"))
     )
     closed = connection.execute(
         consultation.update()
