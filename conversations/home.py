@@ -120,6 +120,7 @@ def home_screen(facts: Facts) -> Screen:
         Button(Text("My answers"), Act("m.answers")),
         Button(Text("What changed"), Act("m.changed")),
         Button(Text("My choices"), Act("o.choices")),
+        Button(Text("More"), Act("more.show")),
         *((Button(Text("Reading rota"), Act("rota.show")),) if facts.person.may_read else ()),
     ]
     return Screen(title=Text("Home"), lines=tuple(lines), options=tuple(options))

@@ -23,6 +23,7 @@ from conversations import (
     hearing_back,
     home,
     joining,
+    more,
     my_data,
     own_choices,
     recovering,
@@ -92,6 +93,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     still_you,
     my_data,
     agreeing,
+    more,
 )
 _NOTHING_LISTED = Phrases()
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
@@ -302,6 +304,7 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     sorting.NAME: _always,
     discreet.NAME: _always,
     asides.NAME: _always,
+    more.NAME: _always,
     agreeing.NAME: _always,
     answering.NAME: answering.asks_to_choose,
     hearing_back.NAME: hearing_back.asks_to_choose,

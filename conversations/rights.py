@@ -48,7 +48,7 @@ RIGHTS: Mapping[str, Row] = {
         "answering a.ask a.start a.later a.no a.mine a.choose a.done a.skip a.notsay a.change",
         "a.show a.back",
         "hearing_back h.rate h.skip h.again",
-        "home /home /help /start m.home m.answers m.changed",
+        "home /home /help /start m.home m.answers m.changed more /more more.show",
         "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
         "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
         "/died o.death o.died o.keep asides x.no x.yes x.not_now",

@@ -29,7 +29,7 @@ from tests.conversations.people import english as in_english
 OPEN = still_open()
 OTHER = replace(OPEN, id=8, ask=replace(OPEN.ask, title=english("Wig shop hours")))
 CLOSED = consultation()
-WAYS_ON = ["My answers", "What changed", "My choices"]
+WAYS_ON = ["My answers", "What changed", "My choices", "More"]
 
 
 def member(*waiting: Waiting) -> Chat:

@@ -47,6 +47,7 @@ IN_THE_NETWORK_ONLY = frozenset({"rota", "/rota", "flag", "flags", "role", "role
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
     **dict.fromkeys(("m", "home", "o", "own_choices", "j", "joining", "v", "discreet"), EVERYBODY),
+    **dict.fromkeys(("more", "/more"), EVERYBODY),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
     **dict.fromkeys(("/home", "/help", "/start", "/stop", "/choices", "/recover"), EVERYBODY),
