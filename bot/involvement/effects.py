@@ -22,12 +22,13 @@ from bot.involvement import (
     roles,
     rota,
     sending,
+    tasks,
     telling,
 )
 from bot.involvement.erasing_people import me_erased
 from bot.involvement.happened import Effect, Happened
 from bot.involvement.one_time_pages import copy_wanted
-from conversations import events
+from conversations import events, loop_events
 
 EFFECTS: Mapping[type, Effect] = {
     events.LanguageChosen: people.language_chosen,
@@ -81,6 +82,8 @@ EFFECTS: Mapping[type, Effect] = {
     events.DutyLeft: rota.left,
     events.DutyTakenOver: rota.taken_over,
     events.CopyWanted: copy_wanted,
+    loop_events.TaskRaised: tasks.raised,
+    loop_events.TaskDone: tasks.done,
     events.MeErased: me_erased,  # last: nothing of the same turn outlives it
 }
 

@@ -26,11 +26,14 @@ from bot.store.tables import (
     member,
     response,
     role,
+    task,
 )
 from conversations.agreeing import NAME as AGREEING
 from conversations.events import AnswersErased
 from conversations.sorting import NAME as SORTING
 
+SAID_BACK = ("not_meant", "question")
+"""Kinds of tasks that hold what a member said of what they were told."""
 ANSWERS_ERASED = "answers.erased"
 """The act in the audit; its subject is the consultation, or None where it was all of them."""
 
@@ -82,6 +85,8 @@ def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int
     some = [(number, who) for number, who in which if number is not None]
     for table in (heard_rating, flag):
         connection.execute(table.delete().where(_theirs(table, all_of, some)))
+    said_back = task.c.kind.in_(SAID_BACK) & _theirs(task, all_of, some)
+    connection.execute(task.delete().where(said_back))
     mine = _theirs(response, all_of, some)
     numbers = sa.select(response.c.id).where(mine)
     spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(numbers))

@@ -33,6 +33,7 @@ from bot.store.tables import (
     participation,
     response,
     role,
+    task,
 )
 
 Remove = Callable[[Connection, ageing.Batch], None]
@@ -74,6 +75,7 @@ RULES: Mapping[str, Rule] = {
         one_time_page, 1, ageing.before(one_time_page, one_time_page.c.expires_at)
     ),
     "flag": Rule(flag, 30, ageing.before(flag, flag.c.read_at)),
+    "task": Rule(task, YEAR, ageing.before(task, task.c.done_at), least=30),
     "inbox": Rule(inbox, 30, ageing.emptied, least=3),
     "outbox": Rule(outbox, YEAR, ageing.ended_message, least=60),
     "hold": Rule(hold, 1, ageing.before(hold, hold.c.until)),

@@ -54,7 +54,10 @@ STATE: Final = Place("conversation_state", "kept", ("member_id", "conversation",
 INBOX: Final = Place("inbox", "payload", ("channel_account_id", "external_id"))
 OUTBOX: Final = Place("outbox", "payload", ("dedupe_key",))
 FLAG: Final = Place("flag", "words", ("member_id", "raised_at"))
-PLACES: Final = (ANSWER, WHY, STATE, INBOX, OUTBOX, FLAG)
+TASK: Final = Place("task", "words", ("member_id", "made_at"))
+REPLY: Final = Place("task", "reply", ("member_id", "made_at"))
+QUOTE: Final = Place("quote", "words", ("member_id", "asked_at"))
+PLACES: Final = (ANSWER, WHY, STATE, INBOX, OUTBOX, FLAG, TASK, REPLY, QUOTE)
 """Every column that holds what somebody wrote, but for what they made public."""
 
 

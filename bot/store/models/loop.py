@@ -266,8 +266,8 @@ class Belief(SQLModel, table=True):
 class Task(SQLModel, table=True):
     """Something that a person has to deal with. `kind` names who gets it and what it asks.
 
-    `member_id` is whose words wait; a `reply` goes back to them. `about` is the commitment, agenda
-    item or consultation's question that it is about.
+    `member_id` is whose words wait; a `reply` goes back to them, at `replied_at`. `about` is the
+    commitment, agenda item or consultation's question that it is about.
     """
 
     __table_args__ = (Index("task_undone", "network_id", "made_at", **UNDONE), NEVER_AGAIN)
@@ -285,6 +285,7 @@ class Task(SQLModel, table=True):
     done_at: datetime | None = moment()
     done_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
     reply: str | None = None
+    replied_at: datetime | None = moment()
 
 
 class Impact(SQLModel, table=True):

@@ -453,6 +453,7 @@ def _the_ledger() -> None:
         sa.Column("done_at", MOMENT, nullable=True),
         sa.Column("done_by", sa.BigInteger(), nullable=True),
         sa.Column("reply", sa.String(), nullable=True),
+        sa.Column("replied_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
             ["done_by"], ["member.id"], name=op.f("fk_task_done_by"), ondelete="SET NULL"
         ),
