@@ -12,7 +12,8 @@ from bot.store.models.columns import json, moment, number, one_of
 class Meeting(SQLModel, table=True):
     """A meeting: when, where, for whom. `revision` rises with each move, as in its calendar file.
 
-    `starts_at` is UTC. Of the minutes only their lines are kept, until the digest is out.
+    `starts_at` is UTC. Of the minutes only their lines are kept, until the digest is out. Since
+    `minutes_asked_at` they wait to be read for `minutes_by`: the file, else the lines as pasted.
     """
 
     __table_args__ = (
@@ -37,6 +38,11 @@ class Meeting(SQLModel, table=True):
     nagged: int = 0
     minutes_lines: list[str] | None = json(nullable=True)
     minutes_at: datetime | None = moment()
+    minutes_media: int | None = number(
+        foreign="media.id", nullable=True, index=True, ondelete="SET NULL"
+    )
+    minutes_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
+    minutes_asked_at: datetime | None = moment()
 
 
 class AgendaItem(SQLModel, table=True):
@@ -118,7 +124,7 @@ class Issue(SQLModel, table=True):
 
     `words` are the raiser's own; `title` is what others see once a facilitator let it through.
     `reason` is told to the raiser where it was not let through. `answer_by` is the day by which an
-    answer was promised.
+    answer was promised. `told_at` is when the raiser was told that it was declined or merged.
     """
 
     __table_args__ = (
@@ -145,3 +151,4 @@ class Issue(SQLModel, table=True):
     moderated_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
     moderated_at: datetime | None = moment()
     answer_by: date | None = None
+    told_at: datetime | None = moment()

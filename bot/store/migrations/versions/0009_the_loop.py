@@ -544,6 +544,7 @@ def _the_ledger() -> None:
 
 def _meetings_and_issues() -> None:
     """Meetings, and what members raise."""
+    op.add_column("network", sa.Column("issue_rule", sa.JSON(), nullable=True))
     op.create_table(
         "issue",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -561,6 +562,7 @@ def _meetings_and_issues() -> None:
         sa.Column("moderated_by", sa.BigInteger(), nullable=True),
         sa.Column("moderated_at", MOMENT, nullable=True),
         sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("told_at", MOMENT, nullable=True),
         sa.CheckConstraint(
             "status IN ('waiting', 'open', 'declined', 'merged', 'on_agenda', 'answered')",
             name=op.f("ck_issue_status_known"),
@@ -606,6 +608,9 @@ def _meetings_and_issues() -> None:
         sa.Column("nagged", sa.Integer(), nullable=False),
         sa.Column("minutes_lines", sa.JSON(), nullable=True),
         sa.Column("minutes_at", MOMENT, nullable=True),
+        sa.Column("minutes_media", sa.BigInteger(), nullable=True),
+        sa.Column("minutes_by", sa.BigInteger(), nullable=True),
+        sa.Column("minutes_asked_at", MOMENT, nullable=True),
         sa.CheckConstraint(
             "status IN ('draft', 'planned', 'cancelled', 'held')",
             name=op.f("ck_meeting_status_known"),
@@ -616,9 +621,19 @@ def _meetings_and_issues() -> None:
         sa.ForeignKeyConstraint(
             ["made_by"], ["member.id"], name=op.f("fk_meeting_made_by"), ondelete="SET NULL"
         ),
+        sa.ForeignKeyConstraint(
+            ["minutes_by"], ["member.id"], name=op.f("fk_meeting_minutes_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_media"],
+            ["media.id"],
+            name=op.f("fk_meeting_minutes_media"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_meeting_network_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
     )
+    op.create_index(op.f("ix_meeting_minutes_media"), "meeting", ["minutes_media"])
     op.create_index("meeting_of_network", "meeting", ["network_id", "status", "starts_at"])
     op.create_table(
         "agenda_item",
