@@ -7,6 +7,7 @@ from typing import TypeAlias
 from conversations.content import Decision, Given
 from conversations.draft import Draft
 from conversations.loop_events import LoopEvent
+from conversations.meeting_events import MeetingEvent
 
 # --- joining and own choices -----------------------------------------------------------------
 
@@ -487,4 +488,5 @@ Event: TypeAlias = (
     | DutyTakenOver
     | Requested
     | LoopEvent
+    | MeetingEvent
 )

@@ -17,6 +17,7 @@ from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
 from conversations.known import WhatIsKnown
 from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
+from conversations.meetings_facts import MeetingNeed
 from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
 from conversations.turn import Key
@@ -231,6 +232,7 @@ Need: TypeAlias = (
     | TheCommitment
     | MyCommitments
     | WhatIWasTold
+    | MeetingNeed
 )
 
 
