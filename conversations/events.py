@@ -8,6 +8,7 @@ from conversations.content import Decision, Given
 from conversations.draft import Draft
 from conversations.loop_events import LoopEvent
 from conversations.meeting_events import MeetingEvent
+from conversations.seat_events import SeatEvent
 
 # --- joining and own choices -----------------------------------------------------------------
 
@@ -489,4 +490,5 @@ Event: TypeAlias = (
     | Requested
     | LoopEvent
     | MeetingEvent
+    | SeatEvent
 )

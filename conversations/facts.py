@@ -15,6 +15,7 @@ from conversations.content import Consultation, Decision
 from conversations.danger import Phrases
 from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
+from conversations.jargon_facts import TheGlossary
 from conversations.known import WhatIsKnown
 from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
 from conversations.meetings_facts import MeetingNeed
@@ -233,6 +234,7 @@ Need: TypeAlias = (
     | MyCommitments
     | WhatIWasTold
     | MeetingNeed
+    | TheGlossary
 )
 
 

@@ -22,6 +22,7 @@ from conversations import (
     flags,
     hearing_back,
     home,
+    jargon,
     joining,
     more,
     my_data,
@@ -94,6 +95,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     my_data,
     agreeing,
     more,
+    jargon,
 )
 _NOTHING_LISTED = Phrases()
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}

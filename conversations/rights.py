@@ -49,6 +49,7 @@ RIGHTS: Mapping[str, Row] = {
         "a.show a.back",
         "hearing_back h.rate h.skip h.again",
         "home /home /help /start m.home m.answers m.changed more /more more.show",
+        "jargon /what what.show what.word what.all what.ask",
         "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
         "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
         "/died o.death o.died o.keep asides x.no x.yes x.not_now",
@@ -63,6 +64,7 @@ RIGHTS: Mapping[str, Row] = {
         "mine.which mine.erase_one mine.erase_one_yes mine.erase_me mine.erase_me_yes mine.privacy",
     ),
     **_rows(_WHO_ASKS, "/ask c.ask c.start c.ready"),
+    **_rows(_WHO_ASKS, "what.add what.change what.keep what.drop what.drop_yes"),
     **_rows(
         _WHO_ASKS,
         "by_telephone /code p.begin p.leave p.what p.stop p.death p.died p.lost p.erase",

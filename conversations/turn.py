@@ -37,9 +37,13 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """The person typed a command, such as `/ask`; `name` is without the stroke, in lower case."""
+    """The person typed a command, such as `/ask`; `name` is without the stroke, in lower case.
+
+    `beside` is what was written after it.
+    """
 
     name: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

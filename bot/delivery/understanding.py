@@ -127,8 +127,8 @@ def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar
             return Typed("")
         case Heard(kind="typed", text=text):
             return Typed(text, calendar.read(text, person))
-        case Heard(kind="commanded", text=name):
-            return Commanded(name)
+        case Heard(kind="commanded", text=name, beside=beside):
+            return Commanded(name, beside)
         case Heard(kind="media" | "edited", text=text) as heard if calendar.ends_all(heard):
             return Typed(text)
         case Heard(kind="media", media=MediaRef() as sent, text=caption):

@@ -22,6 +22,7 @@ from bot.involvement import (
     ledger,
     recovering,
     roles,
+    seat_facts,
     states,
     telling,
 )
@@ -310,4 +311,5 @@ _LOADERS: Mapping[type, Loader] = {
     TheRoles: _roles,
     TheCode: _codes,
     TheirAnswers: _their_answers,
+    **seat_facts.LOADERS,
 }

@@ -44,10 +44,12 @@ ANYWHERE = frozenset({"/ask", "c.ask", "c.start", "c.ready", "/code", "by_teleph
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
 IN_THE_NETWORK_ONLY = frozenset({"rota", "/rota", "flag", "flags", "role", "roles", "/roles"})
 """What no role in one group allows: by command, by conversation, and by its verbs' prefix."""
+_WORDS_CHANGED = ("what.add", "what.change", "what.keep", "what.drop", "what.drop_yes")
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
     **dict.fromkeys(("m", "home", "o", "own_choices", "j", "joining", "v", "discreet"), EVERYBODY),
-    **dict.fromkeys(("more", "/more"), EVERYBODY),
+    **dict.fromkeys(("more", "/more", "what", "jargon", "/what"), EVERYBODY),
+    **dict.fromkeys(_WORDS_CHANGED, frozenset({"facilitator"})),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
     **dict.fromkeys(("/home", "/help", "/start", "/stop", "/choices", "/recover"), EVERYBODY),
@@ -123,7 +125,7 @@ def expected(what: str, role: str, held: str) -> bool:
 
 
 def about_no_group(what: str) -> bool:
-    return what in ANYWHERE or what.startswith("p.")
+    return what in ANYWHERE or what.startswith(("p.", "what."))
 
 
 def person(role: str, held: str) -> Person:
