@@ -18,7 +18,8 @@ from bot.store.models.columns import (
 class Network(SQLModel, table=True):
     """One cancer network. Its members, groups and consultations are invisible to any other.
 
-    While `held_at` is set, as after a restore, nothing that Heard starts is sent.
+    While `held_at` is set, as after a restore, nothing that Heard starts is sent. `issue_rule` says
+    when issues are answered, and which reach an agenda; None stands for the usual.
     """
 
     __table_args__ = (NEVER_AGAIN,)
@@ -29,6 +30,7 @@ class Network(SQLModel, table=True):
     zone: str = "Europe/London"
     languages: list[str] = json()
     signposts: dict[str, Any] = json()
+    issue_rule: dict[str, Any] | None = json(nullable=True)
     held_at: datetime | None = moment()
     created_at: datetime = moment(nullable=False)
 
