@@ -16,6 +16,9 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, event
 from bot.store.errors import UnknownDatabase
 
 READERS = 4
+WRITER_CACHE = 8192
+"""KiB of pages that the SQLite writer keeps. With a million members an answer cost 1.27 times what
+it costs with a thousand, at SQLite's own 2 MB; 1.10 to 1.19 times with 8."""
 IDLE = 0.5  # of the time for which anybody waits for a lock
 # A server that is gone without a word is noticed within half a minute, not within two hours.
 _ALIVE = {
@@ -72,6 +75,7 @@ def build_writer(url: URL, *, wait: float, check_foreign_keys: bool = True) -> E
         "secure_delete": "ON",
         "foreign_keys": "ON" if check_foreign_keys else "OFF",
         "trusted_schema": "OFF",
+        "cache_size": f"-{WRITER_CACHE}",
     }
     return _build_sqlite(url, pragmas, begin="BEGIN IMMEDIATE", wait=wait, size=1)
 
