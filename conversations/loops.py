@@ -122,7 +122,7 @@ class MyCommitments:
 
 @dataclass(frozen=True, slots=True)
 class WhatIWasTold:
-    """Found: what this person was told in that edition, or (0) in the last one; else None.
+    """Found: what this person was told in that edition, or (0) in all as it is now; else None.
 
     As (the loop's title as `Worded`, how many took part or None, `Told`).
     """

@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from bot.involvement import (
     answers,
     breaks,
+    commitments,
     consents,
     deaths,
     drafts,
     erasing,
     flags,
     invites,
+    loops,
     own_choices,
     people,
     places,
@@ -71,7 +73,12 @@ EFFECTS: Mapping[type, Effect] = {
     events.SendingCancelled: sending.cancelled,
     events.ClosedEarly: sending.closed_early,
     events.OpenAnswerRead: sending.open_answer_read,
+    loop_events.CommitmentMade: commitments.made,  # before a decision of the same turn
     events.DecisionApproved: telling.decision_approved,
+    loop_events.CommitmentChanged: commitments.changed,
+    loop_events.OwnerChanged: commitments.owner_changed,
+    loop_events.EvidenceGiven: commitments.evidence_given,
+    loop_events.HearBackMoved: loops.hear_back_moved,
     events.ToldAgain: telling.told_again,
     events.HeardRated: telling.heard_rated,
     events.HeardExplained: telling.heard_explained,
@@ -85,6 +92,7 @@ EFFECTS: Mapping[type, Effect] = {
     **seat_effects.EFFECTS,
     events.CopyWanted: copy_wanted,
     loop_events.TaskRaised: tasks.raised,
+    loop_events.TaskOpened: tasks.opened,
     loop_events.TaskDone: tasks.done,
     events.MeErased: me_erased,  # last: nothing of the same turn outlives it
 }

@@ -20,10 +20,13 @@ from bot.involvement import (
     flags,
     invites,
     ledger,
+    needs_you,
+    loops,
     recovering,
     roles,
     seat_facts,
     states,
+    tasks,
     telling,
 )
 from bot.involvement import known as known_of
@@ -53,6 +56,8 @@ from conversations.facts import (
     WhatWaits,
 )
 from conversations.known import WhatIsKnown
+from conversations.needing import TheTask, WhatNeedsMe
+from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
 from conversations.rights import FACILITATOR, covers, may
 
 MOST_WAITING = 20
@@ -295,6 +300,61 @@ def _known(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) 
     return {(asker.person.id, need): loaded.get(asker.person.id) for asker, need in wanted}
 
 
+# --- loops ----------------------------------------------------------------------------------
+
+
+def _loops(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    loaded = loops.load(connection, {need.id for _, need in wanted})
+    found: Found = {}
+    for asker, need in wanted:
+        one = loaded.get((asker.network, need.id))
+        if one is not None and loops.is_theirs(asker.person, one.groups):
+            found[asker.person.id, need] = one
+    return found
+
+
+def _commitments(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    loaded = loops.commitments(connection, {need.id for _, need in wanted})
+    found: Found = {}
+    for asker, need in wanted:
+        one = loaded.get((asker.network, need.id))
+        mine = one is not None and one.owner == asker.person.id
+        if one is not None and (mine or loops.is_theirs(asker.person, one.groups)):
+            found[asker.person.id, need] = one
+    return found
+
+
+def _my_commitments(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    return {
+        (asker.person.id, need): loops.owned(connection, asker.person.id) for asker, need in wanted
+    }
+
+
+def _told(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    asked = [(need.loop, asker.person.id, need.version) for asker, need in wanted]
+    told = telling.what_was_told(connection, asked)
+    return {
+        (asker.person.id, need): told.get((need.loop, asker.person.id, need.version))
+        for asker, need in wanted
+    }
+
+
+def _tasks(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    return {
+        (asker.person.id, need): tasks.load(connection, asker.network, asker.person, need.id)
+        for asker, need in wanted
+    }
+
+
+def _needing(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    found: Found = {}
+    for asker, need in wanted:
+        if asker.person.facilitates:
+            lists = needs_you.load(connection, asker.network, now)
+            found[asker.person.id, need] = lists.get(asker.person.id)
+    return found
+
+
 _GROUPS: Mapping[type, type] = {ThePart: TheConsultation}
 _LOADERS: Mapping[type, Loader] = {
     TheConsultation: _parts,
@@ -311,5 +371,11 @@ _LOADERS: Mapping[type, Loader] = {
     TheRoles: _roles,
     TheCode: _codes,
     TheirAnswers: _their_answers,
+    TheTask: _tasks,
+    WhatNeedsMe: _needing,
+    TheLoop: _loops,
+    TheCommitment: _commitments,
+    MyCommitments: _my_commitments,
+    WhatIWasTold: _told,
     **seat_facts.LOADERS,
 }

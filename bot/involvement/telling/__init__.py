@@ -1,0 +1,34 @@
+"""The loop: every change told to everyone upstream, or the reason that they cannot be told."""
+
+from bot.involvement.telling.again import (
+    can_be_told_again,
+    later_than,
+    people_told,
+    people_waiting,
+    tell_again,
+    told_again,
+    why_untold,
+)
+from bot.involvement.telling.closing import close_loops
+from bot.involvement.telling.decisions import decision_approved, told_to
+from bot.involvement.telling.notices import not_told, untold
+from bot.involvement.telling.ratings import heard_explained, heard_rated
+from bot.involvement.telling.told import load as what_was_told
+
+__all__ = [
+    "can_be_told_again",
+    "close_loops",
+    "decision_approved",
+    "heard_explained",
+    "heard_rated",
+    "later_than",
+    "not_told",
+    "people_told",
+    "people_waiting",
+    "tell_again",
+    "told_again",
+    "told_to",
+    "untold",
+    "what_was_told",
+    "why_untold",
+]

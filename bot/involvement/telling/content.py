@@ -1,0 +1,77 @@
+"""What an edition says: the promises that changed, each as it stood at the end of that edition."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.store.tables import commitment, commitment_change
+from conversations.loops import Promise, Told
+from conversations.plain import from_plain
+
+
+def promises(
+    connection: Connection, number: int, version: int, *, every: bool = False
+) -> tuple[Promise, ...]:
+    """Give a loop's promises that changed in this edition, or (`every`) all that there are.
+
+    What was changed later belongs to a later edition, and is not told here.
+    """
+    c = commitment_change.c
+    rows = connection.execute(
+        sa.select(commitment_change)
+        .join(commitment, commitment.c.id == c.commitment_id)
+        .where(commitment.c.loop_id == number)
+        .order_by(commitment.c.made_at, c.commitment_id, c.version)
+    ).all()
+    changed = (
+        _as_of(list(changes), version, every=every)
+        for _, changes in groupby(rows, lambda row: row.commitment_id)
+    )
+    return tuple(promise for promise in changed if promise is not None)
+
+
+def _as_of(changes: Sequence[Any], version: int, *, every: bool) -> Promise | None:
+    """Give a promise after the last of its changes that is not of a later edition."""
+    known = list(_until(changes, version))
+    if not known or not (every or any(row.edition == version for row in known)):
+        return None
+    promise = from_plain(Promise, known[-1].content)
+    told = [row for row in known if row.material and row.edition < version]
+    before = from_plain(Promise, told[-1].content).due_on if told else None
+    moved = promise.status == "waiting" and before != promise.due_on
+    return replace(promise, before=before if moved else None)
+
+
+def _until(changes: Iterable[Any], version: int) -> Iterable[Any]:
+    for row in changes:
+        if row.material and (row.edition is None or row.edition > version):
+            return
+        yield row
+
+
+def together(told: Sequence[Told]) -> Told:
+    """Make one of several editions of a loop, the oldest first: the latest state of each thing."""
+    first, last = told[0], told[-1]
+    found: dict[int, Promise] = {}
+    for one in told:
+        for promise in one.promises:
+            earlier = found.pop(promise.id, None)
+            before = earlier.before or promise.before if earlier else promise.before
+            before = before if before != promise.due_on else None
+            found[promise.id] = replace(promise, before=before)
+    decision = next((one.decision for one in reversed(told) if one.decision), None)
+    if decision is not None:
+        kind = "decision"
+        return Told(kind, decision, tuple(found.values()))
+    moved = next((one for one in reversed(told) if one.moved_to), None)
+    return Told(
+        "outcome" if found else last.kind,
+        promises=tuple(found.values()),
+        hear_back_on=first.hear_back_on or last.hear_back_on,
+        moved_to=moved.moved_to if moved else None,
+        why=moved.why if moved else None,
+    )

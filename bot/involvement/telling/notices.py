@@ -1,0 +1,81 @@
+"""Notices: an edition told to one person, or the reason that they cannot be told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement import contributors
+from bot.involvement.reach import is_cut_off
+from bot.store.sql import among
+from bot.store.tables import member, notice
+
+ASKED_AT_MOST = 2
+"""How often somebody is asked, of one loop, whether they were heard."""
+
+
+def make(
+    connection: Connection, number: int, version: int, now: datetime, *, ends: bool, asks: bool
+) -> None:
+    """Make one notice of an edition for everyone upstream, all in one statement.
+
+    `ends` says that it tells a decision or an end: without one, those are left out who chose to
+    hear of these only. With `asks` they are asked whether they were heard.
+    """
+    them = contributors.upstream([number]).subquery()
+    unreachable = is_cut_off(member.c.id)
+    cannot = sa.or_(member.c.stopped_at.is_not(None), unreachable)
+    who = (
+        sa.select(
+            sa.literal(number, notice.c.loop_id.type),
+            sa.literal(version),
+            member.c.id,
+            sa.case((cannot, "untold"), else_="due"),
+            sa.case(
+                (member.c.death.is_not(None), "died"),
+                (member.c.stopped_at.is_not(None), "stopped"),
+                (unreachable, "unreachable"),
+                else_=None,
+            ),
+            _is_asked(number) if asks else sa.false(),
+            sa.literal(now, notice.c.due_at.type),
+        )
+        .join(them, them.c.member_id == member.c.id)
+        .where(sa.true() if ends else member.c.notices == "every")
+    )
+    columns = ["loop_id", "version", "member_id", "status", "reason", "asks_heard", "due_at"]
+    connection.execute(notice.insert().from_select(columns, who))
+
+
+def _is_asked(number: int) -> sa.ColumnElement[bool]:
+    before = notice.alias()
+    asked = (
+        sa.select(sa.func.count())
+        .where(before.c.loop_id == number, before.c.member_id == member.c.id, before.c.asks_heard)
+        .correlate(member)
+        .scalar_subquery()
+    )
+    return sa.case((asked < ASKED_AT_MOST, sa.true()), else_=sa.false())
+
+
+def untold(connection: Connection, members: Sequence[int], reason: str) -> None:
+    """Record for these people why what is not yet told to them cannot be."""
+    waiting = notice.c.status.in_(("due", "queued"))
+    connection.execute(
+        notice.update()
+        .where(notice.c.member_id.in_(members), waiting)
+        .values(status="untold", reason=reason)
+    )
+
+
+def not_told(connection: Connection, pairs: Sequence[tuple[int, int]], reason: str) -> None:
+    """Record for these (loop, member) pairs why what was on its way was not told."""
+    if not pairs:
+        return
+    on_its_way = among((notice.c.loop_id, notice.c.member_id), pairs)
+    connection.execute(
+        notice.update()
+        .where(on_its_way, notice.c.status == "queued")
+        .values(status="untold", reason=reason)
+    )
