@@ -1,6 +1,7 @@
 """What one message shows, whatever the channel."""
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from conversations.text import Words
 
@@ -39,6 +40,26 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFile:
+    """A small file of text that Heard writes itself, such as one for a calendar.
+
+    `kind` is its media type, as 'text/calendar'; `text` is at most `MOST` characters. A screen that
+    brings one has no attachment.
+    """
+
+    MOST: ClassVar[int] = 64 * 1024
+
+    name: str
+    kind: str
+    text: str
+
+    def __post_init__(self) -> None:
+        if len(self.text) > self.MOST:
+            msg = f"A file has at most {self.MOST} characters, not {len(self.text)}."
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message.
 
@@ -56,6 +77,7 @@ class Screen:
     attachment: Attachment | None = None
     slot: str | None = None
     replaces: bool = False
+    file: TextFile | None = None
 
     def in_place(self) -> "Screen":
         """Give the same screen as an edit of the message that its slot showed before."""

@@ -1,8 +1,8 @@
 """A screen becomes a Telegram message: text in HTML, an inline keyboard, perhaps a file.
 
-A payload is {"method", "params", "media"}: the method that sends it anew, its parameters but for
-chat and file, and the number of the stored file where there is one. Text is escaped here and
-nowhere before.
+A payload is {"method", "params", "media", "file"}: the method that sends it anew, its parameters
+but for chat and file, and where there is one the number of the stored file, or the file of text
+that goes along. Text is escaped here and nowhere before.
 """
 
 import re
@@ -49,8 +49,12 @@ def render(
         return _clean(say(words, language))
 
     shown = {"parse_mode": "HTML"} | _keyboard(screen, said, member)
-    if protected:
+    if protected and screen.file is None:  # one that is asked for must leave the chat to be of use
         shown[PROTECTED] = True
+    if screen.file is not None:
+        caption = _html(screen, said, language, CAPTION_LIMIT)
+        file = {"name": screen.file.name, "kind": screen.file.kind, "text": screen.file.text}
+        return {"method": "sendDocument", "params": {"caption": caption} | shown, "file": file}
     if screen.attachment is None:
         text = _html(screen, said, language, TEXT_LIMIT)
         alone = {"link_preview_options": {"is_disabled": True}}

@@ -6,6 +6,7 @@ They name the kind of failure only: aiohttp's own words hold the address, and so
 
 import json
 from asyncio import IncompleteReadError
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import (
@@ -32,6 +33,16 @@ _PROXY_REFUSES = 407
 _TOO_MANY = 429
 _UNSTATED_WAIT = 1.0  # seconds, where a 429 does not say
 _OVER = {301, 302, 303, 307, 308}  # Telegram sends nobody elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to take along in a call: the parameter it is for, its name and its media type."""
+
+    field: str
+    name: str
+    kind: str
+    content: bytes
 
 
 class _NoConnectionError(ClientError):
@@ -108,7 +119,21 @@ class AiohttpRequest(BaseRequest):
         given = {name: value for name, value in parameters.items() if value is not None}
         body = json.dumps(given, separators=(",", ":")).encode()
         answered = await self._call("POST", url, within, data=body, headers=_AS_JSON)
-        status, answer = _passed(*answered)
+        return await self._result(url, *answered)
+
+    async def upload(self, url: str, parameters: dict[str, Any], file: Upload) -> Any:
+        """Call a method that takes a file along, and give its result.
+
+        Raises telegram.error.TelegramError.
+        """
+        form = FormData()
+        for name, value in parameters.items():
+            form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+        form.add_field(file.field, file.content, filename=file.name, content_type=file.kind)
+        return await self._result(url, *await self._call("POST", url, self._usual, data=form))
+
+    async def _result(self, url: str, status: int, body: bytes) -> Any:
+        status, answer = _passed(status, body)
         if status == _GOOD:
             return self.parse_json_payload(answer)["result"]
         return await _Answered(status, answer).post(url)  # the library knows what it means

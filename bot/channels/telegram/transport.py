@@ -11,7 +11,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.errors import message_is_gone, outcome, safe
 from bot.channels.telegram.render import PROTECTED
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import AiohttpRequest, Upload
 from bot.delivery.ports import NotSent, Outcome, Payload, Refused, Sent, Unknown
 
 _FILE_FIELDS = {
@@ -69,13 +69,24 @@ class Transport:
 
     async def _send_anew(self, payload: Payload, chat: int, file: str | None) -> Outcome:
         field = _FILE_FIELDS.get(payload["method"])
-        if field and file is None:
+        made = payload.get("file")
+        if field and made is None and file is None:
             return Refused("the file of this message is not at Telegram")
-        with_file = {field: file} if field else {}
-        result = await self.call(payload["method"], chat_id=chat, **payload["params"], **with_file)
+        params = {"chat_id": chat, **payload["params"]}
+        if field and made is not None:
+            result = await self._upload(payload["method"], params, field, made)
+        else:
+            with_file = {field: file} if field else {}
+            result = await self.call(payload["method"], **params, **with_file)
         if not isinstance(result, dict) or not isinstance(result.get("message_id"), int):
             return Unknown("the answer names no message")
         return Sent(result["message_id"])
+
+    async def _upload(
+        self, method: str, params: dict[str, Any], field: str, made: dict[str, str]
+    ) -> Any:
+        file = Upload(field, made["name"], made["kind"], made["text"].encode())
+        return await self._request.upload(f"{self._base_url}/{method}", params, file)
 
     async def is_there(self) -> bool:
         """Ask who the bot is; tells whether Telegram answered."""

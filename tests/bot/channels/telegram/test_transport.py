@@ -11,7 +11,7 @@ from bot.involvement.languages import Catalogues
 from bot.sandbox.images import plain_png
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
-from conversations.screen import Act, Attachment, Button, Screen
+from conversations.screen import Act, Attachment, Button, Screen, TextFile
 from conversations.text import Text
 from tests.bot.channels.telegram import broken
 from tests.bot.channels.telegram.conftest import TOKEN
@@ -228,3 +228,39 @@ async def test_a_token_that_is_taken_back_means_that_nothing_was_sent(
 async def first_outcome(transport: Transport) -> Any:
     made = {"method": "sendMessage", "params": {"text": "words"}}
     return await transport.send(made, "7000000001", edits=None, file=None)
+
+
+# --- files that Heard writes itself ---------------------------------------------------------------
+
+CALENDAR = TextFile("meeting.ics", "text/calendar", "BEGIN:VCALENDAR\r\nSUMMARY:Cwrdd â ni\r\n")
+
+
+@pytest.mark.parametrize("protected", [False, True])
+async def test_a_file_that_heard_wrote_comes_as_a_document_that_can_be_kept(
+    sandbox: Sandbox, channel: TelegramChannel, phone: Phone, *, protected: bool
+) -> None:
+    home = Button("Home", Act("m.home"))
+    screen = Screen(lines=("For your <calendar>.",), options=(home,), file=CALENDAR)
+    made = channel.render(screen, "en_GB", 4711, protected=protected)
+    assert await send(channel, phone, made) == Sent(2)
+    assert phone.messages[-1].text == "For your <calendar>.\n\n1. Home"
+    assert phone.messages[-1].buttons[0][0].label == "1 · Home"
+    assert not phone.messages[-1].protected
+    kept = sandbox.world.chat(sandbox.world.bot(), phone.person).messages[2].media
+    assert kept is not None
+    assert kept.file.name == "meeting.ics"
+    assert kept.file.mime_type == "text/calendar"
+    assert kept.file.content.decode() == CALENDAR.text
+
+
+async def test_a_file_that_heard_wrote_is_not_sent_to_who_blocked_it(
+    channel: TelegramChannel, phone: Phone
+) -> None:
+    phone.block()
+    made = payload(channel, Screen(lines=("For your calendar.",), file=CALENDAR))
+    assert isinstance(await send(channel, phone, made), Unreachable)
+
+
+def test_a_file_that_heard_writes_is_small() -> None:
+    with pytest.raises(ValueError, match="at most 65536"):
+        TextFile("meeting.ics", "text/calendar", "x" * (TextFile.MOST + 1))
