@@ -30,7 +30,9 @@ _ABOUT: Mapping[str, str] = {
     "answering": "a.ask",
     "composing": "d.open",
     "deciding": "d.open",
+    "owning": "own.one",
     "hearing_back": "h.again",
+    "induction": "intro.show",
 }
 """What shows the real thing, by the conversation that a message belongs to."""
 

@@ -22,16 +22,21 @@ from conversations import (
     flags,
     hearing_back,
     home,
+    induction,
     jargon,
     joining,
     more,
     my_data,
+    needs_you,
     own_choices,
+    owning,
+    promising,
     recovering,
     roles,
     rota,
     sorting,
     still_you,
+    tasks,
 )
 from conversations.danger import Phrases
 from conversations.facts import Facts, Need, Person
@@ -96,8 +101,15 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     agreeing,
     more,
     jargon,
+    induction,
+    needs_you,
+    tasks,
+    promising,
+    owning,
 )
 _NOTHING_LISTED = Phrases()
+_OFFICE = frozenset({composing.NAME, deciding.NAME, promising.NAME, owning.NAME})
+"""Where people write for others: a death that is told there is no member's."""
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
 _BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in CONVERSATIONS}
 _BY_COMMAND: Mapping[str, Conversation] = {
@@ -142,7 +154,7 @@ def _death(heard: Input, focus: Key | None, phrases: Phrases) -> Key | None:
 
     Where a facilitator writes a draft, such words are the draft's.
     """
-    drafts = focus is not None and focus.conversation in {composing.NAME, deciding.NAME}
+    drafts = focus is not None and focus.conversation in _OFFICE
     told = isinstance(heard, Typed) and not drafts and phrases.only_a_death(heard.text)
     return Key(own_choices.NAME) if told else None
 
@@ -208,6 +220,7 @@ def _not_begun(key: Key) -> State | None:
         discreet.NAME: discreet.Discreet,
         hearing_back.NAME: hearing_back.HearingBack,
         flags.NAME: flags.told_of,
+        owning.NAME: owning.Owning,
     }
     kind = begin.get(key.conversation)
     return kind(key.subject) if kind and key.subject else None
@@ -307,6 +320,8 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     discreet.NAME: _always,
     asides.NAME: _always,
     more.NAME: _always,
+    needs_you.NAME: _always,
+    tasks.NAME: tasks.asks_to_choose,
     agreeing.NAME: _always,
     answering.NAME: answering.asks_to_choose,
     hearing_back.NAME: hearing_back.asks_to_choose,

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from conversations.facts import Facts, Ledger, Person, SharedDraft, TheDraft, TheLedger
 from conversations.home import NOT_FOR_YOU
+from conversations.loops import Loop, TheLoop
 from conversations.text import Text
 from conversations.turn import Commanded, Computed, Input, Key, Tapped
 
@@ -32,6 +33,7 @@ _EVERYBODY: Row = {MEMBER: Where.ANY}
 _WHO_ASKS: Row = {FACILITATOR: Where.ANY}
 _WHOSE_ASK: Row = {FACILITATOR: Where.OWN}
 _WHO_GIVES_ROLES: Row = {FACILITATOR: Where.NETWORK, OPERATOR: Where.NETWORK}
+_WHO_OWNS: Row = {"professional": Where.ANY, FACILITATOR: Where.ANY, "chair": Where.ANY}
 _WHO_READS: Row = {FACILITATOR: Where.NETWORK, SCRIBE: Where.NETWORK}
 
 
@@ -49,6 +51,7 @@ RIGHTS: Mapping[str, Row] = {
         "a.show a.back",
         "hearing_back h.rate h.skip h.again",
         "home /home /help /start m.home m.answers m.changed more /more more.show",
+        "induction intro.stop intro.show",
         "jargon /what what.show what.word what.all what.ask",
         "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
         "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
@@ -64,11 +67,19 @@ RIGHTS: Mapping[str, Row] = {
         "mine.which mine.erase_one mine.erase_one_yes mine.erase_me mine.erase_me_yes mine.privacy",
     ),
     **_rows(_WHO_ASKS, "/ask c.ask c.start c.ready"),
+    **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
+    **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done"),
+    **_rows(_EVERYBODY, "task.mine"),
     **_rows(_WHO_ASKS, "what.add what.change what.keep what.drop what.drop_yes"),
     **_rows(
         _WHO_ASKS,
         "by_telephone /code p.begin p.leave p.what p.stop p.death p.died p.lost p.erase",
         "p.erase_yes p.all p.all_yes",
+    ),
+    **_rows(
+        _WHO_OWNS,
+        "owning /promises own.list own.one own.done own.all own.part own.later own.cannot",
+        "own.not_mine own.skip own.again own.send",
     ),
     **_rows(_WHO_GIVES_ROLES, "roles /roles role.list role.one role.take"),
     **_rows(
@@ -85,6 +96,9 @@ RIGHTS: Mapping[str, Row] = {
         "deciding d.open d.closing d.close d.cancelling d.cancel d.results d.read d.told d.again",
         "d.retell d.decision d.write d.back d.keep d.skip d.part d.day d.later d.preview d.sample",
         "d.change d.languages d.language d.word d.send",
+        "promising pm.list pm.add pm.draft pm.what pm.due pm.owner pm.person pm.new pm.me pm.back",
+        "pm.keep pm.drop pm.more pm.part pm.tag pm.languages pm.language pm.one pm.mend pm.reword",
+        "pm.all pm.only pm.link",
     ),
 }
 
@@ -153,7 +167,10 @@ def groups_of(key: Key, facts: Facts) -> Collection[int] | None:
     if shared is not None:
         return shared.draft.audience.groups if shared.draft.audience else ()
     ledger: Ledger | None = facts.get(TheLedger(key.subject))
-    return ledger.groups if ledger is not None else ()
+    if ledger is not None:
+        return ledger.groups
+    loop: Loop | None = facts.get(TheLoop(key.subject))
+    return loop.groups if loop is not None else ()
 
 
 def refusal(what: str, person: Person) -> Text:

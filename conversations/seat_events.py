@@ -22,4 +22,12 @@ class WordDropped:
     shown: str
 
 
-SeatEvent: TypeAlias = WordExplained | WordDropped
+# --- the first weeks -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class InductionEnded:
+    """The person wants no more of the messages that explain Heard to new members."""
+
+
+SeatEvent: TypeAlias = WordExplained | WordDropped | InductionEnded

@@ -44,7 +44,9 @@ MOVES: dict[str, dict[str, str]] = {
     },
 }
 """Who moves a message from one state to another. What is not on the left is so for ever."""
-STARTED_BY_HEARD = frozenset({"ask", "reminder", "notice", "nag", "catch_up"})
+STARTED_BY_HEARD = frozenset({
+    "ask", "reminder", "notice", "nag", "catch_up", "needs", "answer", "induction", "call",
+})  # fmt: skip
 ONCE_AT_MOST = frozenset({"notice"})
 TWICE = 2
 

@@ -227,7 +227,9 @@ def joined(connection: Connection, happened: Sequence[Happened[Joined]]) -> None
     """From now on they may be asked."""
     change = member.update().where(member.c.id == sa.bindparam("who"))
     connection.execute(
-        change.values(joined_at=sa.bindparam("at"), recovery_hash=sa.bindparam("hashed")),
+        change.values(
+            joined_at=sa.bindparam("at"), recovery_hash=sa.bindparam("hashed"), induction=1
+        ),
         [
             {"who": one.member, "at": one.now, "hashed": hashed(one.event.recovery_code)}
             for one in happened

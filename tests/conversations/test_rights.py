@@ -40,7 +40,9 @@ HELD = ("in its group", "in another group", "in the network")
 FOLDER = Path(conversations.__file__).parent
 
 EVERYBODY = frozenset(ROLES)
-ANYWHERE = frozenset({"/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"})
+ANYWHERE = frozenset({"/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}).union(
+    {"/needs", "needs_you", "tasks", "/promises", "owning"}
+)
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
 IN_THE_NETWORK_ONLY = frozenset({"rota", "/rota", "flag", "flags", "role", "roles", "/roles"})
 """What no role in one group allows: by command, by conversation, and by its verbs' prefix."""
@@ -48,14 +50,20 @@ _WORDS_CHANGED = ("what.add", "what.change", "what.keep", "what.drop", "what.dro
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
     **dict.fromkeys(("m", "home", "o", "own_choices", "j", "joining", "v", "discreet"), EVERYBODY),
-    **dict.fromkeys(("more", "/more", "what", "jargon", "/what"), EVERYBODY),
+    **dict.fromkeys(("more", "/more", "what", "jargon", "/what", "intro", "induction"), EVERYBODY),
     **dict.fromkeys(_WORDS_CHANGED, frozenset({"facilitator"})),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
     **dict.fromkeys(("/home", "/help", "/start", "/stop", "/choices", "/recover"), EVERYBODY),
     **dict.fromkeys(("/break", "/quiet", "/died", "x", "asides", "agree", "agreeing"), EVERYBODY),
     **dict.fromkeys(("c", "composing", "d", "deciding", "/ask"), frozenset({"facilitator"})),
+    **dict.fromkeys(("pm", "promising"), frozenset({"facilitator"})),
+    **dict.fromkeys(
+        ("own", "owning", "/promises"), frozenset({"professional", "facilitator", "chair"})
+    ),
     **dict.fromkeys(("p", "by_telephone", "/code"), frozenset({"facilitator"})),
+    **dict.fromkeys(("needs", "needs_you", "/needs", "task", "tasks"), frozenset({"facilitator"})),
+    "task.mine": EVERYBODY,
     **dict.fromkeys(("role", "roles", "/roles"), frozenset({"facilitator", "operator"})),
     **dict.fromkeys(("rota", "flag", "flags", "/rota"), frozenset({"facilitator", "scribe"})),
 }
@@ -125,7 +133,7 @@ def expected(what: str, role: str, held: str) -> bool:
 
 
 def about_no_group(what: str) -> bool:
-    return what in ANYWHERE or what.startswith(("p.", "what."))
+    return what in ANYWHERE or what.startswith(("p.", "what.", "task.", "needs.", "own."))
 
 
 def person(role: str, held: str) -> Person:
