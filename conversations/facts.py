@@ -13,12 +13,15 @@ from zoneinfo import ZoneInfo
 from conversations.break_words import BreakWords
 from conversations.content import Consultation, Decision
 from conversations.danger import Phrases
+from conversations.digests import DigestNeed
 from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
 from conversations.jargon_facts import TheGlossary
 from conversations.known import WhatIsKnown
 from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
 from conversations.meetings_facts import MeetingNeed
+from conversations.needing import TheTask, WhatNeedsMe
+from conversations.promises import PromiseNeed
 from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
 from conversations.turn import Key
@@ -233,7 +236,11 @@ Need: TypeAlias = (
     | TheCommitment
     | MyCommitments
     | WhatIWasTold
+    | PromiseNeed
+    | TheTask
+    | WhatNeedsMe
     | MeetingNeed
+    | DigestNeed
     | TheGlossary
 )
 

@@ -85,6 +85,13 @@ class TaskRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskOpened:
+    """A facilitator read a task: an act of power, so it is on record."""
+
+    task: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDone:
     """Somebody dealt with a task; a `reply` goes to whoever raised it."""
 
@@ -124,6 +131,7 @@ LoopEvent: TypeAlias = (
     | EvidenceGiven
     | HearBackMoved
     | TaskRaised
+    | TaskOpened
     | TaskDone
     | Believed
     | Archived

@@ -17,7 +17,11 @@ NAME = "more"
 PREFIX = "more"
 COMMANDS = frozenset({"more"})
 
-ENTRIES: tuple[tuple[Text, str], ...] = ((Text("What words mean"), "what.show"),)
+ENTRIES: tuple[tuple[Text, str], ...] = (
+    (Text("What needs you"), "needs.show"),
+    (Text("My promises"), "own.list"),
+    (Text("What words mean"), "what.show"),
+)
 """What can be chosen, in this order: a label and the verb it leads to.
 
 Who sees it stands in `rights`, at the verb. What has no row there is not shown.

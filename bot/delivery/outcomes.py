@@ -35,7 +35,7 @@ PROMPTS = {
     "ask": "answering", "reminder": "answering", "notice": "hearing_back", "flag": "flags",
 }  # fmt: skip
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
-ALSO_NUMBERED = frozenset({"nag"})
+ALSO_NUMBERED = frozenset({"nag", "needs"})
 """What else Heard starts with numbers that a person may type; those lead home as yet."""
 LEFT = ("put_off", "declined", "finished")
 """Where a go at a consultation is left: the next number that is typed is not for it."""

@@ -16,7 +16,7 @@ from conversations.events import RoleTaken
 from conversations.plain import from_plain
 from conversations.rights import FACILITATOR, SCRIBE, covers
 
-FOR_ASKERS, FOR_READERS = ("nag", "progress"), ("flag",)
+FOR_ASKERS, FOR_READERS = ("nag", "progress", "needs"), ("flag",)
 """Kinds of message that go to people for their role."""
 
 

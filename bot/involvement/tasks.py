@@ -4,17 +4,22 @@ Raised in a turn (`TaskRaised`) or by a job (`raise_task`). Whoever facilitates 
 the week's list; what is replied goes back to whoever raised it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, RowMapping
 
-from bot.involvement import record
+from bot.involvement import cover, record
+from bot.involvement.cover import Whose
 from bot.involvement.happened import Happened
 from bot.store.sealing import REPLY, TASK, sealer_of
-from bot.store.tables import loop, task
-from conversations.loop_events import TaskDone, TaskRaised
+from bot.store.tables import commitment, loop, task
+from conversations.facts import Person
+from conversations.loop_events import TaskDone, TaskOpened, TaskRaised
+from conversations.needing import Task
+from conversations.rights import FACILITATOR, covers
+from conversations.text import Worded
 
 
 def raised(connection: Connection, happened: Sequence[Happened[TaskRaised]]) -> None:
@@ -44,7 +49,7 @@ def raise_task(  # noqa: PLR0913 - what a task is about has many parts
            "member_id": member, "made_at": now.astimezone(UTC)}  # fmt: skip
     sealed = sealer_of(connection).seal(words, TASK, row)
     made = task.insert().values(**row, words=sealed).returning(task.c.id)
-    return connection.execute(made).scalar_one()
+    return int(connection.execute(made).scalar_one())
 
 
 def _is_here(connection: Connection, network: int, number: int) -> bool:
@@ -63,6 +68,12 @@ def _waits(
     return connection.execute(same.limit(1)).first() is not None
 
 
+def opened(connection: Connection, happened: Sequence[Happened[TaskOpened]]) -> None:
+    """Keep on record who read it."""
+    for one in happened:
+        record.write(connection, one, "task.read", one.event.task)
+
+
 def done(connection: Connection, happened: Sequence[Happened[TaskDone]]) -> None:
     """Mark as dealt with, once, and keep on record who did; a reply waits to be sent."""
     for one in happened:
@@ -78,3 +89,82 @@ def done(connection: Connection, happened: Sequence[Happened[TaskDone]]) -> None
         connection.execute(task.update().where(c.id == event.task).values(**change))
         replied = event.reply is not None and row["member_id"] is not None
         record.write(connection, one, "task.done", event.task, replied=replied)
+
+
+# --- what is seen of them -------------------------------------------------------------------------
+
+
+def load(connection: Connection, network: int, asker: Person, number: int) -> Task | None:
+    """Give a task as this person may see it: who facilitates its loop, or who raised it."""
+    c = task.c
+    row = connection.execute(
+        sa.select(task, loop.c.title)
+        .outerjoin(loop, loop.c.id == c.loop_id)
+        .where(c.id == number, c.network_id == network)
+    ).mappings().first()  # fmt: skip
+    if row is None:
+        return None
+    mine = row["member_id"] == asker.id
+    groups = cover.whose(connection, [row["loop_id"] or 0]).get(row["loop_id"], Whose()).groups
+    theirs = asker.facilitates and covers(asker.groups_as(FACILITATOR), groups)
+    if not mine and not theirs:
+        return None
+    return _shown(connection, row, mine=mine)
+
+
+def _shown(connection: Connection, row: RowMapping, *, mine: bool) -> Task:
+    sealer = sealer_of(connection)
+    return Task(
+        id=row["id"],
+        kind=row["kind"],
+        loop=row["loop_id"] or 0,
+        title=Worded.of(row["title"]) if row["title"] else None,
+        about=_about(connection, row),
+        words=sealer.open(row["words"], TASK, row),
+        reply=sealer.open(row["reply"], REPLY, row),
+        answerable=row["member_id"] is not None,
+        done=row["done_at"] is not None,
+        mine=mine,
+        following=_following(connection, row),
+    )
+
+
+def _about(connection: Connection, row: RowMapping) -> Worded | None:
+    """Give the words of the promise that a task is about."""
+    promised = sa.select(commitment.c.promise).where(
+        commitment.c.id == row["about"], commitment.c.loop_id == row["loop_id"]
+    )
+    words = connection.execute(promised).scalar() if row["about"] else None
+    return Worded.of(words) if words else None
+
+
+def _following(connection: Connection, row: RowMapping) -> int:
+    c = task.c
+    others = sa.select(sa.func.min(c.id)).where(
+        c.network_id == row["network_id"], c.kind == row["kind"], c.loop_id == row["loop_id"],
+        c.done_at.is_(None), c.id != row["id"],
+    )  # fmt: skip
+    return connection.execute(others).scalar() or 0
+
+
+# --- replies --------------------------------------------------------------------------------------
+
+
+def to_reply(
+    connection: Connection, served: ColumnElement[bool], most: int
+) -> list[tuple[int, Task]]:
+    """Give the replies that wait to be sent, as (member, task), at most so many."""
+    c = task.c
+    rows = connection.execute(
+        sa.select(task, loop.c.title)
+        .outerjoin(loop, loop.c.id == c.loop_id)
+        .where(c.reply.is_not(None), c.replied_at.is_(None), c.member_id.is_not(None), served)
+        .order_by(c.done_at)
+        .limit(most)
+    ).mappings()  # fmt: skip
+    return [(row["member_id"], _shown(connection, row, mine=True)) for row in rows.all()]
+
+
+def replied(connection: Connection, numbers: Collection[int], now: datetime) -> None:
+    """Keep that these replies were written to the outbox."""
+    connection.execute(task.update().where(task.c.id.in_(numbers)).values(replied_at=now))

@@ -242,7 +242,7 @@ async def test_no_more_asks_than_a_person_wants(stage: Stage) -> None:
 # --- nagging -------------------------------------------------------------------------------------
 
 
-async def test_the_facilitator_is_nagged_at_the_hear_back_date_and_each_week_after(
+async def test_the_facilitator_is_nagged_once_and_then_it_stands_in_the_list_of_each_week(
     stage: Stage,
 ) -> None:
     facilitator, (patient,), number = await open_until(stage, LAST_DAY, "patient in treatment")
@@ -255,8 +255,10 @@ async def test_the_facilitator_is_nagged_at_the_hear_back_date_and_each_week_aft
     nags = sent(stage, "nag", facilitator)[closed:]
     hear_back = rows(stage, tables.consultation, id=number)[0]["hear_back_on"]
     assert hear_back == date(2027, 4, 2)
-    assert [moment.date() for moment in nags] == [date(2027, 4, day) for day in (2, 9, 16)]
+    assert [moment.date() for moment in nags] == [date(2027, 4, 2)]
     assert all(moment.hour >= 9 for moment in nags)
+    lists = [moment.date() for moment in sent(stage, "needs", facilitator)]
+    assert lists == [date(2027, 3, 22), date(2027, 3, 29), date(2027, 4, 5), date(2027, 4, 12)]
 
 
 # --- nothing happens twice -----------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Remind the facilitator that people wait to hear: on the hear-back date, and each week after."""
+"""Remind the facilitator once that people wait to hear: on the hear-back date.
+
+Later it stands in the list of each week (`list_what_needs_you`).
+"""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,20 +29,14 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     rows = connection.execute(
         sa.select(consultation, network.c.zone)
         .join(network, network.c.id == c.network_id)
-        .where(c.status == "closed", ~decided, c.hear_back_on <= latest)
+        .where(c.status == "closed", ~decided, c.hear_back_on <= latest, c.nagged_on.is_(None))
         .where(is_served(room, c.network_id))
     ).all()
     due = [(row, now.astimezone(ZoneInfo(row.zone)).date()) for row in rows]
-    due = [(row, today) for row, today in due if _is_due(row, today)]
+    due = [(row, today) for row, today in due if row.hear_back_on <= today]
     for row, today in due:
         _nag(connection, room, row, today, now)
     return len(due)
-
-
-def _is_due(row: Any, today: date) -> bool:
-    if row.nagged_on is None:
-        return bool(row.hear_back_on <= today)
-    return bool(row.nagged_on + WEEK <= today)
 
 
 def _nag(connection: Connection, room: Room, row: Any, today: date, now: datetime) -> None:

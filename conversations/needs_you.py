@@ -1,0 +1,121 @@
+"""What needs you: a facilitator's list for the week, with what may harm somebody first.
+
+It comes by itself once a week and says how many minutes it takes; `/needs` shows it at any time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from conversations.facts import Facts, Need, Person
+from conversations.home import HOME
+from conversations.needing import Needing, NeedsItem, WhatNeedsMe
+from conversations.questions.kind import PICK_ONE
+from conversations.screen import Act, Button, Screen
+from conversations.state import State
+from conversations.text import Plural, Text, Words
+from conversations.turn import Commanded, Input, Key, Tapped, Turn
+
+NAME = "needs_you"
+PREFIX = "needs"
+COMMANDS = frozenset({"needs"})
+
+TITLE = Text("Needs you")
+NOTHING = Text("Nothing needs you now. Thank you.")
+COVER = Text("Some of this is here because somebody else is away.")
+
+
+@dataclass(frozen=True)
+class NeedsYou(State):
+    """The list, from which a number chooses."""
+
+    conversation: ClassVar[str] = NAME
+
+    @property
+    def subject(self) -> int:
+        """There is one list."""
+        return 0
+
+
+def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
+    """Need what waits."""
+    return (WhatNeedsMe(),)
+
+
+def prompt(state: State, facts: Facts) -> Screen:
+    """Give the list."""
+    return needs_screen(_found(facts))
+
+
+def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
+    """Show the list."""
+    shown = needs_screen(_found(facts))
+    if isinstance(heard, Tapped | Commanded):
+        return Turn(NeedsYou(), (shown,))
+    return Turn(NeedsYou(), (replace(shown, title=None, lines=(PICK_ONE,)),), understood=False)
+
+
+def _found(facts: Facts) -> Needing:
+    return facts.get(WhatNeedsMe()) or Needing()
+
+
+def needs_screen(needing: Needing) -> Screen:
+    """Say what needs a facilitator this week, how long it takes, and what can wait."""
+    if not needing.items:
+        return Screen(title=TITLE, lines=(NOTHING,), options=(HOME,))
+    minutes = sum(item.minutes for item in needing.items)
+    takes = Text("This week's list takes about {minutes} minutes.", minutes=minutes)
+    cover = (COVER,) if any(item.cover for item in needing.items) else ()
+    options = tuple(Button(_label(item), _act(item)) for item in needing.items)
+    lines: tuple[Words, ...] = (takes, *cover, *_more(needing.more))
+    return Screen(title=TITLE, lines=lines, options=options, buttons=(HOME,))
+
+
+def _more(more: int) -> tuple[Words, ...]:
+    if not more:
+        return ()
+    wait = Plural("{count} more can wait until next week.",
+                  "{count} more can wait until next week.", more)  # fmt: skip
+    return (wait,)
+
+
+def _label(item: NeedsItem) -> Words:
+    what, minutes = _WHAT[item.kind], item.minutes
+    if item.title is None:
+        return Text("{what} ({minutes} min)", what=what, minutes=minutes)
+    return Text("{what}: {title} ({minutes} min)", what=what, title=item.title, minutes=minutes)
+
+
+_WHAT: Mapping[str, Text] = {
+    "flag": Text("Somebody may need help"),
+    "not_meant": Text("Not what was meant"),
+    "overdue": Text("People wait too long"),
+    "unowned": Text("Nobody owns it"),
+    "not_mine": Text("Not the right owner"),
+    "late_promise": Text("A promise is late"),
+    "question": Text("Answer a question"),
+    "issue": Text("Look at an issue"),
+    "due_soon": Text("Tell people soon"),
+    "minutes": Text("Minutes are missing"),
+    "put_back": Text("Put back"),
+    "offer": Text("An offer of help"),
+    "task": Text("Look at this"),
+    "quotes": Text("Quotes were answered"),
+}
+
+
+def _act(item: NeedsItem) -> Act:
+    if item.kind in _IN_A_CONSULTATION and item.source == "consultation":
+        return Act("d.open", (item.subject,))
+    return Act(_VERBS.get(item.kind, "loop.open"), (item.subject,))
+
+
+_IN_A_CONSULTATION = frozenset({"overdue", "due_soon", "quotes"})
+_VERBS: Mapping[str, str] = {
+    "flag": "flag.read",
+    **dict.fromkeys(
+        ("not_meant", "unowned", "not_mine", "question", "put_back", "offer", "task"), "task.read"
+    ),
+}
+"""What opens a thing, by its kind. All the rest is about a loop."""
