@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from conversations.content import Decision, Given
+from conversations.content import Audience, Decision, Given
 from conversations.draft import Draft
 from conversations.loop_events import LoopEvent
 from conversations.meeting_events import MeetingEvent
@@ -427,11 +427,15 @@ class DutyTakenOver:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """Something dear is to be worked out; it comes back as `Computed`."""
+    """Something dear is to be worked out; it comes back as `Computed`.
+
+    With an `audience`, its people are counted in the network whose number `position` is.
+    """
 
     name: str
     subject: int
     position: int = 0
+    audience: Audience | None = None
 
 
 Event: TypeAlias = (

@@ -124,10 +124,11 @@ def count(
 
 
 def _count_one(
-    tally: _Tally, one: _Candidate, moment: datetime, closes: datetime | None
-) -> str | None:
+    tally: _Tally, one: _Candidate, moment: datetime, closes: datetime | None, *,
+    is_ask: bool = True,
+) -> str | None:  # fmt: skip
     """Count one person; gives why they never get it, or None."""
-    limits, allowed = one.limits, not_before(moment, one.limits, is_ask=True)
+    limits, allowed = one.limits, not_before(moment, one.limits, is_ask=is_ask)
     later = _why_later(limits, moment, allowed)
     until_they_write = later == "break" and limits.break_until is None
     too_late = closes is not None and allowed >= closes and not until_they_write
@@ -204,6 +205,36 @@ def _candidates(
             row["language"], row["stopped_at"] is not None, row["gone"], row["unlisted"],
             row["tell"] == "only_changes", limits_of(row, had[row["id"]]),
         )  # fmt: skip
+
+
+def invited_by(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
+    """Select the members that a meeting's audience picks and to whom Heard may write."""
+    picked = _members(network_id, audience).where(
+        member.c.stopped_at.is_(None), member.c.tell == "all", ~is_cut_off(member.c.id)
+    )
+    return picked.with_only_columns(member.c.id)
+
+
+def count_invited(
+    connection: Connection, network_id: int, audience: Audience, now: datetime, *,
+    a_minute: float = A_MINUTE, testers: Testers | None = None,
+) -> AudienceCount:  # fmt: skip
+    """Count who an invitation would reach: at once, later and why, never and why.
+
+    `a_minute` and `testers` are as in `count`.
+    """
+    tally = _Tally()
+    who = _members(network_id, audience)
+    unlisted = _unlisted(connection, network_id, testers or {})
+    for one in _candidates(connection, network_id, who, unlisted, now):
+        _count_one(tally, one, now, None, is_ask=False)
+    ahead = _ahead(connection, network_id, now)
+    return AudienceCount(
+        now=tally.now,
+        later=tuple(sorted(tally.later.items())),
+        never=tuple(sorted(tally.never.items())),
+        minutes=max(1, math.ceil((tally.now + ahead) / a_minute)) if a_minute else 1,
+    )
 
 
 def ask_everyone(

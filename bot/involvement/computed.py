@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.involvement import audiences, results
+from conversations.content import Audience
 from conversations.events import Requested
 
 Compute = Callable[[Connection, Requested, datetime], object]
@@ -25,6 +26,9 @@ def computed(
     return {
         "c.audience": lambda c, asked, now: audiences.count(
             c, asked.subject, now, a_minute=a_minute, testers=testers
+        ),
+        "meet.audience": lambda c, asked, now: audiences.count_invited(
+            c, asked.position, asked.audience or Audience(), now, a_minute=a_minute, testers=testers
         ),
         "d.results": lambda c, asked, _: results.results(c, asked.subject),
         "d.read": lambda c, asked, _: results.open_answer(c, asked.subject, asked.position),

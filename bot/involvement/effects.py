@@ -30,6 +30,7 @@ from bot.involvement import (
 )
 from bot.involvement.erasing_people import me_erased
 from bot.involvement.happened import Effect, Happened
+from bot.involvement.meetings.effects import EFFECTS as OF_MEETINGS
 from bot.involvement.one_time_pages import copy_wanted
 from conversations import events, loop_events
 
@@ -90,6 +91,7 @@ EFFECTS: Mapping[type, Effect] = {
     events.DutyLeft: rota.left,
     events.DutyTakenOver: rota.taken_over,
     **seat_effects.EFFECTS,
+    **OF_MEETINGS,
     events.CopyWanted: copy_wanted,
     loop_events.TaskRaised: tasks.raised,
     loop_events.TaskOpened: tasks.opened,

@@ -24,6 +24,7 @@ from bot.store.tables import (
     inbox,
     media,
     member,
+    put_question,
     response,
     role,
     task,
@@ -87,6 +88,7 @@ def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int
         connection.execute(table.delete().where(_theirs(table, all_of, some)))
     said_back = task.c.kind.in_(SAID_BACK) & _theirs(task, all_of, some)
     connection.execute(task.delete().where(said_back))
+    connection.execute(put_question.delete().where(put_question.c.member_id.in_(all_of)))
     mine = _theirs(response, all_of, some)
     numbers = sa.select(response.c.id).where(mine)
     spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(numbers))

@@ -31,6 +31,7 @@ from bot.involvement import (
 )
 from bot.involvement import known as known_of
 from bot.involvement.consultations import Contents
+from bot.involvement.meetings.loading import LOADERS as OF_MEETINGS
 from bot.store.sql import Among
 from bot.store.tables import participation
 from conversations.content import Audience
@@ -378,4 +379,5 @@ _LOADERS: Mapping[type, Loader] = {
     MyCommitments: _my_commitments,
     WhatIWasTold: _told,
     **seat_facts.LOADERS,
+    **OF_MEETINGS,
 }

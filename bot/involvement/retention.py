@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import ageing
+from bot.involvement.meetings import ageing as of_meetings
 from bot.store.database import erases
 from bot.store.tables import (
     address,
+    attendance,
     consent,
     consultation,
     conversation_state,
@@ -26,11 +28,13 @@ from bot.store.tables import (
     inbox,
     invite,
     media,
+    meeting,
     member,
     notice,
     one_time_page,
     outbox,
     participation,
+    put_question,
     response,
     role,
     task,
@@ -76,6 +80,15 @@ RULES: Mapping[str, Rule] = {
     ),
     "flag": Rule(flag, 30, ageing.before(flag, flag.c.read_at)),
     "task": Rule(task, YEAR, ageing.before(task, task.c.done_at), least=30),
+    "meeting": Rule(meeting, 8 * YEAR, of_meetings.over, remove=of_meetings.remove_meetings),
+    "attendance": Rule(attendance, YEAR, of_meetings.of_what_is_over(attendance), least=30),
+    "put_question": Rule(
+        put_question,
+        YEAR,
+        of_meetings.of_what_is_over(put_question),
+        least=30,
+        remove=of_meetings.remove_questions,
+    ),
     "inbox": Rule(inbox, 30, ageing.emptied, least=3),
     "outbox": Rule(outbox, YEAR, ageing.ended_message, least=60),
     "hold": Rule(hold, 1, ageing.before(hold, hold.c.until)),

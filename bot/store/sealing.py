@@ -57,7 +57,8 @@ FLAG: Final = Place("flag", "words", ("member_id", "raised_at"))
 TASK: Final = Place("task", "words", ("member_id", "made_at"))
 REPLY: Final = Place("task", "reply", ("member_id", "made_at"))
 QUOTE: Final = Place("quote", "words", ("member_id", "asked_at"))
-PLACES: Final = (ANSWER, WHY, STATE, INBOX, OUTBOX, FLAG, TASK, REPLY, QUOTE)
+PUT_QUESTION: Final = Place("put_question", "words", ("id",))
+PLACES: Final = (ANSWER, WHY, STATE, INBOX, OUTBOX, FLAG, TASK, REPLY, QUOTE, PUT_QUESTION)
 """Every column that holds what somebody wrote, but for what they made public."""
 
 

@@ -61,7 +61,10 @@ class AgendaItem(SQLModel, table=True):
 
 
 class Attendance(SQLModel, table=True):
-    """Whether somebody comes, and whether they came."""
+    """Whether somebody comes, and whether they came.
+
+    `asked_revision` is the revision of the meeting that was last written to them; None before.
+    """
 
     __table_args__ = (one_of("reply", "comes", "cannot", "unsure"),)
 
@@ -69,6 +72,7 @@ class Attendance(SQLModel, table=True):
     member_id: int = number(primary=True, foreign="member.id", ondelete="CASCADE", index=True)
     reply: str | None = None
     asked_at: datetime | None = moment()
+    asked_revision: int | None = None
     replied_at: datetime | None = moment()
     came: bool | None = None
     helps: bool = False

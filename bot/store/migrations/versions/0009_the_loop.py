@@ -665,6 +665,7 @@ def _meetings_and_issues() -> None:
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("reply", sa.String(), nullable=True),
         sa.Column("asked_at", MOMENT, nullable=True),
+        sa.Column("asked_revision", sa.Integer(), nullable=True),
         sa.Column("replied_at", MOMENT, nullable=True),
         sa.Column("came", sa.Boolean(), nullable=True),
         sa.Column("helps", sa.Boolean(), nullable=False),
