@@ -16,11 +16,13 @@ from conversations.danger import Phrases
 from conversations.digests import DigestNeed
 from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
+from conversations.gap import TheBelief
 from conversations.jargon_facts import TheGlossary
 from conversations.known import WhatIsKnown
 from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
 from conversations.meetings_facts import MeetingNeed
 from conversations.needing import TheTask, WhatNeedsMe
+from conversations.open_loops import TheOpenLoop, TheOpenLoops
 from conversations.promises import PromiseNeed
 from conversations.quiet_hours import USUAL, QuietHours
 from conversations.text import Words
@@ -236,6 +238,9 @@ Need: TypeAlias = (
     | TheCommitment
     | MyCommitments
     | WhatIWasTold
+    | TheBelief
+    | TheOpenLoop
+    | TheOpenLoops
     | PromiseNeed
     | TheTask
     | WhatNeedsMe

@@ -20,6 +20,8 @@ COMMANDS = frozenset({"more"})
 ENTRIES: tuple[tuple[Text, str], ...] = (
     (Text("What needs you"), "needs.show"),
     (Text("My promises"), "own.list"),
+    (Text("Minutes"), "minutes.list"),
+    (Text("Open loops"), "loop.list"),
     (Text("What words mean"), "what.show"),
 )
 """What can be chosen, in this order: a label and the verb it leads to.

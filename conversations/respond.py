@@ -15,6 +15,8 @@ from conversations import (
     agreeing,
     answering,
     asides,
+    believing,
+    board,
     by_telephone,
     composing,
     deciding,
@@ -25,12 +27,14 @@ from conversations import (
     induction,
     jargon,
     joining,
+    minutes,
     more,
     my_data,
     needs_you,
     own_choices,
     owning,
     promising,
+    reading_digest,
     recovering,
     roles,
     rota,
@@ -106,9 +110,15 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     tasks,
     promising,
     owning,
+    minutes,
+    reading_digest,
+    board,
+    believing,
 )
 _NOTHING_LISTED = Phrases()
-_OFFICE = frozenset({composing.NAME, deciding.NAME, promising.NAME, owning.NAME})
+_OFFICE = frozenset({
+    composing.NAME, deciding.NAME, promising.NAME, owning.NAME, board.NAME, minutes.NAME,
+})  # fmt: skip
 """Where people write for others: a death that is told there is no member's."""
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
 _BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in CONVERSATIONS}
@@ -220,6 +230,8 @@ def _not_begun(key: Key) -> State | None:
         discreet.NAME: discreet.Discreet,
         hearing_back.NAME: hearing_back.HearingBack,
         flags.NAME: flags.told_of,
+        believing.NAME: believing.Believing,
+        reading_digest.NAME: reading_digest.begun,
         owning.NAME: owning.Owning,
     }
     kind = begin.get(key.conversation)
@@ -325,6 +337,7 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     agreeing.NAME: _always,
     answering.NAME: answering.asks_to_choose,
     hearing_back.NAME: hearing_back.asks_to_choose,
+    reading_digest.NAME: reading_digest.asks_to_choose,
 }
 """Where 'tired' may ask for a break: whether what waits takes no words of one's own."""
 _NOTHING_TO_KEEP: Mapping[str, Callable[[State | None, Facts], bool]] = {

@@ -8,13 +8,16 @@ in one group reaches no further than that group. What is loaded is held to the s
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from conversations.digests import Minutes, TheMinutes
 from conversations.facts import Facts, Ledger, Person, SharedDraft, TheDraft, TheLedger
 from conversations.home import NOT_FOR_YOU
 from conversations.loops import Loop, TheLoop
+from conversations.open_loops import OpenLoop, TheOpenLoop
 from conversations.text import Text
 from conversations.turn import Commanded, Computed, Input, Key, Tapped
 
 MEMBER, SCRIBE, FACILITATOR, OPERATOR = "member", "scribe", "facilitator", "operator"
+PROFESSIONAL, CHAIR = "professional", "chair"
 ROLES = (MEMBER, "helper", SCRIBE, FACILITATOR, "professional", "chair", OPERATOR)
 """Everybody is a member; the others are given by an invite, for the network or for one group."""
 
@@ -42,6 +45,10 @@ def _rows(row: Row, *names: str) -> dict[str, Row]:
     return dict.fromkeys(" ".join(names).split(), row)
 
 
+_WHO_LOOKS: Row = {FACILITATOR: Where.ANY, CHAIR: Where.ANY}
+_WHOSE_LOOP: Row = {FACILITATOR: Where.OWN, CHAIR: Where.OWN}
+_WHO_WORKS_HERE: Row = {FACILITATOR: Where.ANY, PROFESSIONAL: Where.ANY, CHAIR: Where.ANY}
+
 RIGHTS: Mapping[str, Row] = {
     **_rows(
         _EVERYBODY,
@@ -52,6 +59,8 @@ RIGHTS: Mapping[str, Row] = {
         "hearing_back h.rate h.skip h.again",
         "home /home /help /start m.home m.answers m.changed more /more more.show",
         "induction intro.stop intro.show",
+        "digest digest.show digest.more digest.item digest.react digest.listen digest.ask",
+        "digest.help o.digests o.digests_pick",
         "jargon /what what.show what.word what.all what.ask",
         "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
         "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
@@ -68,6 +77,7 @@ RIGHTS: Mapping[str, Row] = {
     ),
     **_rows(_WHO_ASKS, "/ask c.ask c.start c.ready"),
     **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
+    **_rows(_WHO_ASKS, "/minutes minutes.list"),
     **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done"),
     **_rows(_EVERYBODY, "task.mine"),
     **_rows(_WHO_ASKS, "what.add what.change what.keep what.drop what.drop_yes"),
@@ -87,6 +97,9 @@ RIGHTS: Mapping[str, Row] = {
         "rota /rota rota.show rota.join rota.days rota.day rota.every rota.weekdays rota.hours",
         "rota.take rota.taking rota.leave flags flag.read flag.done flag.cannot",
     ),
+    **_rows(_WHO_LOOKS, "/loops loop.list loop.measures"),
+    **_rows(_WHOSE_LOOP, "board loop.open loop.archiving loop.archive loop.anyway"),
+    **_rows(_WHO_WORKS_HERE, "believing believe.know believe.influenced"),
     **_rows(
         _WHOSE_ASK,
         "composing c.open c.question c.kind c.choices c.ends c.more c.one c.title c.asker",
@@ -99,6 +112,11 @@ RIGHTS: Mapping[str, Row] = {
         "promising pm.list pm.add pm.draft pm.what pm.due pm.owner pm.person pm.new pm.me pm.back",
         "pm.keep pm.drop pm.more pm.part pm.tag pm.languages pm.language pm.one pm.mend pm.reword",
         "pm.all pm.only pm.link",
+        "minutes minutes.open minutes.paste minutes.whole minutes.again minutes.items minutes.skip",
+        "minutes.pieces minutes.page minutes.piece minutes.next minutes.words minutes.plain",
+        "minutes.owner minutes.due minutes.kind minutes.as minutes.ledger minutes.not_ledger",
+        "minutes.out minutes.back minutes.add minutes.put minutes.skip_put minutes.preview",
+        "minutes.sample minutes.voice minutes.no_voice minutes.send minutes.read",
     ),
 }
 
@@ -166,9 +184,15 @@ def groups_of(key: Key, facts: Facts) -> Collection[int] | None:
     shared: SharedDraft | None = facts.get(TheDraft(key.subject))
     if shared is not None:
         return shared.draft.audience.groups if shared.draft.audience else ()
+    open_loop: OpenLoop | None = facts.get(TheOpenLoop(key.subject))
+    if open_loop is not None:
+        return open_loop.groups
     ledger: Ledger | None = facts.get(TheLedger(key.subject))
     if ledger is not None:
         return ledger.groups
+    minutes: Minutes | None = facts.get(TheMinutes(key.subject))
+    if minutes is not None:
+        return minutes.groups
     loop: Loop | None = facts.get(TheLoop(key.subject))
     return loop.groups if loop is not None else ()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.involvement import audiences, results
+from bot.involvement import audiences, measures, open_loops, results
 from conversations.content import Audience
 from conversations.events import Requested
 
@@ -30,6 +30,11 @@ def computed(
         "meet.audience": lambda c, asked, now: audiences.count_invited(
             c, asked.position, asked.audience or Audience(), now, a_minute=a_minute, testers=testers
         ),
+        **dict.fromkeys(
+            ("loop.open", "loop.archiving", "loop.archive"),
+            lambda c, asked, _: open_loops.standing(c, asked.subject),
+        ),
+        "loop.measures": lambda c, asked, now: measures.of_network(c, asked.subject, now),
         "d.results": lambda c, asked, _: results.results(c, asked.subject),
         "d.read": lambda c, asked, _: results.open_answer(c, asked.subject, asked.position),
     }

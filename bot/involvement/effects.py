@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from bot.involvement import (
     answers,
+    archiving,
+    beliefs,
     breaks,
     commitments,
     consents,
@@ -80,6 +82,8 @@ EFFECTS: Mapping[type, Effect] = {
     loop_events.OwnerChanged: commitments.owner_changed,
     loop_events.EvidenceGiven: commitments.evidence_given,
     loop_events.HearBackMoved: loops.hear_back_moved,
+    loop_events.Believed: beliefs.believed,
+    loop_events.Archived: archiving.archived,
     events.ToldAgain: telling.told_again,
     events.HeardRated: telling.heard_rated,
     events.HeardExplained: telling.heard_explained,

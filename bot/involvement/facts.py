@@ -15,13 +15,14 @@ from sqlalchemy import Connection
 
 from bot.involvement import (
     answers,
+    board_facts,
     desk,
     drafts,
     flags,
     invites,
     ledger,
-    needs_you,
     loops,
+    needs_you,
     recovering,
     roles,
     seat_facts,
@@ -57,8 +58,8 @@ from conversations.facts import (
     WhatWaits,
 )
 from conversations.known import WhatIsKnown
-from conversations.needing import TheTask, WhatNeedsMe
 from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
+from conversations.needing import TheTask, WhatNeedsMe
 from conversations.rights import FACILITATOR, covers, may
 
 MOST_WAITING = 20
@@ -378,6 +379,7 @@ _LOADERS: Mapping[type, Loader] = {
     TheCommitment: _commitments,
     MyCommitments: _my_commitments,
     WhatIWasTold: _told,
+    **board_facts.LOADERS,
     **seat_facts.LOADERS,
     **OF_MEETINGS,
 }

@@ -1,0 +1,128 @@
+"""One loop on one screen: what was promised, who was told, who was not and why."""
+
+from datetime import date
+
+from conversations.board.listing import people_wait
+from conversations.deciding.menu import people_told
+from conversations.deciding.untold import untold_lines
+from conversations.gap import gap_lines
+from conversations.loops import Promise
+from conversations.open_loops import OpenLoop, Standing
+from conversations.screen import Act, Button, Screen
+from conversations.text import Plural, Text, Words
+
+MOST = 8  # promises on one screen
+LIST = Button(Text("Open loops"), Act("loop.list"))
+
+
+def options(one: OpenLoop, *, facilitates: bool) -> tuple[Button, ...]:
+    """Give what can be done about a loop now."""
+    found: list[Button] = []
+    if facilitates and one.kind == "consultation" and one.closed and not one.decided:
+        found.append(Button(Text("Write the decision"), Act("d.write", (one.id,))))
+    if one.status == "open" and not one.asks:
+        found.append(Button(Text("Archive it"), Act("loop.archiving", (one.id,))))
+    return (*found, LIST)
+
+
+def shown(one: OpenLoop, standing: Standing, today: date, *, facilitates: bool) -> Screen:
+    """Show how a loop stands."""
+    lines = (
+        *_state(one),
+        *_promises(standing.promises, today),
+        *_people(one, standing),
+        *(gap_lines(standing.gap) if one.decided else ()),
+    )
+    return Screen(title=one.title, lines=lines, options=options(one, facilitates=facilitates))
+
+
+def _state(one: OpenLoop) -> tuple[Words, ...]:
+    since = Text("It is open since {day}.", day=one.opened_on)
+    if one.status == "archived":
+        return (Text("It is archived."),)
+    if one.asks:
+        return (since, Text("People can still answer it."))
+    if one.decided:
+        return (since, Text("What was decided is written."))
+    if one.overdue:
+        overdue = Plural(
+            "People were to hear back {count} day ago.",
+            "People were to hear back {count} days ago.",
+            one.overdue,
+        )
+        return (since, overdue, people_wait(one.people))
+    if one.hear_back_on is None:
+        return (since, Text("Nothing was decided yet."))
+    return (since, Text("People are to hear back by {day}.", day=one.hear_back_on))
+
+
+def _promises(promises: tuple[Promise, ...], today: date) -> tuple[Words, ...]:
+    more = len(promises) - MOST
+    told = tuple(_promise(one, today) for one in promises[:MOST])
+    if more <= 0:
+        return told
+    others = Plural("{count} more promise is kept.", "{count} more promises are kept.", more)
+    return (*told, others)
+
+
+def _promise(one: Promise, today: date) -> Words:
+    what, day = one.words, one.due_on
+    match one.status:
+        case "done":
+            return Text("Promised: {what}\nIt is done.", what=what)
+        case "partly":
+            return Text("Promised: {what}\nIt is done in part.", what=what)
+        case "cannot":
+            return Text("Promised: {what}\nIt cannot be done.", what=what)
+    if day is None:
+        return Text("Promised: {what}\nIt waits. No day was set.", what=what)
+    if day < today:
+        return Text("Promised: {what}\nIt is late. It was due on {day}.", what=what, day=day)
+    return Text("Promised: {what}\nIt waits. It is due on {day}.", what=what, day=day)
+
+
+# --- who was told, and who was not ---------------------------------------------------------------
+
+
+def _people(one: OpenLoop, standing: Standing) -> tuple[Words, ...]:
+    if not one.decided and not standing.promises:
+        return ()
+    if standing.few:
+        return (Text("Fewer than 10 people took part. I show no numbers."),)
+    return (_told(standing.told), *waiting(standing), *why_untold(standing))
+
+
+def _told(people: int | None) -> Words:
+    return Text("Some people were told.") if people is None else people_told(people)
+
+
+def waiting(standing: Standing) -> tuple[Words, ...]:
+    """Say how many people wait to be told."""
+    if standing.waiting is None:
+        return (Text("Some people wait to be told."),)
+    if not standing.waiting:
+        return ()
+    return (
+        Plural("{count} person waits to be told.", "{count} people wait to be told.",
+               standing.waiting),
+    )  # fmt: skip
+
+
+def why_untold(standing: Standing) -> tuple[Words, ...]:
+    """Say why people were not told, with their number where it may be shown."""
+    hidden = tuple(
+        _HIDDEN.get(reason, _OTHERS) for reason, people in standing.untold if people is None
+    )
+    told = tuple((reason, people) for reason, people in standing.untold if people is not None)
+    return (*untold_lines(told), *hidden)
+
+
+_OTHERS = Text("Some people were not told.")
+_HIDDEN: dict[str, Text] = {
+    "stopped": Text("Some people were not told, because they stopped."),
+    "died": Text("Some people were not told, because somebody died."),
+    "erased": Text("Some people were not told, because they erased their data."),
+    "unreachable": Text("Some people could not be reached."),
+    "failed": Text("For some people the message could not be sent."),
+    "uncertain": Text("For some people I cannot tell if the message arrived."),
+}
