@@ -16,6 +16,8 @@ from conversations.turn import Input, Typed
 
 NAME = "cut_off"
 WITHIN = 5  # seconds
+TAKE_PARTS = frozenset({"minutes"})
+"""Conversations that take a long text in parts, as apps send it."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import TypeAlias
 
 from conversations.content import Audience, Decision, Given
+from conversations.digest_events import DigestEvent
 from conversations.draft import Draft
 from conversations.loop_events import LoopEvent
 from conversations.meeting_events import MeetingEvent
+from conversations.promises import PromiseEvent
 from conversations.seat_events import SeatEvent
 
 # --- joining and own choices -----------------------------------------------------------------
@@ -493,6 +495,8 @@ Event: TypeAlias = (
     | DutyTakenOver
     | Requested
     | LoopEvent
+    | PromiseEvent
     | MeetingEvent
+    | DigestEvent
     | SeatEvent
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from conversations.content import Decision
+from conversations.digests import Digest
 from conversations.text import Worded
 
 LEVELS = ("information", "consultation", "partnership", "delegated", "user_control")
@@ -41,7 +42,7 @@ class Told:
 
     `decision` is there where it is new, `promises` are those that changed; with a new decision, all
     of them. A holding message tells that `hear_back_on` has passed without a decision; where that
-    day was moved, `moved_to` is the new one and `why` the reason.
+    day was moved, `moved_to` is the new one and `why` the reason. A `digest` is of a meeting.
     """
 
     kind: str = "decision"
@@ -50,6 +51,26 @@ class Told:
     hear_back_on: date | None = None
     moved_to: date | None = None
     why: Worded | None = None
+    digest: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one person was told of a loop, in one edition or (`version` 0) in all as it is now.
+
+    `people` counts who took part, None where that is hidden. `asks` says that it asks whether they
+    were heard, `answered` that they answered its consultation themselves. `findings` is what was
+    heard.
+    """
+
+    loop: int
+    version: int
+    title: Worded
+    told: Told
+    people: int | None = None
+    asks: bool = False
+    answered: bool = False
+    findings: tuple[Worded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +143,15 @@ class MyCommitments:
 
 @dataclass(frozen=True, slots=True)
 class WhatIWasTold:
-    """Found: what this person was told in that edition, or (0) in all as it is now; else None.
-
-    As (the loop's title as `Worded`, how many took part or None, `Told`).
-    """
+    """Found: `Notice`: what this person was told in that edition, or (0) in all; else None."""
 
     loop: int
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WhatChanged:
+    """Found: tuple of `Notice`, all that this person was told of each loop, the latest first.
+
+    At most 20.
+    """

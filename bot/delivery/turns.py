@@ -29,10 +29,11 @@ from bot.involvement.languages import Catalogues
 from bot.involvement.phrases import shipped_phrases
 from bot.involvement.places import REACHABLE
 from bot.involvement.stop_list import StopList
+from bot.store.sql import is_in
 from bot.store.tables import address, member
 from conversations.asides import add_last
 from conversations.cut_off import NAME as CUT_OFF
-from conversations.cut_off import cut_off, is_rest
+from conversations.cut_off import TAKE_PARTS, cut_off, is_rest
 from conversations.danger import Phrases
 from conversations.events import (
     AboutYouGiven,
@@ -56,7 +57,7 @@ from conversations.turn import Computed, Instead, Key, Turn
 _BACK = (
     address.update()
     .where(
-        address.c.id.in_(sa.bindparam("back", expanding=True)),
+        is_in(address.c.id, "back"),
         address.c.unreachable_since.is_not(None),
     )
     .values(REACHABLE)
@@ -192,7 +193,8 @@ def _respond(
     elsewhere = []
     for one in going:
         facts, came_in = _facts(one, found, room), one.understood.came_in
-        if is_rest(kept.get(one.cut_off), came_in, facts, now):
+        parts = one.key.conversation in TAKE_PARTS
+        if not parts and is_rest(kept.get(one.cut_off), came_in, facts, now):
             turn = Turn(kept.get(one.place), focus=None)
         else:
             turn = respond(kept.get(one.place), came_in, facts, now, one.key)
@@ -269,7 +271,8 @@ def _remember(connection: Connection, turns: Sequence[tuple[_Going, Turn]], now:
             continue
         if not isinstance(one.understood.came_in, Computed) or turn.state is not None:
             kept[one.place] = None
-        cut = cut_off(one.understood.came_in, now)
+        parts = one.key.conversation in TAKE_PARTS
+        cut = None if parts else cut_off(one.understood.came_in, now)
         for state in (turn.state, turn.aside, cut):
             if state is not None:
                 kept[(one.member, state.conversation, state.subject)] = state

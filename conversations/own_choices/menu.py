@@ -2,7 +2,7 @@
 
 from conversations.facts import Facts
 from conversations.home import HOME
-from conversations.own_choices import breaks, consent, deaths, lock_screen, telling
+from conversations.own_choices import breaks, consent, deaths, digests, lock_screen, telling
 from conversations.own_choices.state import CHOICES, Choice, ask
 from conversations.own_choices.stopping import STOP
 from conversations.reading import pick
@@ -29,6 +29,7 @@ def screen_of_choices(facts: Facts) -> Screen:
         Button(Text("How often I may ask"), Act("o.often")),
         Button(Text("Quiet hours"), Act("o.quiet")),
         telling.button(facts),
+        digests.CHOOSE,
         Button(Text("Language"), Act("o.languages")),
         lock_screen.CHOOSE,
         Button(Text("Recovery code"), Act("o.code")),

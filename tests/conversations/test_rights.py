@@ -50,7 +50,8 @@ _WORDS_CHANGED = ("what.add", "what.change", "what.keep", "what.drop", "what.dro
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
     **dict.fromkeys(("m", "home", "o", "own_choices", "j", "joining", "v", "discreet"), EVERYBODY),
-    **dict.fromkeys(("more", "/more", "what", "jargon", "/what", "intro", "induction"), EVERYBODY),
+    **dict.fromkeys(("minutes", "/minutes"), frozenset({"facilitator"})),
+    **dict.fromkeys(("more", "/more", "digest", "what", "jargon", "/what", "intro", "induction"), EVERYBODY),
     **dict.fromkeys(_WORDS_CHANGED, frozenset({"facilitator"})),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
