@@ -66,7 +66,8 @@ class Screen:
     `lines` are paragraphs. `options` are numbered in the text, from `first` on, and can be tapped,
     or chosen by typing their number or their words. `buttons` (back, skip, later) are not numbered
     and can be typed as words. A screen with a `slot` can be shown again in its place: with
-    `replaces`, the last message of that slot is edited.
+    `replaces`, the last message of that slot is edited. `link` is the token of a link into this
+    chat, shown below the lines as the channel writes it.
     """
 
     lines: tuple[Words, ...]
@@ -78,6 +79,7 @@ class Screen:
     slot: str | None = None
     replaces: bool = False
     file: TextFile | None = None
+    link: str | None = None
 
     def in_place(self) -> "Screen":
         """Give the same screen as an edit of the message that its slot showed before."""

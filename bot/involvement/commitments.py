@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import record
-from bot.involvement.happened import Happened
+from bot.involvement.happened import ByItself, Happened
+from bot.involvement.record import Line
 from bot.involvement.telling import editions
 from bot.store.tables import commitment, commitment_change, evidence, loop
 from conversations.loop_events import (
@@ -85,8 +86,8 @@ def owner_changed(connection: Connection, happened: Sequence[Happened[OwnerChang
 
 
 def hand_over(
-    connection: Connection, one: Happened[Any], row: Mapping[str, Any], owner: int | None,
-    owner_name: str | None,
+    connection: Connection, one: Happened[Any] | ByItself, row: Mapping[str, Any],
+    owner: int | None, owner_name: str | None,
 ) -> None:  # fmt: skip
     """Give one commitment, a row of its table, another owner. Nobody is told: that is no news."""
     before = _promise(connection, row)
@@ -98,8 +99,9 @@ def hand_over(
         values["invite_id"] = None
     _write(connection, row["id"], values)
     _keep(connection, one, row["loop_id"], "owner", after, material=False)
-    record.write(connection, one, "commitment.handed_over", row["id"],
-                 version=after.version, owner=owner)  # fmt: skip
+    detail = {"version": after.version, "owner": owner}
+    act = "commitment.handed_over"
+    record.add(connection, [Line(one.network, one.now, act, one.member, row["id"], detail)])
 
 
 def evidence_given(connection: Connection, happened: Sequence[Happened[EvidenceGiven]]) -> None:
@@ -174,7 +176,8 @@ def _write(connection: Connection, number: int, values: Mapping[str, Any]) -> No
 
 
 def _keep(
-    connection: Connection, one: Happened[Any], number: int, what: str, promise: Promise,
+    connection: Connection, one: Happened[Any] | ByItself, number: int, what: str,
+    promise: Promise,
     *, material: bool = True,
 ) -> None:  # fmt: skip
     edition = editions.gather(connection, number, one.now) if material else None

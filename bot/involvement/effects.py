@@ -17,9 +17,9 @@ from bot.involvement import (
     drafts,
     erasing,
     flags,
-    invites,
     loops,
     own_choices,
+    owners,
     people,
     places,
     recovering,
@@ -34,11 +34,11 @@ from bot.involvement.erasing_people import me_erased
 from bot.involvement.happened import Effect, Happened
 from bot.involvement.meetings.effects import EFFECTS as OF_MEETINGS
 from bot.involvement.one_time_pages import copy_wanted
-from conversations import events, loop_events
+from conversations import events, loop_events, promises
 
 EFFECTS: Mapping[type, Effect] = {
     events.LanguageChosen: people.language_chosen,
-    events.CameBy: invites.came_by,
+    events.CameBy: owners.came_by,
     events.ConsentGiven: consents.given,
     events.ConsentWithdrawn: consents.withdrawn,
     events.AboutYouGiven: people.about_you_given,
@@ -78,8 +78,10 @@ EFFECTS: Mapping[type, Effect] = {
     events.OpenAnswerRead: sending.open_answer_read,
     loop_events.CommitmentMade: commitments.made,  # before a decision of the same turn
     events.DecisionApproved: telling.decision_approved,
-    loop_events.CommitmentChanged: commitments.changed,
-    loop_events.OwnerChanged: commitments.owner_changed,
+    loop_events.CommitmentChanged: owners.changed,
+    loop_events.OwnerChanged: owners.owner_changed,
+    promises.AllHandedOver: owners.all_handed_over,
+    promises.OwnerInvited: owners.invited,  # after those, for the link is theirs
     loop_events.EvidenceGiven: commitments.evidence_given,
     loop_events.HearBackMoved: loops.hear_back_moved,
     loop_events.Believed: beliefs.believed,

@@ -23,6 +23,7 @@ from bot.involvement import (
     ledger,
     loops,
     needs_you,
+    owners,
     recovering,
     roles,
     seat_facts,
@@ -60,6 +61,7 @@ from conversations.facts import (
 from conversations.known import WhatIsKnown
 from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
 from conversations.needing import TheTask, WhatNeedsMe
+from conversations.promises import TheOwners
 from conversations.rights import FACILITATOR, covers, may
 
 MOST_WAITING = 20
@@ -332,6 +334,16 @@ def _my_commitments(connection: Connection, wanted: Wanted, shelf: Shelf, now: d
     }
 
 
+def _owners(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    return {
+        (asker.person.id, need): owners.load(
+            connection, asker.network, need.commitment, asker.person.groups_as(FACILITATOR)
+        )
+        for asker, need in wanted
+        if asker.person.facilitates
+    }
+
+
 def _told(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     asked = [(need.loop, asker.person.id, need.version) for asker, need in wanted]
     told = telling.what_was_told(connection, asked)
@@ -379,6 +391,7 @@ _LOADERS: Mapping[type, Loader] = {
     TheCommitment: _commitments,
     MyCommitments: _my_commitments,
     WhatIWasTold: _told,
+    TheOwners: _owners,
     **board_facts.LOADERS,
     **seat_facts.LOADERS,
     **OF_MEETINGS,

@@ -21,4 +21,13 @@ class Happened(Generic[Kind]):
     update: int
 
 
+@dataclass(frozen=True, slots=True)
+class ByItself:
+    """What the clock led to in a network: it was nobody's turn. `now` is UTC."""
+
+    network: int
+    now: datetime
+    member: None = None
+
+
 Effect: TypeAlias = Callable[[Connection, Sequence[Happened[Any]]], None]

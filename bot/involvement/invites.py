@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -17,6 +18,7 @@ from bot.store.sql import among, insert_missing
 from bot.store.tables import group, invite, member, membership, role
 from conversations.events import CameBy
 from conversations.facts import Invite
+from conversations.rights import PROFESSIONAL
 
 
 def load(connection: Connection, numbers: Collection[int]) -> dict[int, Invite]:
@@ -28,7 +30,7 @@ def load(connection: Connection, numbers: Collection[int]) -> dict[int, Invite]:
     }
 
 
-def _works(now: datetime) -> ColumnElement[bool]:
+def works(now: datetime) -> ColumnElement[bool]:
     """Say of an invite that it is not revoked, not expired and not used up."""
     i = invite.c
     ends = sa.or_(i.expires_at.is_(None), i.expires_at > now)
@@ -43,7 +45,7 @@ def find(
     by_hash = {hashed(token): token for token in tokens}
     rows = connection.execute(
         sa.select(invite.c.token_hash, invite.c.id).where(
-            invite.c.token_hash.in_(by_hash), invite.c.network_id == network, _works(now)
+            invite.c.token_hash.in_(by_hash), invite.c.network_id == network, works(now)
         )
     )
     return {by_hash[token_hash]: number for token_hash, number in rows}
@@ -69,6 +71,20 @@ def create(  # noqa: PLR0913 - an invite has that many sides
         detail = {"role": role, "group": group, "uses": uses, "until": until}
         record.add(connection, [Line(network, now, "invite.made", None, number, detail)])
     return token
+
+
+def for_owner(
+    connection: Connection, one: Happened[Any], name: str, token: str, expires_at: datetime
+) -> int:
+    """Make the link for the one person who is to own a promise; gives its number."""
+    made = invite.insert().values(
+        network_id=one.network, token_hash=hashed(token), label=name, role=PROFESSIONAL,
+        uses_left=1, used=0, expires_at=expires_at,
+    )  # fmt: skip
+    number = int(connection.execute(made.returning(invite.c.id)).scalar_one())
+    detail = {"role": PROFESSIONAL, "group": None, "uses": 1, "until": expires_at.isoformat()}
+    record.write(connection, one, "invite.made", number, **detail)
+    return number
 
 
 # --- seeing and revoking --------------------------------------------------------------------------
@@ -138,7 +154,7 @@ def _came_by(connection: Connection, one: Happened[CameBy]) -> None:
     taken = connection.execute(
         invite.update()
         .where(invite.c.id == one.event.invite, invite.c.network_id == one.network)
-        .where(_works(one.now))
+        .where(works(one.now))
         .values(used=invite.c.used + 1, uses_left=invite.c.uses_left - 1)
         .returning(invite.c.role, invite.c.group_id)
     ).first()
@@ -169,6 +185,24 @@ def _has_its_role(connection: Connection, one: Happened[CameBy]) -> bool:
         sa.or_(holds, role.c.invite_id == invite.c.id),
     )
     return connection.execute(held).first() is not None
+
+
+def is_taken_by(connection: Connection, one: Happened[CameBy]) -> bool:
+    """Tell whether this person has their role by this link; who had it before uses the link up."""
+    mine = sa.select(role.c.id).where(
+        role.c.member_id == one.member, role.c.revoked_at.is_(None), role.c.role == PROFESSIONAL
+    )
+    by_this = mine.where(role.c.invite_id == one.event.invite)
+    if connection.execute(by_this).first() is not None:
+        return True
+    if connection.execute(mine).first() is None:
+        return False
+    used = connection.execute(
+        invite.update()
+        .where(invite.c.id == one.event.invite, works(one.now))
+        .values(used=invite.c.used + 1, uses_left=invite.c.uses_left - 1)
+    )
+    return bool(used.rowcount)
 
 
 def taken_from(connection: Connection, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:

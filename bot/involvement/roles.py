@@ -71,11 +71,18 @@ def facilitators_of(connection: Connection, number: int) -> tuple[int | None, li
     mine: dict[int, set[int | None]] = {}
     for who, within in rows:
         mine.setdefault(who, set()).add(within)
-    them = [who for who, within in mine.items() if covers(_reach(within), groups)]
+    them = [who for who, within in mine.items() if covers(reach(within), groups)]
     return asked.asked_by if asked.asked_by in them else None, them
 
 
-def _reach(within: Collection[int | None]) -> Collection[int] | None:
+def groups_as(connection: Connection, who: int, name: str) -> Collection[int] | None:
+    """Give the groups in which somebody holds a role now; None for the whole network."""
+    mine = sa.select(role.c.group_id).where(role.c.member_id == who, role.c.role == name, _IN_FORCE)
+    return reach(connection.execute(mine).scalars().all())
+
+
+def reach(within: Collection[int | None]) -> Collection[int] | None:
+    """Give the groups that a role held in these reaches; None stands for the network."""
     return None if None in within else [one for one in within if one is not None]
 
 

@@ -16,6 +16,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot.channels.telegram import introduction
 from bot.channels.telegram.errors import WrongToken, safe
+from bot.channels.telegram.links import deep_link
 from bot.channels.telegram.pauses import Pauses
 from bot.channels.telegram.receiver import Receiver
 from bot.channels.telegram.render import render
@@ -152,6 +153,9 @@ class TelegramChannel:
 
         One that is `protected` cannot be forwarded, saved or, on most phones, photographed.
         """
+        if screen.link:
+            linked = (*screen.lines, deep_link(self.username, screen.link))
+            screen = replace(screen, lines=linked)
         return render(screen, language, member, self._say, protected=protected)
 
     async def send(

@@ -1,0 +1,189 @@
+"""A promise that was made: its words mended or changed, and who does it."""
+
+from conversations.events import Event
+from conversations.home import HOME
+from conversations.loop_events import CommitmentChanged, OwnerChanged
+from conversations.loops import Commitment
+from conversations.promises import AllHandedOver, OwnerInvited
+from conversations.promising import listing, writing
+from conversations.promising.sent import LINK_DAYS, fresh_token, links
+from conversations.promising.view import Go, View, number_in
+from conversations.screen import Act, Button, Screen
+from conversations.text import Plural, Text, Words
+from conversations.turn import Input, Turn
+
+GONE = Text("I cannot find this promise any more. These are the promises here.")
+CHANGED = Text("People who took part are told of the new words.")
+MENDED = Text("It is mended. Nobody is told, because it says the same.")
+_NOBODY = Text("Nobody has joined for this yet. It waits for whoever opens the link.")
+
+
+def one(go: Go, *said: Words) -> Turn:
+    """Show one promise, and what can be done with it."""
+    if go.made is None:
+        return listing.show(go, GONE)
+    there = go.at("one", jumped=False)
+    return there.turn(shown(there, go.made, *said))
+
+
+def shown(view: View, made: Commitment, *said: Words) -> Screen:
+    """Say how it stands, and offer to change it."""
+    nobody = made.owner is None
+    link = (view.option(Text("Make a new link"), "pm.link", made.id),) if nobody else ()
+    return Screen(
+        lines=(*said, *listing.how_it_stands(made), *((_NOBODY,) if nobody else ())),
+        options=(
+            Button(Text("Say what came of it"), Act("own.one", (made.id,))),
+            view.option(Text("Mend a typing slip"), "pm.mend", made.id),
+            view.option(Text("Change the words"), "pm.reword", made.id),
+            view.option(Text("Change who does it"), "pm.owner", made.id),
+            *link,
+        ),
+        buttons=(view.option(Text("Back"), "pm.list"), HOME),
+    )
+
+
+def waiting(view: View) -> Screen:
+    """Give the promise that is on the screen; the list, where it is gone."""
+    return shown(view, view.made) if view.made else listing.listed(view)
+
+
+# --- its words ------------------------------------------------------------------------------------
+
+
+def mend(go: Go) -> Turn:
+    """Ask for the words without a slip of the pen."""
+    return _ask(go, "mend")
+
+
+def reword(go: Go) -> Turn:
+    """Ask for other words."""
+    return _ask(go, "reword")
+
+
+def _ask(go: Go, how: str) -> Turn:
+    if go.made is None:
+        return listing.show(go, GONE)
+    there = go.at(how)
+    return there.turn(asks(there))
+
+
+def asks(view: View) -> Screen:
+    """Ask for the new words, and say who is told of them."""
+    mends = view.state.at == "mend"
+    what = Text("Please write it once more, without the slip. Nobody is told of it.")
+    anew = Text("How shall it be said now? Everyone who took part is told of it.")
+    now = (Text("Now: {words}", words=view.made.words),) if view.made else ()
+    back = view.option(Text("Back"), "pm.one", view.state.number)
+    return Screen(lines=(what if mends else anew, *now), buttons=(back,))
+
+
+def hear_words(go: Go, heard: Input) -> Turn:
+    """Change the words."""
+    words = writing.read(heard)
+    if isinstance(words, Text):
+        return go.turn(Screen(lines=(words,)))
+    if go.made is None:
+        return listing.show(go, GONE)
+    mends = go.state.at == "mend"
+    change = CommitmentChanged(go.made.id, go.made.version, words=go.worded(words), mends=mends)
+    return _done(go, (change,), MENDED if mends else CHANGED)
+
+
+def _done(go: Go, events: tuple[Event, ...], *said: Words) -> Turn:
+    there = go.at("promised")
+    return there.turn(way_on(there, *said), *links(events), events=events)
+
+
+def way_on(view: View, *said: Words) -> Screen:
+    """Say `said`, and offer the list and the way home."""
+    return Screen(lines=said, options=(view.option(Text("Promises"), "pm.list"), HOME))
+
+
+# --- who does it ----------------------------------------------------------------------------------
+
+
+def person(go: Go, act: Act) -> Turn:
+    """Hand it to a professional who joined."""
+    place = number_in(act, 2)
+    if not 0 <= place < len(go.owners.people):
+        return writing.step(go, "owner")
+    chosen = go.owners.people[place]
+    return _hand(go.at("owner", owner=chosen.member, name=chosen.name))
+
+
+def new(go: Go) -> Turn:
+    """Hand it to whoever joins by a link."""
+    return _hand(go.at("owner", owner=0))
+
+
+def me(go: Go) -> Turn:
+    """Let this facilitator do it."""
+    return _hand(go.at("owner", owner=go.facts.person.id))
+
+
+def _hand(go: Go) -> Turn:
+    """Hand it over; where its owner has others too, ask first whether all of them."""
+    if go.made is None:
+        return listing.show(go, GONE)
+    if go.made.owner is not None and go.owners.together > 1:
+        there = go.at("handing")
+        return there.turn(handing(there))
+    return only(go)
+
+
+def handing(view: View) -> Screen:
+    """Ask whether one promise is handed over, or all of that person's."""
+    number = view.state.number
+    asks = Plural(
+        "This person has {count} promise here. Shall I hand it over?",
+        "This person has {count} promises here. Shall I hand over all of them?",
+        view.owners.together,
+    )
+    return Screen(
+        lines=(asks,),
+        options=(
+            view.option(Text("All of them"), "pm.all", number),
+            view.option(Text("Only this one"), "pm.only", number),
+        ),
+        buttons=(view.option(Text("Back"), "pm.one", number),),
+    )
+
+
+def only(go: Go) -> Turn:
+    """Hand over this one."""
+    made, state = go.made, go.state
+    if made is None or not state.name:
+        return one(go)
+    events: tuple[Event, ...] = (
+        OwnerChanged(made.id, made.version, state.owner or None, state.name),
+    )
+    if not state.owner:
+        token = fresh_token(go.facts.seed, made.id)
+        events += (OwnerInvited(made.id, token, state.name),)
+    return _done(go, events, Text("It is handed over. {name} does it now.", name=state.name))
+
+
+def everything(go: Go) -> Turn:
+    """Hand over every promise of the same person."""
+    made, state = go.made, go.state
+    if made is None or not state.name:
+        return one(go)
+    token = None if state.owner else fresh_token(go.facts.seed, made.id)
+    event = AllHandedOver(made.id, state.owner or None, state.name, token)
+    there = go.at("promised")
+    link = links((OwnerInvited(made.id, token, state.name),)) if token else ()
+    said = Text("All of them are handed over. {name} does them now.", name=state.name)
+    return there.turn(way_on(there, said), *link, events=(event,))
+
+
+def link(go: Go) -> Turn:
+    """Make a new link for whoever is to do it; the earlier one ends."""
+    made = go.made
+    if made is None or made.owner is not None:
+        return one(go)
+    name = made.owner_name or ""
+    invited = OwnerInvited(made.id, fresh_token(go.facts.seed, made.id), name)
+    ended = Text("The link before this one works no more.")
+    works = Text("The new one works once, for {days} days.", days=LINK_DAYS)
+    return _done(go, (invited,), ended, works)

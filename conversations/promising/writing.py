@@ -1,0 +1,172 @@
+"""Writing one promise: what, who does it, by which day; then its level and its stages."""
+
+from collections.abc import Callable, Mapping
+
+from conversations.draft import fresh_number
+from conversations.promising import listing
+from conversations.promising.state import Drafted
+from conversations.promising.view import Go, View, number_in
+from conversations.screen import Act, Button, Screen
+from conversations.text import Text, Words
+from conversations.turn import Input, Turn, Typed
+
+LONGEST = 250  # characters of a promise
+LONGEST_NAME = 60
+STEPS = ("what", "owner", "due")
+TOO_LONG = Text("That is too long. Please use at most {most} characters.", most=LONGEST)
+NAME_TOO_LONG = Text("That is too long. Please use at most {most} characters.", most=LONGEST_NAME)
+WORDS_PLEASE = Text("I need words here. Please type them.")
+PAST = Text("That day is past. By which day will it be done? For example: 30 April.")
+NO_DAY = Text("I cannot read that as a date. Please type one like 30 April.")
+
+_WHAT = Text("What is promised? Please write it in one or two sentences.")
+_WHAT_LIKE = Text("For example: patient transport runs until 9 pm on Tuesdays and Thursdays.")
+_OWNER = Text("Who does it? Please choose, or type the person's role, not the name.")
+_OWNER_LIKE = Text("For example: the transport manager. People are told the role.")
+_DUE = Text("By which day will it be done?")
+_DUE_LIKE = Text("For example: 30 April. I remind whoever does it a week before.")
+
+
+# --- the steps ------------------------------------------------------------------------------------
+
+
+def add(go: Go) -> Turn:
+    """Begin a new promise."""
+    if go.waits_for_the_decision and len(go.state.drafts) >= listing.MOST:
+        return listing.show(go, listing.ENOUGH)
+    number = fresh_number(go.facts.seed)
+    there = go.at("what", number=number, jumped=False, drafts=(*go.state.drafts, Drafted(number)))
+    return there.turn(what(there))
+
+
+def step(go: Go, name: str, *said: Words) -> Turn:
+    """Ask for one part of the draft."""
+    there = go.at(name)
+    before = (Screen(lines=said),) if said else ()
+    return there.turn(*before, SCREENS[name](there))
+
+
+def _on(go: Go, after: str, *said: Words) -> Turn:
+    place = STEPS.index(after) + 1
+    if go.state.jumped or place == len(STEPS):
+        return listing.look(go, *said)
+    return step(go, STEPS[place], *said)
+
+
+def what(view: View) -> Screen:
+    """Ask what is promised."""
+    draft = view.draft
+    now = (Text("Now: {words}", words=draft.words),) if draft and draft.words else ()
+    back = view.option(Text("Back"), "pm.back", view.state.number)
+    return Screen(lines=(_WHAT, _WHAT_LIKE, *now), buttons=(back,))
+
+
+def owner(view: View) -> Screen:
+    """Ask who does it: a professional who joined, or somebody else by their role."""
+    number = view.state.number
+    people = tuple(
+        view.option(one.name, "pm.person", number, place)
+        for place, one in enumerate(view.owners.people)
+    )
+    back = view.option(Text("Back"), "pm.back", number)
+    return Screen(lines=(_OWNER, _OWNER_LIKE), options=people, buttons=(back, _later(view)))
+
+
+def who(view: View) -> Screen:
+    """Ask whether the role that was typed is this facilitator's own."""
+    number = view.state.number
+    asks = Text("Who is this: {name}?", name=view.state.name)
+    link = Text("For somebody else I make a link. Whoever opens it sees this promise.")
+    return Screen(
+        lines=(asks, link),
+        options=(
+            view.option(Text("Somebody else"), "pm.new", number),
+            view.option(Text("That is me"), "pm.me", number),
+        ),
+        buttons=(view.option(Text("Back"), "pm.owner", number),),
+    )
+
+
+def due(view: View) -> Screen:
+    """Ask by which day it is done."""
+    back = view.option(Text("Back"), "pm.back", view.state.number)
+    return Screen(lines=(_DUE, _DUE_LIKE), buttons=(back, _later(view)))
+
+
+def _later(view: View) -> Button:
+    return view.option(Text("Later"), "pm.list")
+
+
+SCREENS: Mapping[str, Callable[[View], Screen]] = {
+    "what": what, "owner": owner, "who": who, "due": due,
+}  # fmt: skip
+
+
+def back(go: Go) -> Turn:
+    """Go to the step before, or out of writing."""
+    name = "owner" if go.state.at == "who" else go.state.at
+    if go.state.jumped or name not in STEPS:
+        return listing.look(go) if go.draft else listing.show(go)
+    place = STEPS.index(name)
+    if place:
+        return step(go, STEPS[place - 1])
+    return listing.drop(go) if go.draft and not go.draft.words else listing.show(go)
+
+
+# --- what is written ------------------------------------------------------------------------------
+
+
+def hear_what(go: Go, heard: Input) -> Turn:
+    """Keep the words of the promise."""
+    words = read(heard)
+    if isinstance(words, Text):
+        return go.turn(Screen(lines=(words,)))
+    return _on(go.changed(words=go.worded(words)), "what")
+
+
+def read(heard: Input, most: int = LONGEST, too_long: Text = TOO_LONG) -> str | Text:
+    """Read words; else say in a sentence what to do."""
+    match heard:
+        case Typed(text) if len(text.strip()) > most:
+            return too_long
+        case Typed(text) if text.strip():
+            return text.strip()
+        case _:
+            return WORDS_PLEASE
+
+
+def hear_name(go: Go, heard: Input) -> Turn:
+    """Keep a role that was typed, and ask whose it is."""
+    name = read(heard, LONGEST_NAME, NAME_TOO_LONG)
+    if isinstance(name, Text):
+        return go.turn(Screen(lines=(name,)))
+    there = go.at("who", name=" ".join(name.split()))
+    return there.turn(who(there))
+
+
+def person(go: Go, act: Act) -> Turn:
+    """Let a professional who joined do it."""
+    place = number_in(act, 2)
+    if not 0 <= place < len(go.owners.people):
+        return step(go, "owner")
+    chosen = go.owners.people[place]
+    return _on(go.changed(owner=chosen.member, owner_name=chosen.name), "owner")
+
+
+def new(go: Go) -> Turn:
+    """Let somebody do it who joins by a link."""
+    return _on(go.changed(owner=None, owner_name=go.state.name), "owner")
+
+
+def me(go: Go) -> Turn:
+    """Let this facilitator do it."""
+    return _on(go.changed(owner=go.facts.person.id, owner_name=go.state.name), "owner")
+
+
+def hear_due(go: Go, heard: Input) -> Turn:
+    """Keep the day by which it is done."""
+    if not isinstance(heard, Typed) or heard.day is None:
+        return go.turn(Screen(lines=(NO_DAY,)))
+    if heard.day < go.today:
+        return go.turn(Screen(lines=(PAST,)))
+    return _on(go.changed(due_on=heard.day), "due")
