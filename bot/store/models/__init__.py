@@ -56,7 +56,7 @@ from bot.store.models.people import (
     Reader,
     Role,
 )
-from bot.store.models.seats import Call, Follow, GlossaryEntry, Seat, Volunteer
+from bot.store.models.seats import Call, Follow, GlossaryEntry, PassedOn, Seat, Volunteer
 
 __all__ = [
     "Address",
@@ -103,6 +103,7 @@ __all__ = [
     "OneTimePage",
     "Outbox",
     "Participation",
+    "PassedOn",
     "PutQuestion",
     "Question",
     "QuestionVersion",

@@ -96,7 +96,10 @@ class Consent(SQLModel, table=True):
 
 
 class Group(SQLModel, table=True):
-    """A body that sits or is asked: a locality, a tumour site, a cross-cutting group, a panel."""
+    """A body that sits or is asked: a locality, a tumour site, a cross-cutting group, a panel.
+
+    `influence_asked` is the last quarter, such as '2026-4', in which its members were asked.
+    """
 
     __tablename__ = "involvement_group"
     __table_args__ = (
@@ -110,6 +113,7 @@ class Group(SQLModel, table=True):
     parent_id: int | None = number(foreign="involvement_group.id", nullable=True)
     name: str
     kind: str = "locality"
+    influence_asked: str | None = None
 
 
 class Membership(SQLModel, table=True):

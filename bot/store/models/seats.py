@@ -9,7 +9,10 @@ from bot.store.models.columns import NEVER_AGAIN, json, moment, number, one_of, 
 
 
 class Seat(SQLModel, table=True):
-    """A seat in a group: what it is called, who sits there, until when."""
+    """A seat in a group: what it is called, who sits there, until when.
+
+    Whoever is given the code whose hash this is sits down with it, once.
+    """
 
     __table_args__ = (NEVER_AGAIN,)
 
@@ -21,7 +24,25 @@ class Seat(SQLModel, table=True):
     )
     since: date | None = None
     until: date | None = None
+    code_hash: str | None = Field(default=None, index=True)
     ended_at: datetime | None = moment()
+
+
+class PassedOn(SQLModel, table=True):
+    """What came of a loop, told to the members of another group: down the tree, or an issue up it.
+
+    Members up to the number `upto` were written to; `told_at` is when all were.
+    """
+
+    __tablename__ = "passed_on"
+
+    loop_id: int = number(primary=True, foreign="loop.id", ondelete="CASCADE")
+    group_id: int = number(primary=True, foreign="involvement_group.id")
+    from_group: int = number(foreign="involvement_group.id")
+    passed_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
+    passed_at: datetime = moment(nullable=False)
+    upto: int | None = number(nullable=True)
+    told_at: datetime | None = moment()
 
 
 class Call(SQLModel, table=True):

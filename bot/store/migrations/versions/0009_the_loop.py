@@ -416,6 +416,7 @@ def _the_ledger() -> None:
         sa.Column("influenced", sa.String(), nullable=True),
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("believed_at", MOMENT, nullable=True),
+        sa.Column("shown_at", MOMENT, nullable=True),
         sa.CheckConstraint(
             "as_role IN ('professional', 'facilitator')", name=op.f("ck_belief_as_role_known")
         ),
@@ -754,7 +755,31 @@ def _meetings_and_issues() -> None:
 
 
 def _seats() -> None:
-    """Who sits where, who offered, and words explained."""
+    """Who sits where, what is passed on, who offered, and words explained."""
+    op.add_column("involvement_group", sa.Column("influence_asked", sa.String(), nullable=True))
+    op.create_table(
+        "passed_on",
+        sa.Column("loop_id", sa.BigInteger(), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
+        sa.Column("from_group", sa.BigInteger(), nullable=False),
+        sa.Column("passed_by", sa.BigInteger(), nullable=True),
+        sa.Column("passed_at", MOMENT, nullable=False),
+        sa.Column("upto", sa.BigInteger(), nullable=True),
+        sa.Column("told_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["from_group"], ["involvement_group.id"], name=op.f("fk_passed_on_from_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["involvement_group.id"], name=op.f("fk_passed_on_group_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["loop_id"], ["loop.id"], name=op.f("fk_passed_on_loop_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["passed_by"], ["member.id"], name=op.f("fk_passed_on_passed_by"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("loop_id", "group_id", name=op.f("pk_passed_on")),
+    )
     op.create_table(
         "seat",
         sa.Column(
@@ -768,6 +793,7 @@ def _seats() -> None:
         sa.Column("member_id", sa.BigInteger(), nullable=True),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("code_hash", sa.String(), nullable=True),
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
             ["group_id"], ["involvement_group.id"], name=op.f("fk_seat_group_id")
@@ -779,6 +805,7 @@ def _seats() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_seat_group_id"), "seat", ["group_id"])
+    op.create_index(op.f("ix_seat_code_hash"), "seat", ["code_hash"])
     op.create_index(op.f("ix_seat_member_id"), "seat", ["member_id"])
     op.create_table(
         "volunteer_call",
