@@ -65,6 +65,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         here = state if isinstance(state, Believing) else Believing(asked.loop)
         again = replace(_question(asked.loop, here.asks), lines=(PICK_ONE,))
         return Turn(here, (again,), understood=False)
+    if act.verb == "believe.show":
+        return Turn(Believing(asked.loop), (asked_first(asked.loop, asked.title),))
     answer = _answer(act)
     if answer is None:
         return go_home(facts, NOT_FOR_YOU)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from conversations.digests import Minutes, TheMinutes
 from conversations.facts import Facts, Ledger, Person, SharedDraft, TheDraft, TheLedger
 from conversations.home import NOT_FOR_YOU
+from conversations.issues import Issue, TheIssue
 from conversations.loops import Loop, TheLoop
 from conversations.open_loops import OpenLoop, TheOpenLoop
 from conversations.text import Text
@@ -37,6 +38,7 @@ _WHO_ASKS: Row = {FACILITATOR: Where.ANY}
 _WHOSE_ASK: Row = {FACILITATOR: Where.OWN}
 _WHO_GIVES_ROLES: Row = {FACILITATOR: Where.NETWORK, OPERATOR: Where.NETWORK}
 _WHO_OWNS: Row = {"professional": Where.ANY, FACILITATOR: Where.ANY, "chair": Where.ANY}
+_WHO_SETS_RULES: Row = {FACILITATOR: Where.NETWORK}
 _WHO_READS: Row = {FACILITATOR: Where.NETWORK, SCRIBE: Where.NETWORK}
 
 
@@ -56,11 +58,13 @@ RIGHTS: Mapping[str, Row] = {
         "j.young j.kind j.often j.back j.skip",
         "answering a.ask a.start a.later a.no a.mine a.choose a.done a.skip a.notsay a.change",
         "a.show a.back",
-        "hearing_back h.rate h.skip h.again",
+        "hearing_back h.rate h.skip h.again h.more h.not_meant h.question",
         "home /home /help /start m.home m.answers m.changed more /more more.show",
         "induction intro.stop intro.show",
         "digest digest.show digest.more digest.item digest.react digest.listen digest.ask",
         "digest.help o.digests o.digests_pick",
+        "raising /raise raise.begin raise.group raise.send raise.leave raise.mine raise.one",
+        "raise.back raise.back_yes raise.others raise.look raise.support raise.unsupport",
         "jargon /what what.show what.word what.all what.ask",
         "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
         "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
@@ -76,6 +80,17 @@ RIGHTS: Mapping[str, Row] = {
         "mine.which mine.erase_one mine.erase_one_yes mine.erase_me mine.erase_me_yes mine.privacy",
     ),
     **_rows(_WHO_ASKS, "/ask c.ask c.start c.ready"),
+    **_rows(_WHO_ASKS, "/issues issue.list"),
+    **_rows(
+        _WHO_SETS_RULES,
+        "issue.rule issue.days issue.top issue.least issue.set_days issue.set_top issue.set_least",
+    ),
+    **_rows(
+        _WHOSE_ASK,
+        "moderating issue.read issue.through issue.keep issue.languages issue.language",
+        "issue.decline issue.reason issue.same issue.pick issue.merge issue.agenda issue.put",
+        "issue.answer issue.skip issue.anew issue.send",
+    ),
     **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
     **_rows(_WHO_ASKS, "/minutes minutes.list"),
     **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done"),
@@ -99,7 +114,7 @@ RIGHTS: Mapping[str, Row] = {
     ),
     **_rows(_WHO_LOOKS, "/loops loop.list loop.measures"),
     **_rows(_WHOSE_LOOP, "board loop.open loop.archiving loop.archive loop.anyway"),
-    **_rows(_WHO_WORKS_HERE, "believing believe.know believe.influenced"),
+    **_rows(_WHO_WORKS_HERE, "believing believe.show believe.know believe.influenced"),
     **_rows(
         _WHOSE_ASK,
         "composing c.open c.question c.kind c.choices c.ends c.more c.one c.title c.asker",
@@ -193,6 +208,9 @@ def groups_of(key: Key, facts: Facts) -> Collection[int] | None:
     minutes: Minutes | None = facts.get(TheMinutes(key.subject))
     if minutes is not None:
         return minutes.groups
+    issue: Issue | None = facts.get(TheIssue(key.subject))
+    if issue is not None:
+        return issue.groups
     loop: Loop | None = facts.get(TheLoop(key.subject))
     return loop.groups if loop is not None else ()
 

@@ -16,6 +16,7 @@ from bot.cli.doctor import doctor
 from bot.cli.invite import invite
 from bot.cli.invites import invites
 from bot.cli.letters import letters
+from bot.cli.loop import loop
 from bot.cli.reseal import reseal
 from bot.cli.restore import restore
 from bot.cli.resume import resume
@@ -42,6 +43,7 @@ app.command()(resume)
 app.command()(upgrade)
 app.command()(reseal)
 app.command()(digest)
+app.command()(loop)
 app.add_typer(letters, name="letters")
 app.add_typer(audit, name="audit")
 app.add_typer(invites, name="invites")

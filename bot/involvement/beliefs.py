@@ -14,6 +14,8 @@ from conversations.loop_events import Believed
 from conversations.text import Worded
 
 TELLS = ("decision", "outcome")
+ANSWERING = timedelta(days=14)
+"""How long people have to say whether they were heard, until the gap is shown."""
 RECENT = timedelta(days=1)
 """For how long after an edition goes out those are still asked who were not."""
 
@@ -94,6 +96,23 @@ def asked(
         for member, role in who
     ]
     insert_missing(connection, belief, rows)
+
+
+def to_be_shown(connection: Connection, now: datetime, where: ColumnElement[bool]) -> list[int]:
+    """Give the loops whose gap is to be shown now; people were asked `ANSWERING` ago."""
+    b = belief.c
+    found = connection.execute(
+        sa.select(b.loop_id)
+        .join(loop, loop.c.id == b.loop_id)
+        .where(b.asked_at <= now - ANSWERING, b.shown_at.is_(None), where)
+        .distinct()
+    )
+    return list(found.scalars())
+
+
+def shown(connection: Connection, number: int, now: datetime) -> None:
+    """Note that the gap of a loop was shown."""
+    connection.execute(belief.update().where(belief.c.loop_id == number).values(shown_at=now))
 
 
 def title(connection: Connection, number: int) -> Worded:

@@ -121,7 +121,7 @@ def _by_status(connection: Connection, number: int) -> dict[str, int]:
 
 
 def _told(connection: Connection, one: Ended) -> _Told:
-    """Count whom a loop could tell, and whom it told in time; a person counts by what came first."""
+    """Count whom a loop could tell, and whom it told in time, by what they were told first."""
     n, e = notice.c, edition.c
     answers = (e.loop_id == n.loop_id) & (e.version == n.version) & (e.kind != "holding")
     first = (

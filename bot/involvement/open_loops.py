@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import contributors, gaps, loops
+from bot.involvement import beliefs, contributors, gaps, loops
 from bot.involvement.archiving import blocked, is_told_of
 from bot.involvement.small_numbers import hide, shown
 from bot.involvement.untold import by_state
-from bot.store.tables import commitment, consultation, issue, loop, meeting, network
+from bot.store.tables import commitment, consultation, issue, loop, meeting, member, network, role
 from conversations.facts import Person
 from conversations.loops import Commitment, Promise
 from conversations.open_loops import OpenLoop, Standing
+from conversations.rights import CHAIR, FACILITATOR, covers
 from conversations.text import Worded
 
 MOST = 100
 AT_MOST = 500  # open loops of a network that are looked at
+LOOK = (FACILITATOR, CHAIR)
 TOLD, WAITS = "told", "waiting"
 _NOT_OVER = frozenset({"scheduled", "open", "draft", "planned"})
 
@@ -118,6 +120,31 @@ def _late(
         .group_by(c.loop_id)
     )
     return {number: people for number, people in rows}  # noqa: C416  rows are not pairs to dict()
+
+
+def group_of(connection: Connection, number: int) -> dict[int, bool]:
+    """Give who works on a loop, and whether they may see its board.
+
+    Those who facilitate or chair it may; who owns a promise or was asked what they believe is of
+    the group, too.
+    """
+    within = sa.select(loop.c.network_id).where(loop.c.id == number).scalar_subquery()
+    groups = loops.groups_of(connection, [number])[number]
+    rows = connection.execute(
+        sa.select(role.c.member_id, role.c.role, role.c.group_id)
+        .join(member, member.c.id == role.c.member_id)
+        .where(member.c.network_id == within, role.c.role.in_(LOOK), role.c.revoked_at.is_(None))
+        .order_by(role.c.id)
+    ).all()
+    reach: dict[tuple[int, str], set[int | None]] = {}
+    for who, name, group in rows:
+        reach.setdefault((who, name), set()).add(group)
+    owners = dict.fromkeys(beliefs.believers(connection, number), False)
+    return owners | {who: True for (who, _), held in reach.items() if _covers(held, groups)}
+
+
+def _covers(held: Collection[int | None], groups: Collection[int]) -> bool:
+    return None in held or covers([one for one in held if one is not None], groups)
 
 
 # --- one loop, counted ----------------------------------------------------------------------------

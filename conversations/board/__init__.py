@@ -8,6 +8,7 @@ from datetime import datetime
 
 from conversations.board import archiving, listing, measuring
 from conversations.board import one as single
+from conversations.board.one import gap_told
 from conversations.board.state import NAME, Board
 from conversations.events import Requested
 from conversations.facts import Facts, Need, Person
@@ -33,7 +34,7 @@ PREFIX = "loop"
 COMMANDS = frozenset({"loops"})
 A_MOMENT = Text("One moment.")
 
-__all__ = ["COMMANDS", "NAME", "PREFIX", "Board", "needs", "prompt", "take"]
+__all__ = ["COMMANDS", "NAME", "PREFIX", "Board", "gap_told", "needs", "prompt", "take"]
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:

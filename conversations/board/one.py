@@ -5,11 +5,12 @@ from datetime import date
 from conversations.board.listing import people_wait
 from conversations.deciding.menu import people_told
 from conversations.deciding.untold import untold_lines
-from conversations.gap import gap_lines
+from conversations.gap import Gap, gap_lines
+from conversations.home import HOME
 from conversations.loops import Promise
 from conversations.open_loops import OpenLoop, Standing
 from conversations.screen import Act, Button, Screen
-from conversations.text import Plural, Text, Words
+from conversations.text import Plural, Text, Worded, Words
 
 MOST = 8  # promises on one screen
 LIST = Button(Text("Open loops"), Act("loop.list"))
@@ -34,6 +35,13 @@ def shown(one: OpenLoop, standing: Standing, today: date, *, facilitates: bool) 
         *(gap_lines(standing.gap) if one.decided else ()),
     )
     return Screen(title=one.title, lines=lines, options=options(one, facilitates=facilitates))
+
+
+def gap_told(loop: int, title: Worded, gap: Gap, *, looks: bool) -> Screen:
+    """Tell whoever works on a loop what both sides said of it; `looks` says who has its board."""
+    see = Button(Text("See this loop"), Act("loop.open", (loop,)))
+    lines = (Text("Two weeks ago I asked people if they were heard."), *gap_lines(gap))
+    return Screen(title=title, lines=lines, options=(see if looks else HOME,))
 
 
 def _state(one: OpenLoop) -> tuple[Words, ...]:

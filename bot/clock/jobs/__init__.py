@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from bot.clock.jobs import (
+    ask_what_they_believe,
     close_consultations,
     close_loops,
     delete_what_is_old,
@@ -22,6 +23,7 @@ from bot.clock.jobs import (
     remind_the_undecided,
     send_replies,
     show_progress,
+    show_the_gap,
     tell_contributors,
     tell_readers,
 )
@@ -43,10 +45,12 @@ JOBS: Mapping[str, Job] = {
     "remind_the_undecided": remind_the_undecided,
     "close_consultations": close_consultations,
     "nag_for_the_hear_back": nag_for_the_hear_back,
+    "ask_what_they_believe": ask_what_they_believe,
     "tell_contributors": tell_contributors,
     "tell_readers": tell_readers,
     "close_loops": close_loops,
     "show_progress": show_progress,
+    "show_the_gap": show_the_gap,
     "purge_what_was_said": purge_what_was_said,
     "end_breaks": end_breaks,
     "delete_what_is_old": delete_what_is_old,

@@ -245,7 +245,8 @@ class HeardRating(SQLModel, table=True):
 class Belief(SQLModel, table=True):
     """What a professional or facilitator believes before contributors are asked.
 
-    Whether contributors know what was decided, and whether they influenced it.
+    Whether contributors know what was decided, and whether they influenced it. `shown_at` is when
+    it was shown beside what contributors say.
     """
 
     __table_args__ = (
@@ -261,6 +262,7 @@ class Belief(SQLModel, table=True):
     influenced: str | None = None
     asked_at: datetime = moment(nullable=False)
     believed_at: datetime | None = moment()
+    shown_at: datetime | None = moment()
 
 
 class Task(SQLModel, table=True):
