@@ -10,7 +10,7 @@ from datetime import date, datetime
 from types import ModuleType
 from typing import ClassVar
 
-from conversations import answering, hearing_back
+from conversations import answering, hearing_back, raising
 from conversations.consent import ALL_AT_ONCE, LAST, agreement, consent_screen
 from conversations.events import (
     Answered,
@@ -22,6 +22,7 @@ from conversations.events import (
 )
 from conversations.facts import Facts, Need, Person, TheState
 from conversations.home import HOME, NOT_FOR_YOU, go_home
+from conversations.issue_events import IssueRaised, IssueSupported
 from conversations.languages import DRAFT, is_offered, language_lines, language_of, language_options
 from conversations.own_choices.state import CHOICES
 from conversations.questions.kind import PICK_ONE
@@ -40,10 +41,11 @@ AGAIN = Text("You have no live agreement with us. Please read this before you go
 WAITS = Text("What you sent waits here until you agree.")
 THANKS = Text("Thank you. That is kept.")
 
-_ON_RECORD = (Started, Answered, HeardRated, HeardExplained)
+_ON_RECORD = (Started, Answered, HeardRated, HeardExplained, IssueRaised, IssueSupported)
 _GOES_ON: Mapping[str, ModuleType] = {
     answering.NAME: answering,
     hearing_back.NAME: hearing_back,
+    raising.NAME: raising,
 }
 """The conversations that put on record what members say."""
 

@@ -24,6 +24,7 @@ from conversations.events import (
 )
 from conversations.facts import Facts, Need, Person, TheAnswers, TheConsultation, TheState
 from conversations.home import NOT_FOR_YOU, go_home
+from conversations.issue_events import IssueRaised
 from conversations.own_choices.breaks import FORTNIGHT, TWO_WEEKS
 from conversations.own_choices.state import NAME as OWN_CHOICES
 from conversations.screen import Act, Button, Screen
@@ -105,7 +106,7 @@ def _hold_meanwhile(turn: Turn, heard: Input, facts: Facts, now: datetime) -> Tu
 
 
 def _keeps(turn: Turn) -> bool:
-    return any(isinstance(event, Answered | HeardExplained) for event in turn.events)
+    return any(isinstance(event, Answered | HeardExplained | IssueRaised) for event in turn.events)
 
 
 def _was_lost(turn: Turn) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from conversations.content import Audience, Decision, Given
 from conversations.digest_events import DigestEvent
 from conversations.draft import Draft
+from conversations.issue_events import IssueEvent
 from conversations.loop_events import LoopEvent
 from conversations.meeting_events import MeetingEvent
 from conversations.promises import PromiseEvent
@@ -499,4 +500,5 @@ Event: TypeAlias = (
     | MeetingEvent
     | DigestEvent
     | SeatEvent
+    | IssueEvent
 )

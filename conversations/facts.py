@@ -17,9 +17,16 @@ from conversations.digests import DigestNeed
 from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
 from conversations.gap import TheBelief
+from conversations.issues import IssueNeed
 from conversations.jargon_facts import TheGlossary
 from conversations.known import WhatIsKnown
-from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
+from conversations.loops import (
+    MyCommitments,
+    TheCommitment,
+    TheLoop,
+    WhatChanged,
+    WhatIWasTold,
+)
 from conversations.meetings_facts import MeetingNeed
 from conversations.needing import TheTask, WhatNeedsMe
 from conversations.open_loops import TheOpenLoop, TheOpenLoops
@@ -238,6 +245,7 @@ Need: TypeAlias = (
     | TheCommitment
     | MyCommitments
     | WhatIWasTold
+    | WhatChanged
     | TheBelief
     | TheOpenLoop
     | TheOpenLoops
@@ -247,6 +255,7 @@ Need: TypeAlias = (
     | MeetingNeed
     | DigestNeed
     | TheGlossary
+    | IssueNeed
 )
 
 

@@ -22,6 +22,9 @@ ENTRIES: tuple[tuple[Text, str], ...] = (
     (Text("My promises"), "own.list"),
     (Text("Minutes"), "minutes.list"),
     (Text("Open loops"), "loop.list"),
+    (Text("Raise an issue"), "raise.begin"),
+    (Text("What others raised"), "raise.others"),
+    (Text("Issues"), "issue.list"),
     (Text("What words mean"), "what.show"),
 )
 """What can be chosen, in this order: a label and the verb it leads to.

@@ -28,12 +28,14 @@ from conversations import (
     jargon,
     joining,
     minutes,
+    moderating,
     more,
     my_data,
     needs_you,
     own_choices,
     owning,
     promising,
+    raising,
     reading_digest,
     recovering,
     roles,
@@ -114,6 +116,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     reading_digest,
     board,
     believing,
+    raising,
+    moderating,
 )
 _NOTHING_LISTED = Phrases()
 _OFFICE = frozenset({
@@ -233,6 +237,7 @@ def _not_begun(key: Key) -> State | None:
         believing.NAME: believing.Believing,
         reading_digest.NAME: reading_digest.begun,
         owning.NAME: owning.Owning,
+        raising.NAME: raising.told_of,
     }
     kind = begin.get(key.conversation)
     return kind(key.subject) if kind and key.subject else None
@@ -338,6 +343,7 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     answering.NAME: answering.asks_to_choose,
     hearing_back.NAME: hearing_back.asks_to_choose,
     reading_digest.NAME: reading_digest.asks_to_choose,
+    raising.NAME: raising.asks_to_choose,
 }
 """Where 'tired' may ask for a break: whether what waits takes no words of one's own."""
 _NOTHING_TO_KEEP: Mapping[str, Callable[[State | None, Facts], bool]] = {

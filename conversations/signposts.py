@@ -99,7 +99,9 @@ def who_reads(rota: Rota) -> Words:
 # --- for a person to read ------------------------------------------------------------------------
 
 _NOTHING_STAYS = (TurnedAway, AnswersErased, MeErased)
-_OFFICE = frozenset({"composing", "deciding", "flags", "minutes", "owning", "promising"})
+_OFFICE = frozenset(
+    {"composing", "deciding", "flags", "minutes", "moderating", "owning", "promising"}
+)
 """Where people write about others, and for others."""
 
 

@@ -20,6 +20,7 @@ from conversations.content import Audience
 from conversations.events import Requested
 from conversations.facts import Facts, Ledger, Need, Person, SharedDraft, TheDraft, TheLedger
 from conversations.home import NOT_FOR_YOU
+from conversations.issues import Issue, TheIssue
 from conversations.respond import CONVERSATIONS, Conversation, respond
 from conversations.rights import (
     NOT_YOUR_COMMAND,
@@ -41,17 +42,26 @@ FOLDER = Path(conversations.__file__).parent
 
 EVERYBODY = frozenset(ROLES)
 ANYWHERE = frozenset({"/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}).union(
-    {"/needs", "needs_you", "tasks", "/promises", "owning"}
+    {"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"}
 )
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
-IN_THE_NETWORK_ONLY = frozenset({"rota", "/rota", "flag", "flags", "role", "roles", "/roles"})
+IN_THE_NETWORK_ONLY = frozenset(
+    {"rota", "/rota", "flag", "flags", "role", "roles", "/roles"}
+).union(
+    {"issue.rule", "issue.days", "issue.top", "issue.least"},
+    {"issue.set_days", "issue.set_top", "issue.set_least"},
+)
 """What no role in one group allows: by command, by conversation, and by its verbs' prefix."""
 _WORDS_CHANGED = ("what.add", "what.change", "what.keep", "what.drop", "what.drop_yes")
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
     **dict.fromkeys(("m", "home", "o", "own_choices", "j", "joining", "v", "discreet"), EVERYBODY),
+    **dict.fromkeys(("raise", "raising", "/raise"), EVERYBODY),
+    **dict.fromkeys(("issue", "moderating", "/issues"), frozenset({"facilitator"})),
     **dict.fromkeys(("minutes", "/minutes"), frozenset({"facilitator"})),
-    **dict.fromkeys(("more", "/more", "digest", "what", "jargon", "/what", "intro", "induction"), EVERYBODY),
+    **dict.fromkeys(
+        ("more", "/more", "digest", "what", "jargon", "/what", "intro", "induction"), EVERYBODY
+    ),
     **dict.fromkeys(_WORDS_CHANGED, frozenset({"facilitator"})),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
@@ -169,6 +179,7 @@ def facts(who: Person) -> Facts:
     found: dict[Need, Any] = {
         TheDraft(THING): SharedDraft(THING, 1, draft, 1),
         TheLedger(THING): Ledger(consultation(), groups=(LUNG,)),
+        TheIssue(THING): Issue(THING, "open", groups=(LUNG,)),
     }
     return Facts(who, RIVERSIDE, english, found=found)
 

@@ -16,6 +16,7 @@ COMMANDS: dict[str, Text] = {
     "help": Text("See what you can do here"),
     "break": Text("Take a break"),
     "choices": Text("Your own choices"),
+    "raise": Text("Raise an issue or an idea"),
     "recover": Text("Use your recovery code"),
     "mydata": Text("See, take or erase your data"),
     "privacy": Text("What is kept about you"),

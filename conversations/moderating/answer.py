@@ -1,0 +1,133 @@
+"""Writing the answer to an issue: what will be done or not, who decided, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conversations.content import Decision
+from conversations.events import DecisionApproved
+from conversations.hearing_back import what_came_of_it
+from conversations.home import HOME
+from conversations.issue_events import IssueAnswered
+from conversations.moderating import menu
+from conversations.moderating.looking import typed
+from conversations.moderating.state import PARTS, Go, View
+from conversations.screen import Screen
+from conversations.text import Text, Words
+from conversations.turn import Input, Turn
+
+LONGEST = 800  # characters of one part, so that the notice fits into one message
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    asks: Text
+    example: Text
+
+
+_PARTS: Mapping[str, _Part] = {
+    "we_will": _Part(
+        Text("What will be done? You can skip this."),
+        Text("For example: the shuttle bus stops at the clinic from 1 May."),
+    ),
+    "we_cannot": _Part(
+        Text("What cannot be done? You can skip this."),
+        Text("For example: more parking spaces next to the clinic."),
+    ),
+    "decided_by": _Part(
+        Text("Who decided? You can skip this."),
+        Text("For example: the estates board."),
+    ),
+    "why": _Part(
+        Text("Why? You can skip this."),
+        Text("For example: the ground next to the clinic belongs to the council."),
+    ),
+}
+
+
+def begin(go: Go) -> Turn:
+    """Begin with the first part, or go on where it was left."""
+    if go.decision is not None:
+        return look(go)
+    return step(go, PARTS[0])
+
+
+def step(go: Go, part: str, *said: Words) -> Turn:
+    """Ask for one part."""
+    there = go.at(part)
+    first = (Screen(lines=said),) if said else ()
+    return there.turn(*first, asked(there))
+
+
+def asked(view: View) -> Screen:
+    """Ask for the part that waits."""
+    part = _PARTS[view.state.at]
+    skip = view.option(Text("Skip"), "issue.skip", PARTS.index(view.state.at))
+    return Screen(lines=(part.asks, part.example), buttons=(skip, view.back()))
+
+
+def hear(go: Go, heard: Input) -> Turn:
+    """Keep the words of this part."""
+    words = typed(heard, LONGEST)
+    if isinstance(words, Text):
+        return go.misread(Screen(lines=(words,), buttons=asked(go).buttons))
+    return _on(go.at(go.state.at, **{go.state.at: go.worded(words)}), go.state.at)
+
+
+def skip(go: Go, place: int) -> Turn:
+    """Leave a part out."""
+    if not 0 <= place < len(PARTS):
+        return begin(go)
+    return _on(go.at(PARTS[place], **{PARTS[place]: None}), PARTS[place])
+
+
+def _on(go: Go, part: str) -> Turn:
+    if part == "we_cannot" and not (go.state.we_will or go.state.we_cannot):
+        both = Text("Please write what will be done, or what cannot be done and why.")
+        return step(go, PARTS[0], both)
+    if part == "why" and go.state.we_cannot and not go.state.why:
+        return step(go, part, Text("Please say why it cannot be done. People want to know."))
+    place = PARTS.index(part) + 1
+    return step(go, PARTS[place]) if place < len(PARTS) else look(go)
+
+
+# --- the preview ---------------------------------------------------------------------------------
+
+
+def look(go: Go) -> Turn:
+    """Show what everyone behind it gets."""
+    decision = go.decision
+    if decision is None:
+        return step(go, PARTS[0])
+    there = go.at("preview")
+    says = Text("Everyone behind this issue gets the next message.")
+    return there.turn(Screen(lines=(says,)), preview(decision), choices(there))
+
+
+def preview(decision: Decision) -> Screen:
+    """Show the answer as it is told."""
+    title = Text("{title}: what was decided", title=decision.you_said)
+    return Screen(title=title, lines=what_came_of_it(decision))
+
+
+def choices(view: View) -> Screen:
+    """Ask whether to send it."""
+    lines = (Text("Shall I send it?"),)
+    send = view.option(Text("Send it"), "issue.send")
+    anew = view.option(Text("Write it anew"), "issue.anew")
+    return Screen(lines=lines, options=(send, anew, view.option(Text("Later"), "issue.read")))
+
+
+def anew(go: Go) -> Turn:
+    """Begin with nothing written."""
+    return step(go.at(PARTS[0], **dict.fromkeys(PARTS)), PARTS[0])
+
+
+def send(go: Go) -> Turn:
+    """Have it told to everyone behind the issue."""
+    decision = go.decision
+    if decision is None:
+        return step(go, PARTS[0])
+    events = DecisionApproved(go.issue.id, decision), IssueAnswered(go.issue.id)
+    lines = (Text("Thank you. Everyone behind it is told now."),)
+    shown = Screen(lines=lines, options=(menu.ISSUES, HOME))
+    return go.at("over", **dict.fromkeys(PARTS)).turn(shown, events=events)
