@@ -22,7 +22,7 @@ from bot.delivery.ports import Payload
 from bot.involvement import own_choices, undelivered
 from bot.store import bells
 from bot.store.sealing import OUTBOX, Sealer, sealer_of
-from bot.store.sql import among, insert_and_number, insert_missing, is_sending, is_waiting
+from bot.store.sql import among, insert_and_number, insert_missing, is_in, is_sending, is_waiting
 from bot.store.tables import outbox
 
 MOVES: dict[str, dict[str, str]] = {
@@ -45,7 +45,8 @@ MOVES: dict[str, dict[str, str]] = {
 }
 """Who moves a message from one state to another. What is not on the left is so for ever."""
 STARTED_BY_HEARD = frozenset({
-    "ask", "reminder", "notice", "nag", "catch_up", "needs", "answer", "induction", "call",
+    "ask", "reminder", "notice", "nag", "catch_up", "needs", "answer", "quote", "induction", "call",
+    "issue",
 })  # fmt: skip
 ONCE_AT_MOST = frozenset({"notice"})
 TWICE = 2
@@ -168,7 +169,7 @@ def write_straight(
 _REPLIES_BEFORE = sa.select(outbox.c.address_id).where(
     is_waiting(outbox),
     outbox.c.lane == "reply",
-    outbox.c.address_id.in_(sa.bindparam("places", expanding=True)),
+    is_in(outbox.c.address_id, "places"),
 )
 
 

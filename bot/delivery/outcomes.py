@@ -20,7 +20,7 @@ from bot.delivery.ports import (
     Unreachable,
 )
 from bot.involvement import own_choices, places, undelivered
-from bot.store.sql import is_sending
+from bot.store.sql import is_in, is_sending
 from bot.store.tables import (
     consultation,
     conversation_state,
@@ -33,6 +33,7 @@ from conversations.discreet import NAME as DISCREET
 
 PROMPTS = {
     "ask": "answering", "reminder": "answering", "notice": "hearing_back", "flag": "flags",
+    "quote": "quoting", "issue": "raising",
 }  # fmt: skip
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
 ALSO_NUMBERED = frozenset({"nag", "needs"})
@@ -45,7 +46,7 @@ LET_LIE = ("home", "own_choices", "my_data", "asides", "recovering", "by_telepho
 
 _OURS = (
     sa.select(outbox.c.id, outbox.c.lease)
-    .where(outbox.c.id.in_(sa.bindparam("numbers", expanding=True)), is_sending(outbox))
+    .where(is_in(outbox.c.id, "numbers"), is_sending(outbox))
     .with_for_update()
 )
 _ARRIVED = (

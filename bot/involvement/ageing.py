@@ -25,6 +25,7 @@ from bot.store.tables import (
     flag,
     inbox,
     invite,
+    issue,
     loop,
     media,
     member,
@@ -222,6 +223,7 @@ def spare_file(network: int, moment: datetime) -> ColumnElement[bool]:
     """Say of a member's file that no answer holds it; those of facilitators may be shown."""
     c = media.c
     held = sa.exists().where(answer.c.media_id == c.id)
+    held |= sa.exists().where(issue.c.media_id == c.id)
     shows = sa.exists().where(role.c.member_id == c.member_id)
     old = (c.network_id == network) & (c.created_at < moment) & (c.status != "erased")
     return old & c.member_id.is_not(None) & ~held & ~shows

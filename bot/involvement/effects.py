@@ -16,6 +16,7 @@ from bot.involvement import (
     deaths,
     drafts,
     erasing,
+    findings,
     flags,
     loops,
     own_choices,
@@ -30,11 +31,13 @@ from bot.involvement import (
     tasks,
     telling,
 )
+from bot.involvement.digests.effects import EFFECTS as OF_DIGESTS
 from bot.involvement.erasing_people import me_erased
 from bot.involvement.happened import Effect, Happened
+from bot.involvement.issues.effects import EFFECTS as OF_ISSUES
 from bot.involvement.meetings.effects import EFFECTS as OF_MEETINGS
 from bot.involvement.one_time_pages import copy_wanted
-from conversations import events, loop_events, promises
+from conversations import events, finding_events, loop_events, promises
 
 EFFECTS: Mapping[type, Effect] = {
     events.LanguageChosen: people.language_chosen,
@@ -98,7 +101,14 @@ EFFECTS: Mapping[type, Effect] = {
     events.DutyTakenOver: rota.taken_over,
     **seat_effects.EFFECTS,
     **OF_MEETINGS,
+    **OF_ISSUES,
+    **OF_DIGESTS,
     events.CopyWanted: copy_wanted,
+    finding_events.HeardNoted: findings.heard_noted,
+    finding_events.NumberNoted: findings.number_noted,
+    finding_events.FindingDropped: findings.dropped,
+    finding_events.QuoteAsked: findings.quote_asked,
+    finding_events.QuoteAnswered: findings.quote_answered,
     loop_events.TaskRaised: tasks.raised,
     loop_events.TaskOpened: tasks.opened,
     loop_events.TaskDone: tasks.done,

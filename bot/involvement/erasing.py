@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import consents, record
 from bot.involvement.happened import Happened
+from bot.involvement.issues import leaving as issues
 from bot.store.database import erases
 from bot.store.sql import among
 from bot.store.tables import (
@@ -89,6 +90,7 @@ def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int
     said_back = task.c.kind.in_(SAID_BACK) & _theirs(task, all_of, some)
     connection.execute(task.delete().where(said_back))
     connection.execute(put_question.delete().where(put_question.c.member_id.in_(all_of)))
+    issues.forget_words(connection, all_of)
     mine = _theirs(response, all_of, some)
     numbers = sa.select(response.c.id).where(mine)
     spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(numbers))

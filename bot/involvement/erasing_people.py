@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from bot.involvement import record
 from bot.involvement.erasing import all_files_of, inbox_of
 from bot.involvement.happened import Happened
+from bot.involvement.issues import leaving as issues
 from bot.store.database import erases
 from bot.store.tables import (
     address,
@@ -80,6 +81,7 @@ def _empty(connection: Connection, who: Sequence[int]) -> None:
     erases(connection)
     _count(connection, who)
     _let_files_go(connection, who)
+    issues.forget(connection, who)
     came = inbox_of(connection, who)
     connection.execute(came.where(inbox.c.status != "waiting").values(payload=None, sender=""))
     for table in _HANGING:

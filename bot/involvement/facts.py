@@ -18,6 +18,7 @@ from bot.involvement import (
     board_facts,
     desk,
     drafts,
+    findings,
     flags,
     invites,
     ledger,
@@ -33,6 +34,8 @@ from bot.involvement import (
 )
 from bot.involvement import known as known_of
 from bot.involvement.consultations import Contents
+from bot.involvement.digests.loading import LOADERS as OF_DIGESTS
+from bot.involvement.issues.loading import LOADERS as OF_ISSUES
 from bot.involvement.meetings.loading import LOADERS as OF_MEETINGS
 from bot.store.sql import Among
 from bot.store.tables import participation
@@ -58,8 +61,15 @@ from conversations.facts import (
     Waiting,
     WhatWaits,
 )
+from conversations.findings import TheFindings, TheQuote
 from conversations.known import WhatIsKnown
-from conversations.loops import MyCommitments, TheCommitment, TheLoop, WhatIWasTold
+from conversations.loops import (
+    MyCommitments,
+    TheCommitment,
+    TheLoop,
+    WhatChanged,
+    WhatIWasTold,
+)
 from conversations.needing import TheTask, WhatNeedsMe
 from conversations.promises import TheOwners
 from conversations.rights import FACILITATOR, covers, may
@@ -360,6 +370,24 @@ def _tasks(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) 
     }
 
 
+def _findings(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    return {
+        (asker.person.id, need): findings.load(
+            connection, asker.network, asker.person, need.loop, shelf.contents
+        )
+        for asker, need in wanted
+    }
+
+
+def _quotes(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    return {
+        (asker.person.id, need): findings.load_quote(
+            connection, asker.person.id, need.id, shelf.contents
+        )
+        for asker, need in wanted
+    }
+
+
 def _needing(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     found: Found = {}
     for asker, need in wanted:
@@ -367,6 +395,11 @@ def _needing(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime
             lists = needs_you.load(connection, asker.network, now)
             found[asker.person.id, need] = lists.get(asker.person.id)
     return found
+
+
+def _changed(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
+    changed = telling.what_changed(connection, {asker.person.id for asker, _ in wanted})
+    return {(asker.person.id, need): changed.get(asker.person.id, ()) for asker, need in wanted}
 
 
 _GROUPS: Mapping[type, type] = {ThePart: TheConsultation}
@@ -387,12 +420,17 @@ _LOADERS: Mapping[type, Loader] = {
     TheirAnswers: _their_answers,
     TheTask: _tasks,
     WhatNeedsMe: _needing,
+    TheFindings: _findings,
+    TheQuote: _quotes,
     TheLoop: _loops,
     TheCommitment: _commitments,
     MyCommitments: _my_commitments,
     WhatIWasTold: _told,
+    WhatChanged: _changed,
     TheOwners: _owners,
     **board_facts.LOADERS,
     **seat_facts.LOADERS,
     **OF_MEETINGS,
+    **OF_ISSUES,
+    **OF_DIGESTS,
 }

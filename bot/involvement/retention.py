@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import ageing
+from bot.involvement.issues import leaving as of_issues
 from bot.involvement.meetings import ageing as of_meetings
 from bot.store.database import erases
 from bot.store.tables import (
@@ -27,6 +28,7 @@ from bot.store.tables import (
     hold,
     inbox,
     invite,
+    issue,
     media,
     meeting,
     member,
@@ -42,6 +44,10 @@ from bot.store.tables import (
 
 Remove = Callable[[Connection, ageing.Batch], None]
 YEAR = 365  # days
+
+
+def _let_issues_go(connection: Connection, batch: ageing.Batch) -> None:
+    of_issues.let_go(connection, batch.which)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "flag": Rule(flag, 30, ageing.before(flag, flag.c.read_at)),
     "task": Rule(task, YEAR, ageing.before(task, task.c.done_at), least=30),
+    "issue": Rule(issue, YEAR, of_issues.is_over, least=30, remove=_let_issues_go),
     "meeting": Rule(meeting, 8 * YEAR, of_meetings.over, remove=of_meetings.remove_meetings),
     "attendance": Rule(attendance, YEAR, of_meetings.of_what_is_over(attendance), least=30),
     "put_question": Rule(

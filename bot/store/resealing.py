@@ -24,7 +24,7 @@ TABLES = {
     one.name: one
     for one in (
         tables.answer, tables.heard_rating, tables.conversation_state, tables.inbox, tables.outbox,
-        tables.flag, tables.task, tables.quote, tables.put_question,
+        tables.flag, tables.task, tables.quote, tables.put_question, tables.issue,
     )
 }  # fmt: skip
 

@@ -58,7 +58,8 @@ TASK: Final = Place("task", "words", ("member_id", "made_at"))
 REPLY: Final = Place("task", "reply", ("member_id", "made_at"))
 QUOTE: Final = Place("quote", "words", ("member_id", "asked_at"))
 PUT_QUESTION: Final = Place("put_question", "words", ("id",))
-PLACES: Final = (ANSWER, WHY, STATE, INBOX, OUTBOX, FLAG, TASK, REPLY, QUOTE, PUT_QUESTION)
+ISSUE: Final = Place("issue", "words", ("id",))
+PLACES: Final = (ANSWER, WHY, STATE, INBOX, OUTBOX, FLAG, TASK, REPLY, QUOTE, PUT_QUESTION, ISSUE)
 """Every column that holds what somebody wrote, but for what they made public."""
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from bot.clock.jobs import (
+    ask_for_quotes,
     ask_what_they_believe,
     close_consultations,
     close_loops,
@@ -25,6 +26,7 @@ from bot.clock.jobs import (
     show_progress,
     show_the_gap,
     tell_contributors,
+    tell_raisers,
     tell_readers,
 )
 from bot.delivery.turns import Room
@@ -48,6 +50,7 @@ JOBS: Mapping[str, Job] = {
     "ask_what_they_believe": ask_what_they_believe,
     "tell_contributors": tell_contributors,
     "tell_readers": tell_readers,
+    "tell_raisers": tell_raisers,
     "close_loops": close_loops,
     "show_progress": show_progress,
     "show_the_gap": show_the_gap,
@@ -59,4 +62,5 @@ JOBS: Mapping[str, Job] = {
     "induct_new_members": induct_new_members,
     "list_what_needs_you": list_what_needs_you,
     "send_replies": send_replies,
+    "ask_for_quotes": ask_for_quotes,
 }
