@@ -128,15 +128,24 @@ class MeetingsHeld:
 
 @dataclass(frozen=True, slots=True)
 class TheDigest:
-    """Found: (title as `Worded`, `Digest`, {piece: reaction of this person}); else None.
+    """Found: (title, `Digest`, {piece: this person's reaction}, their own answered `Put`s).
 
-    Only of a digest that is out, where this person was told it or belongs to the audience.
+    Only of a digest that is out, where this person was told it or belongs to the audience; else
+    None.
     """
 
     meeting: int
 
 
-DigestNeed: TypeAlias = TheMinutes | MeetingsHeld | TheDigest
+@dataclass(frozen=True, slots=True)
+class DigestsOut:
+    """Found: tuple of (meeting, title, day) of digests of the last two months, the latest first.
+
+    At most 20, only those that this person may read.
+    """
+
+
+DigestNeed: TypeAlias = TheMinutes | MeetingsHeld | TheDigest | DigestsOut
 
 
 # --- how it is shown -----------------------------------------------------------------------------
@@ -236,3 +245,31 @@ def whole(piece: Piece) -> tuple[Words, ...]:
     if piece.due:
         lines.append(Text("By when: {day}", day=piece.due))
     return tuple(lines)
+
+
+def answered(meeting: int, title: Words, put: Put) -> Screen:
+    """Tell somebody the answer to what they put to a meeting."""
+    mine = (Text("You wrote: {what}", what=put.words),) if put.words else ()
+    asked = Text("You put a view to this meeting.")
+    asked = asked if put.kind == "view" else Text("You put a question to this meeting.")
+    answer = Text("The answer: {what}", what=put.answer or "")
+    return Screen(
+        title=title,
+        lines=(asked, *mine, answer),
+        options=(
+            Button(Text("Read the news"), Act("digest.show", (meeting,))),
+            Button(Text("I have a question"), Act("digest.ask", (meeting,))),
+        ),
+    )
+
+
+def round_up(out: Sequence[tuple[int, Words, date]]) -> Screen:
+    """Show the digests that somebody may read, to choose from."""
+    options = tuple(
+        Button(Text("{title}, {day}", title=title, day=day), Act("digest.show", (meeting,)))
+        for meeting, title, day in out
+    )
+    choose = Text("These meetings have news. Choose one to read it, one minute each.")
+    empty = Text("There is no news of meetings now. I will tell you when there is.")
+    line = choose if out else empty
+    return Screen(title=Text("News of meetings"), lines=(line,), options=options)

@@ -20,11 +20,13 @@ COMMANDS = frozenset({"more"})
 ENTRIES: tuple[tuple[Text, str], ...] = (
     (Text("What needs you"), "needs.show"),
     (Text("My promises"), "own.list"),
+    (Text("News of meetings"), "digest.list"),
     (Text("Minutes"), "minutes.list"),
     (Text("Open loops"), "loop.list"),
     (Text("Raise an issue"), "raise.begin"),
     (Text("What others raised"), "raise.others"),
     (Text("Issues"), "issue.list"),
+    (Text("Who sits where"), "seat.show"),
     (Text("What words mean"), "what.show"),
 )
 """What can be chosen, in this order: a label and the verb it leads to.

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 from conversations.digest_events import HelpOffered, Reacted
-from conversations.digests import REACTIONS, Digest, Piece, TheDigest, first_screen, whole
+from conversations.digests import (
+    REACTIONS,
+    Digest,
+    DigestsOut,
+    Piece,
+    Put,
+    TheDigest,
+    answered,
+    first_screen,
+    round_up,
+    whole,
+)
 from conversations.facts import Facts, Need, Person
 from conversations.home import HOME, NOT_FOR_YOU, go_home
 from conversations.loop_events import TaskRaised
@@ -18,8 +29,9 @@ from conversations.text import Text, Worded, Words
 from conversations.turn import Input, Key, Tapped, Turn, Typed
 
 NAME = "digest"
+LIST = "digest.list"
 PREFIX = "digest"
-COMMANDS: frozenset[str] = frozenset()
+COMMANDS = frozenset({"news"})
 
 _LABELS = {"good": Text("Good"), "worried": Text("I am worried"), "unclear": Text("Not clear")}
 _ASK = Text("What is your question? Type it in your own words. Nobody reads this straight away.")
@@ -34,12 +46,12 @@ _NO_MORE = Text("I cannot show that any more. Here is the digest.")
 class ReadingDigest(State):
     """Where one reader is: 'first', 'more', 'item', or 'ask' and 'help' while words are awaited.
 
-    `piece` is the one on the screen, 0 for all of it.
+    `meeting` is 0 at the list of digests. `piece` is the one on the screen, 0 for all of it.
     """
 
     conversation: ClassVar[str] = NAME
 
-    meeting: int
+    meeting: int = 0
     at: str = "first"
     piece: int = 0
 
@@ -57,6 +69,7 @@ class _View:
     title: Worded
     digest: Digest
     mine: Mapping[int, str]
+    put: tuple[Put, ...] = ()
 
     def act(self, verb: str, *ids: int) -> Act:
         return Act(f"digest.{verb}", (self.state.meeting, *ids))
@@ -80,12 +93,14 @@ def begun(meeting: int) -> ReadingDigest:
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
-    """Need the digest, which only those get who may read it."""
-    return (TheDigest(key.subject),)
+    """Need the digest, which only those get who may read it; at the list, all of them."""
+    return (TheDigest(key.subject),) if key.subject else (DigestsOut(),)
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
     """Give the screen that waits."""
+    if not state.subject:
+        return _all(facts)
     view = _view(state, facts) if isinstance(state, ReadingDigest) else None
     return _shown(view) if view else None
 
@@ -99,6 +114,10 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     """Show what was asked for, and take a reaction, a question or an offer."""
     act = heard.act if isinstance(heard, Tapped) else None
     here = state if isinstance(state, ReadingDigest) else ReadingDigest(act.subject if act else 0)
+    if not here.meeting:
+        shown = _all(facts)
+        again = replace(shown, title=None, lines=(PICK_ONE,))
+        return Turn(here, (shown if act else again,), understood=act is not None)
     view = _view(here, facts)
     if view is None:
         return go_home(facts, NOT_FOR_YOU)
@@ -114,6 +133,10 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 def _view(state: ReadingDigest, facts: Facts) -> _View | None:
     found = facts.get(TheDigest(state.meeting))
     return _View(state, *found) if found else None
+
+
+def _all(facts: Facts) -> Screen:
+    return replace(round_up(facts.get(DigestsOut()) or ()), buttons=(HOME,))
 
 
 # --- the screens ---------------------------------------------------------------------------------
@@ -205,6 +228,12 @@ def _listen(view: _View, act: Act, facts: Facts) -> Turn:
     return Turn(view.state, (heard,))
 
 
+def _answers(view: _View, act: Act, facts: Facts) -> Turn:
+    """Show again what this person put to the meeting, with the answers."""
+    shown = tuple(answered(view.state.meeting, view.title, one) for one in view.put)
+    return Turn(view.at("first").state, shown) if shown else _gone(view)
+
+
 def _words_for(place: str) -> "Handler":
     def asked(view: _View, act: Act, facts: Facts) -> Turn:
         piece = view.at(place, _number(act)).piece
@@ -220,6 +249,7 @@ _ACTS: Mapping[str, Handler] = {
     "digest.item": _show_item,
     "digest.react": _react,
     "digest.listen": _listen,
+    "digest.answers": _answers,
     "digest.ask": _words_for("ask"),
     "digest.help": _words_for("help"),
 }

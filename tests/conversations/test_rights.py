@@ -52,6 +52,7 @@ IN_THE_NETWORK_ONLY = frozenset(
     {"issue.set_days", "issue.set_top", "issue.set_least"},
 )
 """What no role in one group allows: by command, by conversation, and by its verbs' prefix."""
+_SEATS_OF_ALL = ("seats", "/seats", "seat.show", "seat.group", "seat.code", "seat.one", "pass.read")
 _WORDS_CHANGED = ("what.add", "what.change", "what.keep", "what.drop", "what.drop_yes")
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
@@ -60,8 +61,11 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("issue", "moderating", "/issues"), frozenset({"facilitator"})),
     **dict.fromkeys(("minutes", "/minutes"), frozenset({"facilitator"})),
     **dict.fromkeys(
-        ("more", "/more", "digest", "what", "jargon", "/what", "intro", "induction"), EVERYBODY
+        ("more", "/more", "digest", "/news", "what", "jargon", "/what", "intro", "induction"),
+        EVERYBODY,
     ),
+    **dict.fromkeys(("seat", "pass", "passing"), frozenset({"facilitator"})),
+    **dict.fromkeys(_SEATS_OF_ALL, EVERYBODY),
     **dict.fromkeys(_WORDS_CHANGED, frozenset({"facilitator"})),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
@@ -74,7 +78,8 @@ WHO: Mapping[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("p", "by_telephone", "/code"), frozenset({"facilitator"})),
     **dict.fromkeys(("needs", "needs_you", "/needs", "task", "tasks"), frozenset({"facilitator"})),
-    "task.mine": EVERYBODY,
+    **dict.fromkeys(("task.mine", "quote", "quoting"), EVERYBODY),
+    **dict.fromkeys(("find", "finding"), frozenset({"facilitator"})),
     **dict.fromkeys(("role", "roles", "/roles"), frozenset({"facilitator", "operator"})),
     **dict.fromkeys(("rota", "flag", "flags", "/rota"), frozenset({"facilitator", "scribe"})),
 }

@@ -12,7 +12,7 @@ from bot.involvement.minutes.decisions import decisions
 from bot.involvement.minutes.errors import MinutesError
 from bot.involvement.minutes.languages import is_english
 from bot.involvement.minutes.people import people_in
-from bot.involvement.minutes.ranking import digest
+from bot.involvement.minutes.ranking import digest, shown
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.units import Unit, units_of
@@ -43,13 +43,18 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What minutes tell: every text stands in them, and the digest has at most 600 characters."""
+    """What minutes tell: every text stands in them, and the digest has at most 600 characters.
+
+    `following` is the sentence that names the next meeting, `highlights` are the digest's.
+    """
 
     decisions: tuple[Told, ...]
     actions: tuple[Promised, ...]
     asked_of_members: tuple[Told, ...]
     next_meeting: date | None
     digest: str
+    following: Told | None = None
+    highlights: tuple[Told, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give what JSON can hold; days are ISO dates."""
@@ -86,18 +91,16 @@ def propose(text: str, *, held: date | None = None) -> Proposal:
     decided = decisions(source, units, _title(source))[:MOST_OF_A_KIND]
     promised = actions(source, units, people, days)
     asked = asks(units)[:MOST_OF_A_KIND]
+    following = _following(source, units, days.held)
+    chosen = digest(decided, asked, [one.sentence for one in promised], following, units)
     return Proposal(
         tuple(_told(source, one) for one in decided),
         tuple(_promised(source, one) for one in promised),
         tuple(_told(source, one) for one in asked),
         days.following,
-        digest(
-            decided,
-            asked,
-            [one.sentence for one in promised],
-            _following(source, units, days.held),
-            units,
-        ),
+        shown(chosen),
+        _told(source, following) if following else None,
+        tuple(_told(source, one) for one in chosen),
     )
 
 

@@ -24,8 +24,8 @@ def digest(
     actions: Sequence[Sentence],
     following: Sentence | None,
     units: Sequence[Unit],
-) -> str:
-    """Give at most 600 characters, one sentence of the minutes a line, in their order.
+) -> list[Sentence]:
+    """Give sentences that together have at most 600 characters, in their order.
 
     Decisions come first, then one thing that is asked, the next meeting, promises, more that is
     asked; where there are none of these, the sentences whose words come back most.
@@ -36,12 +36,13 @@ def digest(
         wanted += list(_told_most(units))
     chosen: list[Sentence] = []
     for one in wanted:
-        if not _stands_already(one, chosen) and len(_shown([*chosen, one])) <= LONGEST_DIGEST:
+        if not _stands_already(one, chosen) and len(shown([*chosen, one])) <= LONGEST_DIGEST:
             chosen.append(one)
-    return _shown(chosen)
+    return sorted(chosen, key=lambda one: one.span.start)
 
 
-def _shown(chosen: Sequence[Sentence]) -> str:
+def shown(chosen: Sequence[Sentence]) -> str:
+    """Give a digest as a text: one sentence of the minutes a line, in their order."""
     return "\n".join(one.text for one in sorted(chosen, key=lambda one: one.span.start))
 
 

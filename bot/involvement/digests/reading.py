@@ -1,0 +1,107 @@
+"""What readers of a digest say, which digests they get, and who is told an answer of their own."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from bot.involvement import contributors
+from bot.involvement.happened import Happened
+from bot.store.sealing import PUT_QUESTION, sealer_of
+from bot.store.sql import upsert
+from bot.store.tables import digest, meeting, member, put_question, reaction
+from conversations.digest_events import DigestsChosen, HelpOffered, Reacted
+from conversations.digests import Put
+from conversations.text import Worded
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody put to a meeting, with its answer, to be told to them."""
+
+    member: int
+    meeting: int
+    title: Worded
+    put: Put
+
+
+def reacted(connection: Connection, happened: Sequence[Happened[Reacted]]) -> None:
+    """Keep what readers think; a later reaction takes the place of an earlier one."""
+    here = _out(connection, {(one.event.meeting, one.network) for one in happened})
+    rows = {
+        (one.event.meeting, one.event.piece, one.member): {
+            "meeting_id": one.event.meeting, "item": one.event.piece, "member_id": one.member,
+            "reaction": one.event.reaction, "said_at": one.now,
+        }
+        for one in happened
+        if (one.event.meeting, one.network) in here
+    }  # fmt: skip
+    upsert(connection, reaction, list(rows.values()), ["meeting_id", "item", "member_id"])
+
+
+def help_offered(connection: Connection, happened: Sequence[Happened[HelpOffered]]) -> None:
+    """Let whoever offered help hear what comes of it."""
+    here = _out(connection, {(one.event.meeting, one.network) for one in happened})
+    for one in happened:
+        if (one.event.meeting, one.network) in here:
+            contributors.add(connection, [(one.event.meeting, one.member, "helper")], one.now)
+
+
+def _out(connection: Connection, asked: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Give those (meeting, network) pairs whose digest is out."""
+    m = meeting.c
+    rows = connection.execute(
+        sa.select(m.id, m.network_id)
+        .join(digest, (digest.c.meeting_id == m.id) & digest.c.approved_at.is_not(None))
+        .where(m.id.in_([number for number, _ in asked]))
+    )
+    return {(number, network) for number, network in rows} & set(asked)
+
+
+def chosen(connection: Connection, happened: Sequence[Happened[DigestsChosen]]) -> None:
+    """Keep which digests they get; what went out this month needs no round-up."""
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    month = sa.bindparam("month", type_=member.c.rounded_up_on.type)
+    connection.execute(
+        change.values(digests=sa.bindparam("which"), rounded_up_on=month),
+        [
+            {"who": one.member, "which": one.event.which,
+             "month": date(one.now.year, one.now.month, 1)}
+            for one in happened
+        ],
+    )  # fmt: skip
+
+
+# --- answers of one's own ------------------------------------------------------------------------
+
+
+def answers_to_tell(
+    connection: Connection, served: ColumnElement[bool], most: int
+) -> list[Answered]:
+    """Give answers that wait to be told: those of meetings whose digest is out."""
+    p, m = put_question.c, meeting.c
+    rows = connection.execute(
+        sa.select(put_question, m.title)
+        .join(meeting, m.id == p.meeting_id)
+        .join(digest, (digest.c.meeting_id == m.id) & digest.c.approved_at.is_not(None))
+        .where(p.answer.is_not(None), p.told_at.is_(None), served)
+        .order_by(p.answered_at)
+        .limit(most)
+    ).mappings().all()  # fmt: skip
+    sealer = sealer_of(connection)
+    return [
+        Answered(
+            row["member_id"], row["meeting_id"], Worded.of(row["title"]),
+            Put(row["id"], row["kind"], sealer.open(row["words"], PUT_QUESTION, row),
+                row["media_id"], answer=row["answer"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def answers_told(connection: Connection, numbers: Collection[int], now: datetime) -> None:
+    """Keep that these answers were written to the outbox."""
+    mine = put_question.update().where(put_question.c.id.in_(numbers))
+    connection.execute(mine.values(told_at=now))
