@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from conversations.facts import Facts, Need, Part, Person, TheConsultation, ThePart
 from conversations.home import HOME
+from conversations.loops import WhatIWasTold
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text
@@ -33,6 +34,7 @@ _ABOUT: Mapping[str, str] = {
     "owning": "own.one",
     "hearing_back": "h.again",
     "induction": "intro.show",
+    "passing": "pass.read",
 }
 """What shows the real thing, by the conversation that a message belongs to."""
 
@@ -69,7 +71,8 @@ def _way_to(shown: Screen, about: Key) -> Act:
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
     """Need what the message was about."""
-    return (TheConsultation(key.subject), ThePart(key.subject)) if key.subject else ()
+    number = key.subject
+    return (TheConsultation(number), ThePart(number), WhatIWasTold(number)) if number else ()
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
@@ -80,9 +83,10 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Open the message that was replied to, or show what waits."""
     subject = state.subject if state else 0
-    if not subject or facts.get(TheConsultation(subject)) is None:
+    told = bool(subject) and facts.get(WhatIWasTold(subject)) is not None
+    if not told and (not subject or facts.get(TheConsultation(subject)) is None):
         return Turn(None, instead=Instead(Key("home"), Tapped(HOME.act)))
-    name = _what_it_was(facts.get(ThePart(subject)), facts.person)
+    name = "hearing_back" if told else _what_it_was(facts.get(ThePart(subject)), facts.person)
     act = Act(_ABOUT[name], (subject,))
     return Turn(None, instead=Instead(Key(name, subject), Tapped(act)))
 
@@ -90,4 +94,4 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 def _what_it_was(part: Part | None, person: Person) -> str:
     if part is None and person.facilitates:
         return "deciding"
-    return "hearing_back" if part and part.decision else "answering"
+    return "answering"

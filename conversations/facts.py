@@ -16,6 +16,7 @@ from conversations.danger import Phrases
 from conversations.digests import DigestNeed
 from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
+from conversations.findings import TheFindings, TheQuote
 from conversations.gap import TheBelief
 from conversations.issues import IssueNeed
 from conversations.jargon_facts import TheGlossary
@@ -32,6 +33,7 @@ from conversations.needing import TheTask, WhatNeedsMe
 from conversations.open_loops import TheOpenLoop, TheOpenLoops
 from conversations.promises import PromiseNeed
 from conversations.quiet_hours import USUAL, QuietHours
+from conversations.structure import ThePassed, TheSeatCode, TheStructure, WhatPasses
 from conversations.text import Words
 from conversations.turn import Key
 
@@ -252,9 +254,15 @@ Need: TypeAlias = (
     | PromiseNeed
     | TheTask
     | WhatNeedsMe
+    | TheFindings
+    | TheQuote
     | MeetingNeed
     | DigestNeed
     | TheGlossary
+    | TheStructure
+    | TheSeatCode
+    | WhatPasses
+    | ThePassed
     | IssueNeed
 )
 
@@ -456,13 +464,17 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class OpenAnswer:
-    """One written or spoken answer without identity: `position` of `total`, shuffled."""
+    """One written or spoken answer without identity: `position` of `total`, shuffled.
+
+    `mark` names it, wherever it comes to stand when others are erased.
+    """
 
     question: int
     position: int
     total: int
     text: str | None = None
     media: int | None = None
+    mark: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ MOVES: dict[str, dict[str, str]] = {
 """Who moves a message from one state to another. What is not on the left is so for ever."""
 STARTED_BY_HEARD = frozenset({
     "ask", "reminder", "notice", "nag", "catch_up", "needs", "answer", "quote", "induction", "call",
+    "passed", "thanks", "influence",
     "issue",
 })  # fmt: skip
 ONCE_AT_MOST = frozenset({"notice"})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.involvement import glossary, inducting
+from bot.involvement import glossary, inducting, seats
 from bot.involvement.happened import Effect
 from conversations import seat_events as events
 
@@ -10,4 +10,12 @@ EFFECTS: Mapping[type, Effect] = {
     events.WordExplained: glossary.explained,
     events.WordDropped: glossary.dropped,
     events.InductionEnded: inducting.ended,
+    events.SeatMade: seats.made,
+    events.SeatChanged: seats.changed,
+    events.SeatFreed: seats.freed,
+    events.SeatEnded: seats.ended,
+    events.SeatTaken: seats.taken,
+    events.GroupPlaced: seats.placed,
+    events.PassedDown: seats.passed_down,
+    events.PassedUp: seats.passed_up,
 }

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.involvement import glossary
+from bot.involvement import glossary, passing, seats
 from conversations.jargon_facts import TheGlossary
+from conversations.rights import FACILITATOR, covers
+from conversations.structure import ThePassed, TheSeatCode, TheStructure, WhatPasses
 
 if TYPE_CHECKING:
     from bot.involvement.facts import Found, Loader, Shelf, Wanted
@@ -18,6 +20,38 @@ def _glossaries(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: d
     return {(asker.person.id, need): loaded[asker.network] for asker, need in wanted}
 
 
+def _structures(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    return {
+        (asker.person.id, need): seats.structure(connection, asker.network, asker.person.id)
+        for asker, need in wanted
+    }
+
+
+def _codes(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    free = seats.by_code(connection, {(asker.network, need.hash) for asker, need in wanted})
+    return {(asker.person.id, need): free.get((asker.network, need.hash)) for asker, need in wanted}
+
+
+def _passable(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    return {
+        (asker.person.id, need): seats.what_passes(connection, asker.network, need.group)
+        for asker, need in wanted
+        if asker.person.facilitates and covers(asker.person.groups_as(FACILITATOR), (need.group,))
+    }
+
+
+def _passed(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    asked = {(need.loop, asker.person.id) for asker, need in wanted}
+    found = passing.told_to(connection, asked)
+    return {
+        (asker.person.id, need): found.get((need.loop, asker.person.id)) for asker, need in wanted
+    }
+
+
 LOADERS: Mapping[type, "Loader"] = {
     TheGlossary: _glossaries,
+    TheStructure: _structures,
+    TheSeatCode: _codes,
+    WhatPasses: _passable,
+    ThePassed: _passed,
 }

@@ -41,7 +41,7 @@ HELD = ("in its group", "in another group", "in the network")
 FOLDER = Path(conversations.__file__).parent
 
 EVERYBODY = frozenset(ROLES)
-ANYWHERE = frozenset({"/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}).union(
+ANYWHERE = frozenset({"passing", "/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}).union(
     {"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"}
 )
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
@@ -149,7 +149,7 @@ def expected(what: str, role: str, held: str) -> bool:
 
 
 def about_no_group(what: str) -> bool:
-    return what in ANYWHERE or what.startswith(("p.", "what.", "task.", "needs.", "own."))
+    return what in ANYWHERE or what.startswith(("p.", "what.", "seat.", "pass.", "task.", "needs.", "own."))
 
 
 def person(role: str, held: str) -> Person:

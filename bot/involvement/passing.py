@@ -1,0 +1,123 @@
+"""Who is to be told what was passed down to their group: some at a time, each once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from bot.store.tables import (
+    contributor,
+    decision,
+    group,
+    loop,
+    member,
+    membership,
+    participation,
+    passed_on,
+)
+from conversations.content import Decision
+from conversations.plain import from_plain
+from conversations.text import Worded
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A decision on its way to a group, and the members who are next; `last` ends the row."""
+
+    loop: int
+    group: int
+    source: str
+    title: Worded
+    decision: Decision
+    members: Sequence[int]
+
+    @property
+    def last(self) -> bool:
+        """Tell whether nobody is left after these."""
+        return len(self.members) < AT_ONCE
+
+
+def due(connection: Connection, served: ColumnElement[bool]) -> list[Passed]:
+    """Give what is on its way, for the networks that are served."""
+    source, p = group.alias(), passed_on.c
+    rows = connection.execute(
+        sa.select(passed_on, loop.c.title, source.c.name)
+        .join(loop, loop.c.id == p.loop_id)
+        .join(source, source.c.id == p.from_group)
+        .where(p.told_at.is_(None), served)
+        .order_by(p.passed_at)
+    ).all()
+    return [_passed(connection, row) for row in rows]
+
+
+def _passed(connection: Connection, row: Any) -> Passed:
+    who = connection.execute(_members(row)).scalars().all()
+    title = Worded.of(row.title)
+    told = _latest(connection, row.loop_id)
+    if told is None:
+        msg = f"Nothing is decided of {row.loop_id}."
+        raise LookupError(msg)
+    return Passed(row.loop_id, row.group_id, row.name, title, told, who)
+
+
+def _members(row: Any) -> sa.Select[tuple[int]]:
+    """Pick the next members of the group who are not told anyway, and want to hear of meetings."""
+    m, upto = member.c, row.upto or 0
+    answered = sa.exists().where(
+        participation.c.consultation_id == row.loop_id, participation.c.member_id == m.id,
+        participation.c.answered_at.is_not(None),
+    )  # fmt: skip
+    upstream = sa.exists().where(
+        contributor.c.loop_id == row.loop_id, contributor.c.member_id == m.id
+    )
+    return (
+        sa.select(m.id)
+        .join(membership, membership.c.member_id == m.id)
+        .where(membership.c.group_id == row.group_id, m.id > upto)
+        .where(m.joined_at.is_not(None), m.stopped_at.is_(None), m.death.is_(None))
+        .where(m.digests.in_(("all", "mine")), ~answered, ~upstream)
+        .order_by(m.id)
+        .limit(AT_ONCE)
+    )
+
+
+def told_to(
+    connection: Connection, asked: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[Worded, Decision, str]]:
+    """Give what was passed of each (loop, member), where it came to a group of theirs."""
+    source, p = group.alias(), passed_on.c
+    rows = connection.execute(
+        sa.select(passed_on, loop.c.title, source.c.name, membership.c.member_id)
+        .join(membership, membership.c.group_id == p.group_id)
+        .join(loop, loop.c.id == p.loop_id)
+        .join(source, source.c.id == p.from_group)
+        .where(p.loop_id.in_({number for number, _ in asked}))
+        .where(membership.c.member_id.in_({who for _, who in asked}))
+    ).all()
+    return {
+        (row.loop_id, row.member_id): (Worded.of(row.title), content, row.name)
+        for row in rows
+        if (content := _latest(connection, row.loop_id)) is not None
+    }
+
+
+def _latest(connection: Connection, number: int) -> Decision | None:
+    content = connection.execute(
+        sa.select(decision.c.content)
+        .where(decision.c.loop_id == number)
+        .order_by(decision.c.version.desc())
+        .limit(1)
+    ).scalar()
+    return from_plain(Decision, content) if content else None
+
+
+def went(connection: Connection, one: Passed, now: datetime) -> None:
+    """Note how far it is."""
+    values = {"told_at": now} if one.last else {"upto": one.members[-1]}
+    here = (passed_on.c.loop_id == one.loop) & (passed_on.c.group_id == one.group)
+    connection.execute(passed_on.update().where(here).values(**values))
