@@ -22,6 +22,7 @@ from bot.delivery.contact import Contact
 from bot.delivery.fetching import Fetcher
 from bot.delivery.health import Health
 from bot.delivery.leases import TICK, Leases, receives_for, sends_for
+from bot.delivery.minutes_reader import MinutesReader
 from bot.delivery.outbox import Written, no_sender_here
 from bot.delivery.pacing import USUAL, Rates
 from bot.delivery.receiving import receive
@@ -38,7 +39,7 @@ from bot.involvement.starters import starters
 from bot.involvement.stop_list import StopList
 from bot.store import bells
 from bot.store.database import Database
-from bot.store.tables import inbox, media, outbox
+from bot.store.tables import inbox, media, meeting, outbox
 from bot.web.my_data import Copies
 from bot.web.pages import health_route, metrics_route
 
@@ -140,6 +141,7 @@ class Program:
         self.worker = Worker(database, room, clock, compute, self._written)
         self.ticker = Ticker(database, room, clock, self.leases, self.sender.ring, speed=speed)
         self.fetcher = Fetcher(database, self.channels, media)
+        self.reader = MinutesReader(database, list(self.channels), media, clock)
         self._working: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -194,6 +196,7 @@ class Program:
         yield self._database.listen(self._heard_bell)
         if "work" in self._roles:
             yield self.fetcher.run()
+            yield self.reader.run()
         if "receive" in self._roles:
             yield self._contact.run()
             for account, channel in self.channels.items():
@@ -270,5 +273,8 @@ def _idle(connection: Connection, now: datetime) -> bool:
     )
     is_due = sa.or_(media.c.due_at.is_(None), media.c.due_at <= now)
     fetched = sa.exists().where(media.c.status == "waiting", is_due)
-    busy = sa.select(sa.or_(taken, sa.exists().where(due), fetched))
+    m, coming = meeting.c, media.alias()
+    comes = sa.exists().where(coming.c.id == m.minutes_media, coming.c.status == "waiting")
+    read = sa.exists().where(m.minutes_asked_at.is_not(None), ~comes)
+    busy = sa.select(sa.or_(taken, sa.exists().where(due), fetched, read))
     return not connection.execute(busy).scalar()

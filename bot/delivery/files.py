@@ -17,7 +17,7 @@ from bot.delivery.ports import MediaRef
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download: core.telegram.org/bots/api#file
 TOO_LARGE, NOT_TAKEN = "too_large", "not_taken"
 
-_NAMES = (".pdf", ".docx", ".txt", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic")
+_NAMES = (".pdf", ".docx", ".txt", ".md", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic")
 _SOUND_FRAMES = {0xE2, 0xE3, 0xF2, 0xF3, 0xFA, 0xFB}  # MPEG 2.5, 2 and 1, layer III
 _MARKUP = (b"<html", b"<svg", b"<script", b"<?xml", b"<!doctype")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")  # no text holds them

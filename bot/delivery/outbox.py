@@ -47,7 +47,7 @@ MOVES: dict[str, dict[str, str]] = {
 STARTED_BY_HEARD = frozenset({
     "ask", "reminder", "notice", "nag", "catch_up", "needs", "answer", "quote", "induction", "call",
     "passed", "thanks", "influence",
-    "issue",
+    "issue", "round_up",
 })  # fmt: skip
 ONCE_AT_MOST = frozenset({"notice"})
 TWICE = 2

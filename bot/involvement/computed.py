@@ -35,6 +35,9 @@ def computed(
             lambda c, asked, _: open_loops.standing(c, asked.subject),
         ),
         "loop.measures": lambda c, asked, now: measures.of_network(c, asked.subject, now),
+        "minutes.read": lambda _c, asked, _: asked.position,  # it was read by then
         "d.results": lambda c, asked, _: results.results(c, asked.subject),
+        "find.results": lambda c, asked, _: results.results(c, asked.subject),
+        "find.answer": lambda c, asked, _: results.open_answer(c, asked.subject, asked.position),
         "d.read": lambda c, asked, _: results.open_answer(c, asked.subject, asked.position),
     }

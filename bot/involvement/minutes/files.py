@@ -47,7 +47,7 @@ def read_minutes(path: Path) -> str:
 def text_of(data: bytes, name: str) -> str:
     """Give the text in the bytes of a file; `name` is shown in messages. Raises MinutesError."""
     if not data.strip():
-        raise MinutesError(f"{name} is empty: send the file with the minutes in it.")
+        raise MinutesError(f"{name} is empty: send the file with the minutes in it.", "empty")
     if b"%PDF-" in data[:1024]:
         return text_of_pdf(data, name)
     if data.startswith(b"PK\x03\x04"):

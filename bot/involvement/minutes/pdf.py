@@ -49,7 +49,8 @@ def _judged(told: dict[str, object], name: str) -> str:
     if isinstance(pages, int) and pages > MOST_PAGES:
         raise MinutesError(
             f"{name} has {pages} pages, and {MOST_PAGES} are the most that can be read: "
-            "save the part with decisions and actions as a file of its own."
+            "save the part with decisions and actions as a file of its own.",
+            "long",
         )
     text = told.get("text")
     if not isinstance(text, str):
@@ -57,7 +58,8 @@ def _judged(told: dict[str, object], name: str) -> str:
     if not text.strip():
         raise MinutesError(
             f"{name} has pictures of pages and no text: scan it with text recognition, or "
-            f"paste the words."
+            f"paste the words.",
+            "scanned",
         )
     return text
 

@@ -107,18 +107,20 @@ def propose(text: str, *, held: date | None = None) -> Proposal:
 def _refuse(text: str) -> None:
     if not any(map(str.isalnum, text)):
         raise MinutesError(
-            "There are no words in these minutes: paste the text, or send another file."
+            "There are no words in these minutes: paste the text, or send another file.", "empty"
         )
     if len(text) > LONGEST_MINUTES:
         raise MinutesError(
             "These minutes have more than about 60 pages: "
-            "save the part with decisions and actions as a file of its own, and try that."
+            "save the part with decisions and actions as a file of its own, and try that.",
+            "long",
         )
     if not is_english(text):
         raise MinutesError(
             "These minutes do not seem to be in English, the only language that can be read so "
             "far: "
-            "use a translation, or mark decisions and actions by hand."
+            "use a translation, or mark decisions and actions by hand.",
+            "language",
         )
 
 

@@ -58,7 +58,8 @@ def _document(data: bytes, name: str) -> bytes:
         if _has_macros(archive, names):
             raise MinutesError(
                 f"{name} has macros in it, so it was not opened: save it as .docx without "
-                f"macros, and try again."
+                f"macros, and try again.",
+                "macros",
             )
         return _part(archive, DOCUMENT, name)
 
@@ -81,7 +82,7 @@ def _part(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
 
 def _too_much(name: str) -> MinutesError:
     return MinutesError(
-        f"{name} is too large when unpacked: copy its text into a new file, and try again."
+        f"{name} is too large when unpacked: copy its text into a new file, and try again.", "long"
     )
 
 
@@ -150,6 +151,6 @@ def _lines(document: bytes, name: str) -> str:
     text = "\n".join(page.lines)
     if not text.strip(" |\n"):
         raise MinutesError(
-            f"{name} has no words in it: perhaps they are a picture; paste them as text."
+            f"{name} has no words in it: perhaps they are a picture; paste them as text.", "scanned"
         )
     return text

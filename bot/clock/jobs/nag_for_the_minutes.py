@@ -1,0 +1,59 @@
+"""Remind who made a meeting that its minutes are missing: 3 days after it, and 7."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.delivery import outbox
+from bot.delivery.starting import addressees, is_served, start
+from bot.delivery.turns import Room
+from bot.involvement import cover
+from bot.involvement.digests.rows import was_held
+from bot.store.tables import meeting
+from conversations.minutes import nag
+from conversations.screen import Act
+from conversations.text import Worded
+from conversations.turn import Key
+
+EVERY = 10.0
+AFTER = (timedelta(days=3), timedelta(days=7))
+WEEK = timedelta(days=7)
+
+
+def run(connection: Connection, room: Room, now: datetime) -> int:
+    """Give how many meetings were nagged about."""
+    m = meeting.c
+    missing = m.minutes_at.is_(None) & m.minutes_asked_at.is_(None)
+    rows = connection.execute(
+        sa.select(meeting)
+        .where(was_held(now), missing, is_served(room, m.network_id))
+        .where(m.nagged < len(AFTER), m.starts_at <= now - AFTER[0], m.starts_at > now - 8 * WEEK)
+    ).all()
+    due = [(row, _passed(row.starts_at, now)) for row in rows]
+    due = [(row, passed) for row, passed in due if passed > row.nagged]
+    for row, passed in due:
+        _nag(connection, room, row, passed, now)
+    return len(due)
+
+
+def _passed(starts_at: datetime, now: datetime) -> int:
+    return sum(starts_at + after <= now for after in AFTER)
+
+
+def _nag(connection: Connection, room: Room, row: Any, passed: int, now: datetime) -> None:
+    """Write to whom the meeting belongs; where one was missed, only the later one goes."""
+    people = cover.facilitators(connection, row.network_id, now)
+    whose = cover.whose(connection, [row.id])[row.id]
+    shown = nag(row.id, Worded.of(row.title), AFTER[passed - 1].days)
+    messages = [
+        start(room, to, shown, kind="nag", key=f"minutes:{row.id}:{passed}:{to.member}", now=now,
+              about=Key("minutes", row.id), not_after=now + WEEK,
+              opens=Act("minutes.open", (row.id,)))
+        for to in addressees(connection, cover.who_gets(whose, people))
+        if to.account in room.channels
+    ]  # fmt: skip
+    outbox.write(connection, messages, now)
+    nagged = meeting.update().where(meeting.c.id == row.id)
+    connection.execute(nagged.values(nagged=passed))
