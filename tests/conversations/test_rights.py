@@ -41,9 +41,9 @@ HELD = ("in its group", "in another group", "in the network")
 FOLDER = Path(conversations.__file__).parent
 
 EVERYBODY = frozenset(ROLES)
-ANYWHERE = frozenset({"passing", "/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}).union(
-    {"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"}
-)
+ANYWHERE = frozenset(
+    {"passing", "/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}
+).union({"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"})
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
 IN_THE_NETWORK_ONLY = frozenset(
     {"rota", "/rota", "flag", "flags", "role", "roles", "/roles"}
@@ -149,7 +149,9 @@ def expected(what: str, role: str, held: str) -> bool:
 
 
 def about_no_group(what: str) -> bool:
-    return what in ANYWHERE or what.startswith(("p.", "what.", "seat.", "pass.", "task.", "needs.", "own."))
+    return what in ANYWHERE or what.startswith(
+        ("p.", "what.", "seat.", "pass.", "task.", "needs.", "own.")
+    )
 
 
 def person(role: str, held: str) -> Person:
