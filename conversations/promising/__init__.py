@@ -15,6 +15,7 @@ from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loops import Loop, TheLoop
 from conversations.promises import TheOwners
 from conversations.promising import details, listing, standing, writing
+from conversations.promising.listing import lacks
 from conversations.promising.sent import links, made, promised
 from conversations.promising.state import NAME, Drafted, Promising
 from conversations.promising.view import Go, View, number_in
@@ -32,6 +33,7 @@ __all__ = [
     "PREFIX",
     "Drafted",
     "Promising",
+    "lacks",
     "links",
     "made",
     "needs",

@@ -1,5 +1,8 @@
 """The promises of one loop in a list, and one that was written down and not told yet."""
 
+from dataclasses import replace
+from datetime import date
+
 from conversations.home import HOME
 from conversations.loops import Commitment
 from conversations.promising.sent import links, made
@@ -21,6 +24,7 @@ LACKS = {
     "owner": Text("Nobody is named yet who does this. A promise needs somebody who does it."),
     "due": Text("There is no day yet. A promise needs a day by which it is done."),
 }
+PAST = Text("The day of this promise is past. Please give it another one.")
 STATUSES = {
     "waiting": Text("It is not done yet."),
     "done": Text("It is done."),
@@ -69,18 +73,19 @@ def look(go: Go, *said: Words) -> Turn:
     """Show the draft; where it lacks something, that is said."""
     there = go.at("draft", jumped=True)
     shown = drafted(there)
-    return there.turn(Screen((*said, *shown.lines), options=shown.options, buttons=shown.buttons))
+    why = lacks(go.draft or Drafted(0), go.today)
+    lines = (*said, *shown.lines, *((why,) if why else ()))
+    return there.turn(replace(shown, lines=lines))
 
 
 def drafted(view: View) -> Screen:
     """Show a draft as people will read it, and what can be done with it."""
     draft = view.draft or Drafted(0)
-    lines = (*read_as(draft), *((LACKS[draft.missing],) if draft.missing else ()))
     number = draft.number
     keep = Text("Keep it") if view.waits_for_the_decision else Text("Promise it")
     others = (view.option(Text("Other languages"), "pm.languages", number),)
     return Screen(
-        lines=lines,
+        lines=read_as(draft),
         options=(
             view.option(keep, "pm.keep", number),
             view.option(Text("Change the words"), "pm.what", number),
@@ -92,6 +97,13 @@ def drafted(view: View) -> Screen:
         ),
         buttons=(view.option(Text("Back"), "pm.list"),),
     )
+
+
+def lacks(draft: Drafted, today: date) -> Text | None:
+    """Say what a draft lacks before it can be promised; None where it lacks nothing."""
+    if draft.missing:
+        return LACKS[draft.missing]
+    return PAST if draft.due_on and draft.due_on < today else None
 
 
 def read_as(draft: Drafted) -> tuple[Words, ...]:
@@ -115,7 +127,7 @@ def languages(view: View) -> tuple[tuple[str, str], ...]:
 def keep(go: Go) -> Turn:
     """Keep the draft for the decision, or promise it at once; first ask for what it lacks."""
     draft = go.draft
-    if draft is None or draft.missing:
+    if draft is None or lacks(draft, go.today):
         return look(go)
     if go.waits_for_the_decision:
         return show(go, Text("It is kept. Nobody is told before you send the decision."))
