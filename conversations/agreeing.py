@@ -24,6 +24,7 @@ from conversations.facts import Facts, Need, Person, TheState
 from conversations.home import HOME, NOT_FOR_YOU, go_home
 from conversations.issue_events import IssueRaised, IssueSupported
 from conversations.languages import DRAFT, is_offered, language_lines, language_of, language_options
+from conversations.loop_events import TaskRaised
 from conversations.own_choices.state import CHOICES
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen, screen
@@ -41,7 +42,9 @@ AGAIN = Text("You have no live agreement with us. Please read this before you go
 WAITS = Text("What you sent waits here until you agree.")
 THANKS = Text("Thank you. That is kept.")
 
-_ON_RECORD = (Started, Answered, HeardRated, HeardExplained, IssueRaised, IssueSupported)
+_ON_RECORD = (
+    Started, Answered, HeardRated, HeardExplained, IssueRaised, IssueSupported, TaskRaised,
+)  # fmt: skip
 _GOES_ON: Mapping[str, ModuleType] = {
     answering.NAME: answering,
     hearing_back.NAME: hearing_back,

@@ -25,6 +25,7 @@ from conversations.events import (
 from conversations.facts import Facts, Need, Person, TheAnswers, TheConsultation, TheState
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.issue_events import IssueRaised
+from conversations.loop_events import TaskRaised
 from conversations.own_choices.breaks import FORTNIGHT, TWO_WEEKS
 from conversations.own_choices.state import NAME as OWN_CHOICES
 from conversations.screen import Act, Button, Screen
@@ -106,7 +107,11 @@ def _hold_meanwhile(turn: Turn, heard: Input, facts: Facts, now: datetime) -> Tu
 
 
 def _keeps(turn: Turn) -> bool:
-    return any(isinstance(event, Answered | HeardExplained | IssueRaised) for event in turn.events)
+    return any(isinstance(event, _KEPT) for event in turn.events)
+
+
+_KEPT = (Answered, HeardExplained, IssueRaised, TaskRaised)
+"""What keeps words that somebody wrote."""
 
 
 def _was_lost(turn: Turn) -> bool:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from conversations.facts import Desk, DeskItem, Facts, Need, Person, TheDesk, Waiting, WhatWaits
+from conversations.loops import Notice, WhatChanged
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Plural, Text, Words
-from conversations.turn import Commanded, Edited, Input, Key, SentOther, Tapped, Turn
+from conversations.turn import Commanded, Edited, Input, Key, SentOther, Tapped, Turn, Typed
 
 NAME = "home"
 PREFIX = "m"
@@ -49,8 +50,16 @@ def go_home(facts: Facts, *lines: Words) -> Turn:
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
-    """Need what waits, and for a facilitator the desk."""
-    return (WhatWaits(), TheDesk()) if person.facilitates else (WhatWaits(),)
+    """Need what waits, what changed where that is looked at, and for a facilitator the desk."""
+    changed = (WhatChanged(),) if _looks_at_changes(heard) else ()
+    desk = (TheDesk(),) if person.facilitates else ()
+    return (WhatWaits(), *desk, *changed)
+
+
+def _looks_at_changes(heard: Input) -> bool:
+    """Tell whether this can be for the list of what changed; words may name it, or be in it."""
+    tapped = heard.act.verb if isinstance(heard, Tapped) and heard.act else ""
+    return tapped == "m.changed" or isinstance(heard, Typed)
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
@@ -168,11 +177,8 @@ def _my_answers(facts: Facts) -> Screen:
 
 
 def _what_changed(facts: Facts) -> Screen:
-    waits: tuple[Waiting, ...] = facts.get(WhatWaits()) or ()
-    told = [one for one in waits if one.decision]
-    options = tuple(
-        Button(one.consultation.ask.title, Act("h.again", (one.consultation.id,))) for one in told
-    )
+    told: tuple[Notice, ...] = facts.get(WhatChanged()) or ()
+    options = tuple(Button(one.title, Act("h.again", (one.loop,))) for one in told)
     empty = Text("Nothing was decided yet about what you answered. I will tell you when it is.")
     choose = Text("Choose one to read what was decided.")
     return Screen(

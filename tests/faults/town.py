@@ -212,7 +212,7 @@ def _told(connection: Connection, town: Town, number: int, now: datetime) -> Non
 def _spread(connection: Connection, now: datetime, within: timedelta) -> None:
     """Let notices fall due one after the other, so that there is always one on its way."""
     c = tables.notice.c
-    found = connection.execute(sa.select(c.consultation_id, c.member_id)).all()
+    found = connection.execute(sa.select(c.loop_id, c.member_id)).all()
     for place, (number, who) in enumerate(found):
-        mine = tables.notice.update().where(c.consultation_id == number, c.member_id == who)
+        mine = tables.notice.update().where(c.loop_id == number, c.member_id == who)
         connection.execute(mine.values(due_at=now + within * place / len(found)))

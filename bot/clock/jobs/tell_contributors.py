@@ -1,19 +1,24 @@
-"""Turn the notices that are due into messages, at most five hundred at a time."""
+"""Tell everyone upstream what came of it: editions whose day is over, then notices that are due.
+
+Where the day to hear back has passed and nothing is decided, that is told. Of the notices at most
+five hundred are turned into messages at a time.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import telling
-from bot.store.tables import consultation, decision, notice
+from bot.involvement.sent_since import notice_key
+from bot.involvement.telling import editions, holding, queueing
+from bot.involvement.telling.queueing import Ready
+from bot.store.tables import loop
 from conversations import hearing_back
-from conversations.content import Decision
-from conversations.plain import from_plain
+from conversations.screen import Act
 from conversations.turn import Key
 
 EVERY = 1.0
@@ -22,49 +27,26 @@ KEEP_TRYING = timedelta(days=60)
 
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
-    """Give how many notices were queued."""
-    n = notice.c
-    due = connection.execute(
-        sa.select(n.loop_id, n.version, n.member_id, n.due_at)
-        .join(consultation, consultation.c.id == n.loop_id)
-        .where(n.status == "due", n.due_at <= now)
-        .where(is_served(room, consultation.c.network_id))
-        .limit(AT_ONCE)
-    ).all()
-    by_decision: dict[tuple[int, int], dict[int, datetime]] = {}
-    for number, version, who, due_at in due:
-        by_decision.setdefault((number, version), {})[who] = due_at
-    return sum(_tell(connection, room, one, who, now) for one, who in by_decision.items())
+    """Give how many notices were queued, and editions begun."""
+    served = is_served(room, loop.c.network_id)
+    begun = holding.hold(connection, served, now) + editions.go_out(connection, served, now)
+    due = queueing.due(connection, served, now, AT_ONCE)
+    return begun + sum(_tell(connection, room, one, who, now) for one, who in due.items())
 
 
 def _tell(
-    connection: Connection, room: Room, decided: tuple[int, int], who: Mapping[int, datetime],
-    now: datetime,
-) -> int:  # fmt: skip
-    number, version = decided
-    consulted = room.shelf.contents.load(connection, {number})[number]
-    shown = hearing_back.notice(consulted, _decision(connection, number, version))
+    connection: Connection, room: Room, one: Ready, who: Mapping[int, datetime], now: datetime
+) -> int:
+    shown = hearing_back.shown(queueing.said(connection, one))
     reached = addressees(connection, who)
     messages = [
-        start(room, to, shown, kind="notice", now=now, about=Key("hearing_back", number),
-              key=f"notice:{number}:{version}:{to.member}:{who[to.member]:%Y%m%dT%H%M%S%f}",
-              not_after=now + KEEP_TRYING)
+        start(room, to, shown, kind="notice", now=now, about=Key("hearing_back", one.loop),
+              key=notice_key(one.loop, one.version, to.member, who[to.member]),
+              not_after=now + KEEP_TRYING, opens=Act("h.again", (one.loop, one.version)))
         for to in reached
     ]  # fmt: skip
     outbox.write(connection, messages, now)
     found = [to.member for to in reached]
-    n = notice.c
-    mine = (n.loop_id == number) & (n.version == version) & (n.status == "due")
-    queued = notice.update().where(mine, n.member_id.in_(found))
-    connection.execute(queued.values(status="queued"))
+    queueing.queued(connection, one, found)
     telling.untold(connection, sorted(set(who) - set(found)), "unreachable")
     return len(found)
-
-
-def _decision(connection: Connection, number: int, version: int) -> Decision:
-    content = connection.execute(
-        sa.select(decision.c.content).where(
-            decision.c.loop_id == number, decision.c.version == version
-        )
-    ).scalar_one()
-    return from_plain(Decision, content)

@@ -13,6 +13,7 @@ from bot.involvement.telling.closing import close_loops
 from bot.involvement.telling.decisions import decision_approved, told_to
 from bot.involvement.telling.notices import not_told, untold
 from bot.involvement.telling.ratings import heard_explained, heard_rated
+from bot.involvement.telling.told import latest as what_changed
 from bot.involvement.telling.told import load as what_was_told
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "told_again",
     "told_to",
     "untold",
+    "what_changed",
     "what_was_told",
     "why_untold",
 ]

@@ -46,7 +46,7 @@ def why_untold(connection: Connection, number: int) -> tuple[tuple[str, int], ..
         later.version > notice.c.version,
         later.status == "untold",
     )
-    reason = sa.case((_perhaps_told(), "uncertain"), else_=notice.c.reason)
+    reason = sa.case((perhaps_told(), "uncertain"), else_=notice.c.reason)
     rows = connection.execute(
         sa.select(reason, sa.func.count())
         .where(notice.c.loop_id == number, notice.c.status == "untold", last)
@@ -108,7 +108,7 @@ def _lost(connection: Connection, number: int) -> Sequence[Any]:
     ).all()
 
 
-def _perhaps_told() -> ColumnElement[bool]:
+def perhaps_told() -> ColumnElement[bool]:
     """Say of a notice that its message may have arrived."""
     perhaps = sa.exists().where(
         outbox.c.subject == notice.c.loop_id,

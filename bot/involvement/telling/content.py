@@ -64,9 +64,10 @@ def together(told: Sequence[Told]) -> Told:
             before = before if before != promise.due_on else None
             found[promise.id] = replace(promise, before=before)
     decision = next((one.decision for one in reversed(told) if one.decision), None)
-    if decision is not None:
-        kind = "decision"
-        return Told(kind, decision, tuple(found.values()))
+    digest = next((one.digest for one in reversed(told) if one.digest), None)
+    if decision is not None or digest is not None:
+        kind = "decision" if decision is not None else "digest"
+        return Told(kind, decision, tuple(found.values()), digest=digest)
     moved = next((one for one in reversed(told) if one.moved_to), None)
     return Told(
         "outcome" if found else last.kind,

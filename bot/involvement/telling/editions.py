@@ -5,6 +5,7 @@ and go as one when the next day begins. Where something was told of that day alr
 later that day belongs to the next day's. Each edition makes one notice for everyone upstream.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,7 +61,7 @@ def publish(connection: Connection, number: int, told: Told, now: datetime) -> i
     version = _next(connection, number)
     _take_in(connection, number, version)
     every = content.promises(connection, number, version, every=True)
-    whole = Told(told.kind, told.decision, every)
+    whole = replace(told, promises=every)
     connection.execute(
         edition.insert().values(
             loop_id=number, version=version, kind=told.kind, day=now.astimezone(zone).date(),
@@ -87,12 +88,14 @@ def go_out(connection: Connection, where: ColumnElement[bool], now: datetime) ->
 
 def _go(connection: Connection, row: Any, now: datetime) -> None:
     _hold(connection, row.loop_id)
+    e = edition.c
+    mine = (e.loop_id == row.loop_id) & (e.version == row.version) & (e.status == "gathering")
+    if connection.execute(sa.select(e.version).where(mine)).first() is None:
+        return  # another process was first
     kept = from_plain(Told, row.content) if row.content else Told("outcome")
     changed = content.promises(connection, row.loop_id, row.version)
     kind = "outcome" if changed else row.kind
     whole = content.together([kept, Told(kind, promises=changed)])
-    e = edition.c
-    mine = (e.loop_id == row.loop_id) & (e.version == row.version)
     connection.execute(
         edition.update().where(mine).values(status="out", kind=kind, content=to_plain(whole))
     )
@@ -127,10 +130,14 @@ def _tell(connection: Connection, number: int, version: int, told: Told, now: da
     notices.make(connection, number, version, now, ends=ends, asks=asks)
 
 
+def lock(connection: Connection, number: int) -> Any:
+    """Let nobody else begin an edition of this loop meanwhile; gives its row."""
+    return connection.execute(sa.select(loop).where(loop.c.id == number).with_for_update()).one()
+
+
 def _hold(connection: Connection, number: int) -> ZoneInfo:
-    """Let nobody else begin an edition of this loop meanwhile; gives its network's zone."""
-    locked = sa.select(loop.c.network_id).where(loop.c.id == number).with_for_update()
-    where = connection.execute(locked).scalar_one()
+    """Lock a loop; gives its network's zone."""
+    where = lock(connection, number).network_id
     zone = sa.select(network.c.zone).where(network.c.id == where)
     return ZoneInfo(connection.execute(zone).scalar_one())
 

@@ -21,7 +21,8 @@ def make(
     """Make one notice of an edition for everyone upstream, all in one statement.
 
     `ends` says that it tells a decision or an end: without one, those are left out who chose to
-    hear of these only. With `asks` they are asked whether they were heard.
+    hear of these only. With `asks` they are asked whether they were heard, unless
+    they were often enough (see `queueing`).
     """
     them = contributors.upstream([number]).subquery()
     unreachable = is_cut_off(member.c.id)
@@ -38,7 +39,7 @@ def make(
                 (unreachable, "unreachable"),
                 else_=None,
             ),
-            _is_asked(number) if asks else sa.false(),
+            sa.true() if asks else sa.false(),
             sa.literal(now, notice.c.due_at.type),
         )
         .join(them, them.c.member_id == member.c.id)
@@ -46,17 +47,6 @@ def make(
     )
     columns = ["loop_id", "version", "member_id", "status", "reason", "asks_heard", "due_at"]
     connection.execute(notice.insert().from_select(columns, who))
-
-
-def _is_asked(number: int) -> sa.ColumnElement[bool]:
-    before = notice.alias()
-    asked = (
-        sa.select(sa.func.count())
-        .where(before.c.loop_id == number, before.c.member_id == member.c.id, before.c.asks_heard)
-        .correlate(member)
-        .scalar_subquery()
-    )
-    return sa.case((asked < ASKED_AT_MOST, sa.true()), else_=sa.false())
 
 
 def untold(connection: Connection, members: Sequence[int], reason: str) -> None:

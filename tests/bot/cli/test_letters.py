@@ -41,7 +41,7 @@ def lost(post: Post, *outcomes: Outcome) -> None:
     seats = hall.seat(len(outcomes))
     hall.ask(1)
     told = [
-        {"consultation_id": 1, "version": 1, "member_id": who, "status": "queued",
+        {"loop_id": 1, "version": 1, "member_id": who, "status": "queued",
          "due_at": hall.rows(tables.consultation)[0]["opens_at"]}
         for who in hall.members.values()
     ]  # fmt: skip

@@ -23,6 +23,7 @@ from bot.involvement.drafts import end_of
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.involvement.results import results
+from bot.involvement.telling.queueing import Ready
 from bot.store import tables
 from bot.store.database import Database
 from conversations import events
@@ -166,7 +167,8 @@ async def test_a_notice_that_was_told_is_not_queued_again_by_a_slow_program(post
     assert [row["status"] for row in post.hall.rows(tables.notice)] == ["told"] * 3
     with post.hall.database.transaction() as connection:  # it had looked before they were told
         who = dict.fromkeys(post.hall.members.values(), MORNING)
-        tell_contributors._tell(connection, post.hall.room, (1, 1), who, MORNING)  # noqa: SLF001
+        told = Ready(1, 1, (1,), asks=True)
+        tell_contributors._tell(connection, post.hall.room, told, who, MORNING)  # noqa: SLF001
 
     assert [row["status"] for row in post.hall.rows(tables.notice)] == ["told"] * 3
 

@@ -42,7 +42,7 @@ def part(hall: Hall) -> list[str]:
 def a_notice(hall: Hall, number: int) -> None:
     """Let everybody be about to be told."""
     rows = [
-        {"consultation_id": number, "version": 1, "member_id": who, "status": "queued",
+        {"loop_id": number, "version": 1, "member_id": who, "status": "queued",
          "due_at": NOW}
         for who in hall.members.values()
     ]  # fmt: skip

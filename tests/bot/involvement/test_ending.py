@@ -31,6 +31,8 @@ def a_consultation(connection: Connection, status: str) -> int:
         "audience": {}, "opens_at": NOON, "closes_at": NOON + timedelta(days=1),
         "last_day": date(2026, 11, 20), "hear_back_on": date(2026, 11, 27),
     }  # fmt: skip
+    loop = {"id": NUMBER, "network_id": network, "kind": "consultation", "title": row["title"]}
+    connection.execute(tables.loop.insert().values(**loop, opened_at=NOON))
     connection.execute(tables.consultation.insert().values(row))
     part = {"consultation_id": NUMBER, "member_id": MEMBER, "due_at": NOON, "answered_at": NOON}
     connection.execute(tables.participation.insert().values(part))

@@ -82,6 +82,8 @@ def a_consultation(connection: Connection, network: int, number: int, status: st
         "hear_back_on": NOON.date(), "version": 1, "level": "consultation", "sending": "on",
         "answered": 2, "erased": 0, "results": {"asked": 2} if status == CLOSED else None,
     }  # fmt: skip
+    put(connection, tables.loop, id=number, network_id=network, kind="consultation", title={},
+        opened_at=NOON)  # fmt: skip
     put(connection, tables.consultation, **row)
     put(connection, tables.question, consultation_id=number, number=1, kind="free_text")
 
@@ -93,7 +95,8 @@ def an_answer(connection: Connection, number: int, who: int) -> None:
     a_file(connection, number * 1000 + who, who)
     put(connection, tables.answer, response_id=number * 1000 + who, consultation_id=number,
         question=1, version=1, text="Cold", media_id=number * 1000 + who)  # fmt: skip
-    put(connection, tables.heard_rating, rating="no", why="Nobody came", rated_at=NOON, **mine)
+    put(connection, tables.heard_rating, rating="no", why="Nobody came", rated_at=NOON,
+        loop_id=number, member_id=who)  # fmt: skip
 
 
 def a_file(connection: Connection, number: int, who: int) -> None:
@@ -168,8 +171,8 @@ def test_who_was_told_before_is_not_counted_among_those_who_cannot_be(database: 
     with database.transaction() as connection:
         network = two_people(connection)
         notice = {"version": 1, "member_id": ME, "due_at": NOON}
-        put(connection, tables.notice, consultation_id=ONE, status="queued", **notice)
-        put(connection, tables.notice, consultation_id=ANOTHER, status="told", **notice)
+        put(connection, tables.notice, loop_id=ONE, status="queued", **notice)
+        put(connection, tables.notice, loop_id=ANOTHER, status="told", **notice)
         erase_me(connection, network)
         assert telling.why_untold(connection, ONE) == (("erased", 1),)
         assert telling.why_untold(connection, ANOTHER) == ()
@@ -245,8 +248,8 @@ def test_answers_to_one_consultation_can_be_erased_or_all(
     with database.transaction() as connection:
         network = two_people(connection)
         perform(connection, [Happened(ME, network, AnswersErased(which), NOON, 0)])
-        for table in (tables.response, tables.heard_rating):
-            mine = sa.select(table.c.consultation_id).where(table.c.member_id == ME)
+        for column in (tables.response.c.consultation_id, tables.heard_rating.c.loop_id):
+            mine = sa.select(column).where(column.table.c.member_id == ME)
             assert sorted(connection.execute(mine).scalars()) == left
         answers = connection.execute(sa.select(tables.answer.c.consultation_id)).scalars()
         assert sorted(answers) == sorted([ONE, ANOTHER, *left])

@@ -59,8 +59,8 @@ def told(hall: Hall) -> None:
     """Let the consultation be over, with everything that can hang on it."""
     answered(hall)
     change(hall, tables.consultation, status="told", closed_at=NOW)
-    whose = {"consultation_id": 1, "member_id": member(hall)}
-    insert(hall, tables.decision, consultation_id=1, version=1, content={}, approved_at=NOW)
+    whose = {"loop_id": 1, "member_id": member(hall)}
+    insert(hall, tables.decision, loop_id=1, version=1, content={}, approved_at=NOW)
     insert(hall, tables.notice, **whose, version=1, status="told", due_at=NOW, told_at=NOW)
     insert(hall, tables.heard_rating, **whose, rating="yes", rated_at=NOW)
 
