@@ -66,7 +66,8 @@ class Plan:
 class Meeting:
     """A meeting that people were invited to. `status` is planned, cancelled or held.
 
-    `revision` rises when it is moved, as in its calendar file. The agenda is in its order now.
+    `revision` rises when it is moved, as in its calendar file. The agenda is in its order now;
+    `last_item` is the highest number that an item of it ever had.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Meeting:
     link: str | None = None
     agenda: tuple[AgendaItem, ...] = ()
     audience: Audience = field(default_factory=Audience)
+    last_item: int = 0
 
     @property
     def ends_at(self) -> datetime:

@@ -21,6 +21,8 @@ ENTRIES: tuple[tuple[Text, str], ...] = (
     (Text("What needs you"), "needs.show"),
     (Text("My promises"), "own.list"),
     (Text("News of meetings"), "digest.list"),
+    (Text("Coming up"), "come.list"),
+    (Text("Meetings"), "meet.list"),
     (Text("Minutes"), "minutes.list"),
     (Text("Open loops"), "loop.list"),
     (Text("Raise an issue"), "raise.begin"),

@@ -15,6 +15,7 @@ from conversations import (
     agreeing,
     answering,
     asides,
+    attending,
     believing,
     board,
     by_telephone,
@@ -28,6 +29,7 @@ from conversations import (
     induction,
     jargon,
     joining,
+    meetings,
     minutes,
     moderating,
     more,
@@ -126,10 +128,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     believing,
     raising,
     moderating,
+    meetings,
+    attending,
 )
 _NOTHING_LISTED = Phrases()
 _OFFICE = frozenset({
     composing.NAME, deciding.NAME, promising.NAME, owning.NAME, board.NAME, minutes.NAME,
+    meetings.NAME,
 })  # fmt: skip
 """Where people write for others: a death that is told there is no member's."""
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
@@ -247,6 +252,7 @@ def _not_begun(key: Key) -> State | None:
         reading_digest.NAME: reading_digest.begun,
         owning.NAME: owning.Owning,
         raising.NAME: raising.told_of,
+        attending.NAME: attending.Attending,
     }
     kind = begin.get(key.conversation)
     return kind(key.subject) if kind and key.subject else None
@@ -356,6 +362,7 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     hearing_back.NAME: hearing_back.asks_to_choose,
     reading_digest.NAME: reading_digest.asks_to_choose,
     raising.NAME: raising.asks_to_choose,
+    attending.NAME: attending.asks_to_choose,
 }
 """Where 'tired' may ask for a break: whether what waits takes no words of one's own."""
 _NOTHING_TO_KEEP: Mapping[str, Callable[[State | None, Facts], bool]] = {

@@ -58,6 +58,8 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
     **dict.fromkeys(("m", "home", "o", "own_choices", "j", "joining", "v", "discreet"), EVERYBODY),
     **dict.fromkeys(("raise", "raising", "/raise"), EVERYBODY),
+    **dict.fromkeys(("come", "attending", "/meetings"), EVERYBODY),
+    **dict.fromkeys(("meet", "meetings"), frozenset({"facilitator"})),
     **dict.fromkeys(("issue", "moderating", "/issues"), frozenset({"facilitator"})),
     **dict.fromkeys(("minutes", "/minutes"), frozenset({"facilitator"})),
     **dict.fromkeys(

@@ -58,8 +58,8 @@ def planned(connection: Connection, happened: Sequence[Happened[MeetingPlanned]]
 def changed(connection: Connection, happened: Sequence[Happened[MeetingChanged]]) -> None:
     """Keep a change, if nobody else made one meanwhile; else raise StaleDraftError.
 
-    Another time or place is a new revision, which everyone invited is told; at another time, they
-    are asked anew whether they come.
+    Another time or place is a new revision: everyone invited is told, and asked anew whether they
+    come.
     """
     for one in happened:
         number, plan = one.event.meeting, one.event.plan
@@ -74,7 +74,6 @@ def changed(connection: Connection, happened: Sequence[Happened[MeetingChanged]]
         if moves:
             values |= {"revision": before["revision"] + 1, "reminded_at": None}
             _withdraw(connection, number)
-        if before["starts_at"] != starts:
             asked = attendance.update().where(attendance.c.meeting_id == number)
             connection.execute(asked.values(reply=None, replied_at=None))
         connection.execute(meeting.update().where(meeting.c.id == number).values(**values))
@@ -133,7 +132,7 @@ def _locked(connection: Connection, one: Happened[Any]) -> Any:
 
 def _invite(connection: Connection, network_id: int, number: int, audience: Audience) -> None:
     who = audiences.invited_by(network_id, audience).subquery()
-    rows = sa.select(sa.literal(number), who.c.id, sa.false())
+    rows = sa.select(sa.literal(number), who.c.id, sa.false()).where(who.c.id.is_not(None))
     columns = ["meeting_id", "member_id", "helps"]
     insert_missing_from(connection, attendance, columns, rows)
 

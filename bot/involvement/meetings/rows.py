@@ -20,11 +20,16 @@ def load(connection: Connection, numbers: Collection[int]) -> dict[int, tuple[in
         return {}
     planned = meeting.c.id.in_(numbers) & (meeting.c.status != "draft")
     rows = connection.execute(sa.select(meeting).where(planned)).mappings().all()
-    agendas = _agendas(connection, numbers)
-    return {row["id"]: (row["network_id"], read(row, agendas[row["id"]])) for row in rows}
+    agendas, last = _agendas(connection, numbers)
+    return {
+        row["id"]: (row["network_id"], read(row, agendas[row["id"]], last.get(row["id"], 0)))
+        for row in rows
+    }
 
 
-def read(row: Mapping[Any, Any], agenda: Collection[AgendaItem] = ()) -> Meeting:
+def read(
+    row: Mapping[Any, Any], agenda: Collection[AgendaItem] = (), last_item: int = 0
+) -> Meeting:
     """Give the meeting that stands in a row."""
     return Meeting(
         id=row["id"],
@@ -37,21 +42,26 @@ def read(row: Mapping[Any, Any], agenda: Collection[AgendaItem] = ()) -> Meeting
         link=row["link"],
         agenda=tuple(agenda),
         audience=from_plain(Audience, row["audience"]),
+        last_item=last_item,
     )
 
 
 def _agendas(
     connection: Connection, numbers: Collection[int]
-) -> defaultdict[int, list[AgendaItem]]:
+) -> tuple[defaultdict[int, list[AgendaItem]], dict[int, int]]:
+    """Give the agendas in their order, and the highest number that was ever given in each."""
     a = agenda_item.c
     rows = connection.execute(
         sa.select(agenda_item)
-        .where(a.meeting_id.in_(numbers), a.dropped_at.is_(None))
+        .where(a.meeting_id.in_(numbers))
         .order_by(a.meeting_id, a.position, a.item)
     ).mappings()
     found: defaultdict[int, list[AgendaItem]] = defaultdict(list)
+    last: dict[int, int] = {}
     for row in rows:
-        found[row["meeting_id"]].append(
-            AgendaItem(row["item"], Worded.of(row["title"]), row["purpose"], row["issue_id"])
-        )
-    return found
+        number = row["meeting_id"]
+        last[number] = max(row["item"], last.get(number, 0))
+        if row["dropped_at"] is None:
+            title = Worded.of(row["title"])
+            found[number].append(AgendaItem(row["item"], title, row["purpose"], row["issue_id"]))
+    return found, last
