@@ -46,7 +46,7 @@ MOVES: dict[str, dict[str, str]] = {
 """Who moves a message from one state to another. What is not on the left is so for ever."""
 STARTED_BY_HEARD = frozenset({
     "ask", "reminder", "notice", "nag", "catch_up", "needs", "answer", "quote", "induction", "call",
-    "passed", "thanks", "influence",
+    "nudge", "passed", "thanks", "influence",
     "issue", "round_up",
 })  # fmt: skip
 ONCE_AT_MOST = frozenset({"notice"})

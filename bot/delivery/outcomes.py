@@ -33,7 +33,7 @@ from conversations.discreet import NAME as DISCREET
 
 PROMPTS = {
     "ask": "answering", "reminder": "answering", "notice": "hearing_back", "flag": "flags",
-    "quote": "quoting", "issue": "raising",
+    "quote": "quoting", "nudge": "owning", "issue": "raising",
 }  # fmt: skip
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
 ALSO_NUMBERED = frozenset({"nag", "needs"})
