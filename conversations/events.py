@@ -7,6 +7,7 @@ from typing import TypeAlias
 from conversations.content import Audience, Decision, Given
 from conversations.digest_events import DigestEvent
 from conversations.draft import Draft
+from conversations.finding_events import FindingEvent
 from conversations.issue_events import IssueEvent
 from conversations.loop_events import LoopEvent
 from conversations.meeting_events import MeetingEvent
@@ -501,4 +502,5 @@ Event: TypeAlias = (
     | DigestEvent
     | SeatEvent
     | IssueEvent
+    | FindingEvent
 )

@@ -14,7 +14,6 @@ from conversations.home import NOT_FOR_YOU
 from conversations.issues import Issue, TheIssue
 from conversations.loops import Loop, TheLoop
 from conversations.meetings_facts import MeetingDesk, TheMeetingDesk
-from conversations.meetings_facts import MeetingDesk, TheMeetingDesk
 from conversations.open_loops import OpenLoop, TheOpenLoop
 from conversations.text import Text
 from conversations.turn import Commanded, Computed, Input, Key, Tapped
@@ -71,8 +70,6 @@ RIGHTS: Mapping[str, Row] = {
         "jargon /what what.show what.word what.all what.ask",
         "/meetings attending come.list come.show come.yes come.no come.unsure come.file come.say",
         "come.item come.kind come.aloud come.quiet come.back come.was come.was_not",
-        "/meetings attending come.list come.show come.yes come.no come.unsure come.file come.say",
-        "come.item come.kind come.aloud come.quiet come.back come.was come.was_not",
         "own_choices /stop /choices o.stop o.again o.choices o.often o.every o.languages",
         "o.language o.code o.code_new o.erase o.erase_yes o.erase_no",
         "/died o.death o.died o.keep asides x.no x.yes x.not_now",
@@ -88,11 +85,6 @@ RIGHTS: Mapping[str, Row] = {
     ),
     **_rows(_WHO_ASKS, "/ask c.ask c.start c.ready"),
     **_rows(_WHO_ASKS, "/issues issue.list"),
-    **_rows(
-        _WHOSE_ASK,
-        "meetings meet.list meet.new meet.go_on meet.pick meet.sample meet.audience meet.open",
-        "meet.change meet.put meet.cancel meet.cancelled",
-    ),
     **_rows(
         _WHOSE_ASK,
         "meetings meet.list meet.new meet.go_on meet.pick meet.sample meet.audience meet.open",
@@ -238,9 +230,6 @@ def groups_of(key: Key, facts: Facts) -> Collection[int] | None:
     issue: Issue | None = facts.get(TheIssue(key.subject))
     if issue is not None:
         return issue.groups
-    desk: MeetingDesk | None = facts.get(TheMeetingDesk(key.subject))
-    if desk is not None:
-        return desk.meeting.audience.groups
     desk: MeetingDesk | None = facts.get(TheMeetingDesk(key.subject))
     if desk is not None:
         return desk.meeting.audience.groups

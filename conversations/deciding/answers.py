@@ -49,9 +49,18 @@ def _screen(view: View, answer: OpenAnswer, rest: str) -> Screen:
     return Screen(
         title=Text("Answer {number} of {total}", number=answer.position + 1, total=answer.total),
         lines=(question.text, words) if question else (words,),
-        buttons=around(view, answer.position, answer.total),
+        buttons=(
+            *(_quote(view, answer.position) if answer.text else ()),
+            *around(view, answer.position, answer.total),
+        ),
         attachment=Attachment("voice", answer.media) if answer.media is not None else None,
     )
+
+
+def _quote(view: View, position: int) -> tuple[Button, ...]:
+    """Offer to ask whoever wrote it whether the words may be shown, until people are told."""
+    ask = view.option(Text("Ask to show it"), "find.quote", position)
+    return (ask,) if view.phase == "closed" else ()
 
 
 def around(view: View, position: int, total: int) -> tuple[Button, ...]:
@@ -64,4 +73,6 @@ def around(view: View, position: int, total: int) -> tuple[Button, ...]:
 
 def waiting(view: View) -> Screen:
     """Give the ways on from the answer that is on the screen."""
-    return Screen(lines=(), buttons=around(view, view.state.position, view.state.total))
+    position = view.state.position
+    ways = around(view, position, view.state.total)
+    return Screen(lines=(), buttons=(*_quote(view, position), *ways))

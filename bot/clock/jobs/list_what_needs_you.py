@@ -71,7 +71,7 @@ def _due(connection: Connection, number: int, monday: date) -> frozenset[int]:
     return frozenset(rows.scalars())
 
 
-def _messages(  # noqa: PLR0913 - a message is many things
+def _messages(
     connection: Connection, room: Room, one: Facilitator, needing: Needing, monday: datetime,
     now: datetime,
 ) -> list[Message]:  # fmt: skip

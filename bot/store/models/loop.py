@@ -68,7 +68,10 @@ class Contributor(SQLModel, table=True):
 
 
 class Quote(SQLModel, table=True):
-    """Exact words of an answer, and whether the person who wrote them agrees to show them."""
+    """Exact words of an answer, and whether the person who wrote them agrees to show them.
+
+    They are asked at `sent_at`.
+    """
 
     __table_args__ = (one_of("status", "asked", "agreed", "refused"), NEVER_AGAIN)
 
@@ -81,6 +84,7 @@ class Quote(SQLModel, table=True):
     status: str = "asked"
     asked_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
     asked_at: datetime = moment(nullable=False)
+    sent_at: datetime | None = moment()
     answered_at: datetime | None = moment()
 
 

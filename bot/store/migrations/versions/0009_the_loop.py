@@ -328,6 +328,7 @@ def _the_ledger() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("asked_by", sa.BigInteger(), nullable=True),
         sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("sent_at", MOMENT, nullable=True),
         sa.Column("answered_at", MOMENT, nullable=True),
         sa.CheckConstraint(
             "status IN ('asked', 'agreed', 'refused')", name=op.f("ck_quote_status_known")
