@@ -90,7 +90,8 @@ class Program:
     `roles` is what this process does; where it does not do all, other processes on the same
     database do the rest. `routes` is what a web server beside it serves; `web_address` is where
     members reach that server, '' where they cannot. With `drafts`, as in the sandbox, people may
-    join in languages that nobody has reviewed.
+    join in languages that nobody has reviewed. Where it `inducts`, new members get the five first
+    messages.
     """
 
     def __init__(  # noqa: PLR0913 - the program has that many sides, most with usual values
@@ -107,6 +108,7 @@ class Program:
         inbox_bound: int = INBOX_BOUND,
         web_address: str = "",
         drafts: bool = False,
+        inducts: bool = True,
     ) -> None:
         self._database, self._clock, self._roles = database, clock, frozenset(roles)
         catalogues = Catalogues.load(LOCALES, drafts=drafts)
@@ -135,6 +137,7 @@ class Program:
             stops=stops,
             retention={line.account: line.retention for line in lines},
             web_address=web_address,
+            inducts=inducts,
         )
         self.copies = Copies(database, catalogues, room.shelf.contents, media, clock)
         compute = computed(rates.everybody, allowed)

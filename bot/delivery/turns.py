@@ -78,7 +78,8 @@ class Room:
     which replies its own sender takes at once. `stops` is the list of stops, where one is kept.
     `phrases` is what is listened for in whatever people write. `retention` is, by account, after
     how many days what is deleted (`bot.involvement.retention`), where it is not the usual.
-    `web_address` is where members can open pages of ours; '' where they cannot.
+    `web_address` is where members can open pages of ours; '' where they cannot. Where it `inducts`,
+    new members get the five first messages.
     """
 
     channels: Mapping[int, Channel]
@@ -90,6 +91,7 @@ class Room:
     phrases: Phrases = field(default_factory=shipped_phrases)
     retention: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     web_address: str = ""
+    inducts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ class Stage:
     `limited` keeps the sandbox's and the program's pacing on; without it nothing waits. `prepare`
     fills the network before the program starts, now and whenever the stage begins again.
     `database`, `media`, `stops`, the list of stops, `web_address`, where members are told that the
-    program's pages stand, and `drafts`, whether people join in languages that nobody has reviewed,
-    may be changed while the program is stopped.
+    program's pages stand, `drafts`, whether people join in languages that nobody has reviewed, and
+    `inducts`, whether they then get the five first messages, may be changed while the program is
+    stopped.
     """
 
     def __init__(  # noqa: PLR0913 - a stage is set in many ways
@@ -72,6 +73,7 @@ class Stage:
         self.stops: StopList | None = None
         self.web_address = ""
         self.drafts = True
+        self.inducts = False
         self._prepare = prepare
         self._limited = limited
         self._stack = AsyncExitStack()
@@ -157,7 +159,7 @@ class Stage:
         program = Program(
             self.database, lines, self.media, clock=self.clock.now, stops=self.stops,
             rates=USUAL if self._limited else OPEN, speed=FAST,
-            web_address=self.web_address, drafts=self.drafts,
+            web_address=self.web_address, drafts=self.drafts, inducts=self.inducts,
         )  # fmt: skip
         self.program = await program.__aenter__()
 

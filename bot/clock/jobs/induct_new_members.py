@@ -20,6 +20,8 @@ KEEP_TRYING = timedelta(days=7)
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many members were written to."""
+    if not room.inducts:
+        return 0
     due = inducting.due(connection, is_served(room, member.c.network_id), now, AT_ONCE)
     if not due:
         return 0
