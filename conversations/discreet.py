@@ -35,6 +35,7 @@ _ABOUT: Mapping[str, str] = {
     "hearing_back": "h.again",
     "induction": "intro.show",
     "passing": "pass.read",
+    "attending": "come.show",
 }
 """What shows the real thing, by the conversation that a message belongs to."""
 

@@ -48,6 +48,7 @@ STARTED_BY_HEARD = frozenset({
     "ask", "reminder", "notice", "nag", "catch_up", "needs", "answer", "quote", "induction", "call",
     "nudge", "passed", "thanks", "influence",
     "issue", "round_up",
+    "invite_meeting", "meeting_moved", "meeting_reminder", "meeting_thanks",
 })  # fmt: skip
 ONCE_AT_MOST = frozenset({"notice"})
 TWICE = 2

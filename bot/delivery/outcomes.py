@@ -34,6 +34,8 @@ from conversations.discreet import NAME as DISCREET
 PROMPTS = {
     "ask": "answering", "reminder": "answering", "notice": "hearing_back", "flag": "flags",
     "quote": "quoting", "nudge": "owning", "issue": "raising",
+    "invite_meeting": "attending", "meeting_moved": "attending", "meeting_reminder": "attending",
+    "meeting_thanks": "attending",
 }  # fmt: skip
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
 ALSO_NUMBERED = frozenset({"nag", "needs"})
