@@ -28,7 +28,7 @@ from conversations.rights import FACILITATOR, covers
 from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.text import Text, Words
-from conversations.turn import Commanded, Computed, Input, Key, Tapped, Turn, Typed
+from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn, Typed
 
 PREFIX = "loop"
 COMMANDS = frozenset({"loops"})
@@ -44,13 +44,12 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
 
 def prompt(state: State, facts: Facts) -> Screen | None:
     """Give what can be chosen now, without what was counted for the screen."""
-    if not isinstance(state, Board):
-        return None
-    if not state.loop:
-        at_measures = state.at == "measures"
-        return Screen(lines=(), options=(single.LIST,)) if at_measures else _page(facts, state.page)
-    loop: OpenLoop | None = facts.get(TheOpenLoop(state.loop))
-    return _choices(facts, state, loop) if loop else None
+    here = state if isinstance(state, Board) else Board()
+    if not here.loop:
+        at_measures = here.at == "measures"
+        return Screen(lines=(), options=(single.LIST,)) if at_measures else _page(facts, here.page)
+    loop: OpenLoop | None = facts.get(TheOpenLoop(here.loop))
+    return _choices(facts, here, loop) if loop else None
 
 
 def _choices(facts: Facts, state: Board, loop: OpenLoop) -> Screen:
@@ -71,6 +70,9 @@ def _choices(facts: Facts, state: Board, loop: OpenLoop) -> Screen:
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Show the list, a loop or the measures, and archive a loop."""
     here = state if isinstance(state, Board) else Board()
+    if isinstance(heard, Tapped) and heard.act and heard.act.subject != here.loop and state:
+        # A number typed in one list names what stands in another.
+        return Turn(state, instead=Instead(Key(NAME, heard.act.subject), heard))
     match heard:
         case Computed(_, Measures() as found):
             return Turn(state, (measuring.shown(found),), focus=None)

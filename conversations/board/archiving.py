@@ -14,7 +14,7 @@ from conversations.questions.free_text import LONGEST
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
 
-STILL_ASKS = Text("People can still answer this, so it cannot be archived.")
+STILL_ASKS = Text("This is not over yet, so it cannot be archived.")
 DONE_BEFORE = Text("This is archived already.")
 ARCHIVED = Text("It is archived. What people were told is kept.")
 WITH_REASON = Text("It is archived. Your reason is kept on record, and it is counted.")

@@ -44,6 +44,7 @@ EVERYBODY = frozenset(ROLES)
 ANYWHERE = frozenset(
     {"passing", "/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}
 ).union({"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"})
+ANYWHERE |= {"/loops", "loop.list", "loop.measures", "believing"}
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
 IN_THE_NETWORK_ONLY = frozenset(
     {"rota", "/rota", "flag", "flags", "role", "roles", "/roles"}
@@ -74,6 +75,10 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("/home", "/help", "/start", "/stop", "/choices", "/recover"), EVERYBODY),
     **dict.fromkeys(("/break", "/quiet", "/died", "x", "asides", "agree", "agreeing"), EVERYBODY),
     **dict.fromkeys(("c", "composing", "d", "deciding", "/ask"), frozenset({"facilitator"})),
+    **dict.fromkeys(("loop", "board", "/loops"), frozenset({"facilitator", "chair"})),
+    **dict.fromkeys(
+        ("believe", "believing"), frozenset({"facilitator", "professional", "chair"})
+    ),
     **dict.fromkeys(("pm", "promising"), frozenset({"facilitator"})),
     **dict.fromkeys(
         ("own", "owning", "/promises"), frozenset({"professional", "facilitator", "chair"})
@@ -152,7 +157,7 @@ def expected(what: str, role: str, held: str) -> bool:
 
 def about_no_group(what: str) -> bool:
     return what in ANYWHERE or what.startswith(
-        ("p.", "what.", "seat.", "pass.", "task.", "needs.", "own.")
+        ("p.", "what.", "seat.", "pass.", "task.", "needs.", "own.", "believe.")
     )
 
 
