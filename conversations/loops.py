@@ -58,9 +58,8 @@ class Told:
 class Notice:
     """What one person was told of a loop, in one edition or (`version` 0) in all as it is now.
 
-    `people` counts who took part, None where that is hidden. `asks` says that it asks whether they
-    were heard, `answered` that they answered its consultation themselves. `findings` is what was
-    heard.
+    `kind` is the loop's. `people` counts who took part, None where that is hidden. `asks` says that
+    it asks whether they were heard, `answered` that they answered its consultation themselves.
     """
 
     loop: int
@@ -70,7 +69,7 @@ class Notice:
     people: int | None = None
     asks: bool = False
     answered: bool = False
-    findings: tuple[Worded, ...] = ()
+    kind: str = "consultation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from conversations.events import HeardExplained, HeardRated
 from conversations.facts import Facts, Need, Person
+from conversations.findings import TheFindings
 from conversations.hearing_back import asking_back
 from conversations.hearing_back.more import more
 from conversations.hearing_back.notice import notice, shown, told_lines, ways, what_came_of_it
@@ -50,7 +51,8 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
     whole = WhatIWasTold(key.subject)
     act = heard.act if isinstance(heard, Tapped) else None
     named = WhatIWasTold(key.subject, _version(act)) if act else whole
-    return (whole,) if named == whole else (whole, named)
+    more_of_it = (TheFindings(key.subject),) if act and act.verb == "h.more" else ()
+    return (whole, *more_of_it) if named == whole else (whole, named)
 
 
 def _version(act: Act) -> int:
@@ -102,7 +104,7 @@ def _act(act: Act, told: Notice, facts: Facts) -> Turn:
             named: Notice | None = facts.get(WhatIWasTold(subject, _version(act)))
             return Turn(HearingBack(subject), (shown(named or told),))
         case "h.more":
-            return Turn(HearingBack(subject), (more(told),))
+            return Turn(HearingBack(subject), (more(told, facts.get(TheFindings(subject)) or ()),))
         case "h.not_meant" | "h.question":
             return asking_back.ask(subject, act.verb.removeprefix("h."))
         case _:

@@ -1,17 +1,20 @@
 """'Tell me more': what was heard, who decided and why, each promise, and the person's own part."""
 
+from collections.abc import Collection
+
+from conversations.findings import Finding, findings_lines
 from conversations.hearing_back.notice import told_lines, ways, who_and_why
 from conversations.home import HOME
 from conversations.loops import Notice
 from conversations.screen import Act, Button, Screen
-from conversations.text import Text, Words
+from conversations.text import Text
 
 
-def more(one: Notice) -> Screen:
+def more(one: Notice, findings: Collection[Finding] = ()) -> Screen:
     """Tell everything that is known of it by now."""
     decided = who_and_why(one.told.decision) if one.told.decision else ()
     nothing = Text("There is nothing else that I know of it.")
-    lines = (*findings_lines(one), *told_lines(one.told), *decided) or (nothing,)
+    lines = (*findings_lines(findings), *told_lines(one.told), *decided) or (nothing,)
     others = tuple(button for button in ways(one).options if button.act.verb in _STILL)
     mine = Button(Text("See my answers"), Act("a.mine", (one.loop,)))
     return Screen(
@@ -20,8 +23,3 @@ def more(one: Notice) -> Screen:
 
 
 _STILL = frozenset({"h.not_meant", "h.question"})
-
-
-def findings_lines(one: Notice) -> tuple[Words, ...]:
-    """Say what was heard, as it was put together from what people said."""
-    return tuple(Text("We heard: {what}", what=words) for words in one.findings)
