@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from conversations.facts import Desk, DeskItem, Facts, Need, Person, TheDesk, Waiting, WhatWaits
 from conversations.loops import Notice, WhatChanged
+from conversations.meetings_facts import MeetingsComing
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Plural, Text, Words
@@ -50,10 +51,10 @@ def go_home(facts: Facts, *lines: Words) -> Turn:
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
-    """Need what waits, what changed where that is looked at, and for a facilitator the desk."""
+    """Need what waits and comes, what changed where that is looked at, and a facilitator's desk."""
     changed = (WhatChanged(),) if _looks_at_changes(heard) else ()
     desk = (TheDesk(),) if person.facilitates else ()
-    return (WhatWaits(), *desk, *changed)
+    return (WhatWaits(), MeetingsComing(), *desk, *changed)
 
 
 def _looks_at_changes(heard: Input) -> bool:
@@ -126,6 +127,7 @@ def home_screen(facts: Facts) -> Screen:
         options += [Button(Text("Ask members"), Act("c.ask")), *_desk_options(desk)]
     options += [
         *((Button(Text("My break"), Act("o.breaks")),) if until else ()),
+        *((Button(Text("Coming up"), Act("come.list")),) if facts.get(MeetingsComing()) else ()),
         Button(Text("My answers"), Act("m.answers")),
         Button(Text("What changed"), Act("m.changed")),
         Button(Text("My choices"), Act("o.choices")),
