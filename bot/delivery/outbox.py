@@ -22,7 +22,7 @@ from bot.delivery.ports import Payload
 from bot.involvement import own_choices, undelivered
 from bot.store import bells
 from bot.store.sealing import OUTBOX, Sealer, sealer_of
-from bot.store.sql import among, insert_and_number, insert_missing, is_in, is_sending, is_waiting
+from bot.store.sql import among, insert_and_number, insert_missing, is_sending, is_waiting
 from bot.store.tables import outbox
 
 MOVES: dict[str, dict[str, str]] = {
@@ -171,7 +171,7 @@ def write_straight(
 _REPLIES_BEFORE = sa.select(outbox.c.address_id).where(
     is_waiting(outbox),
     outbox.c.lane == "reply",
-    is_in(outbox.c.address_id, "places"),
+    outbox.c.address_id.in_(sa.bindparam("places", expanding=True)),
 )
 
 

@@ -20,7 +20,7 @@ from bot.delivery.ports import (
     Unreachable,
 )
 from bot.involvement import own_choices, places, undelivered
-from bot.store.sql import is_in, is_sending
+from bot.store.sql import is_sending
 from bot.store.tables import (
     consultation,
     conversation_state,
@@ -48,7 +48,7 @@ LET_LIE = ("home", "own_choices", "my_data", "asides", "recovering", "by_telepho
 
 _OURS = (
     sa.select(outbox.c.id, outbox.c.lease)
-    .where(is_in(outbox.c.id, "numbers"), is_sending(outbox))
+    .where(outbox.c.id.in_(sa.bindparam("numbers", expanding=True)), is_sending(outbox))
     .with_for_update()
 )
 _ARRIVED = (

@@ -29,7 +29,6 @@ from bot.involvement.languages import Catalogues
 from bot.involvement.phrases import shipped_phrases
 from bot.involvement.places import REACHABLE
 from bot.involvement.stop_list import StopList
-from bot.store.sql import is_in
 from bot.store.tables import address, member
 from conversations.asides import add_last
 from conversations.cut_off import NAME as CUT_OFF
@@ -57,7 +56,7 @@ from conversations.turn import Computed, Instead, Key, Turn
 _BACK = (
     address.update()
     .where(
-        is_in(address.c.id, "back"),
+        address.c.id.in_(sa.bindparam("back", expanding=True)),
         address.c.unreachable_since.is_not(None),
     )
     .values(REACHABLE)
