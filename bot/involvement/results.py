@@ -116,8 +116,18 @@ def open_answer(connection: Connection, number: int, position: int) -> OpenAnswe
         return None
     row = sorted(rows, key=_shuffled)[position]
     words = sealer_of(connection).open(row.text, ANSWER, row._mapping)  # noqa: SLF001  its public name
-    return OpenAnswer(row.question, position, len(rows), words, row.media_id)
+    mark = mark_of(row.response_id, row.question)
+    return OpenAnswer(row.question, position, len(rows), words, row.media_id, mark)
 
 
 def _shuffled(row: Any) -> bytes:
-    return hashlib.sha256(f"{row.response_id}:{row.question}".encode()).digest()
+    return _digest(row.response_id, row.question)
+
+
+def _digest(response_id: int, question: int) -> bytes:
+    return hashlib.sha256(f"{response_id}:{question}".encode()).digest()
+
+
+def mark_of(response_id: int, question: int) -> int:
+    """Give 48 bits that name an answer, and do not tell whose it is."""
+    return int.from_bytes(_digest(response_id, question)[:6])
