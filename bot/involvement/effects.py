@@ -87,6 +87,7 @@ EFFECTS: Mapping[type, Effect] = {
     promises.OwnerInvited: owners.invited,  # after those, for the link is theirs
     loop_events.EvidenceGiven: commitments.evidence_given,
     loop_events.HearBackMoved: loops.hear_back_moved,
+    loop_events.NoticesChosen: telling.notices_chosen,
     loop_events.Believed: beliefs.believed,
     loop_events.Archived: archiving.archived,
     events.ToldAgain: telling.told_again,

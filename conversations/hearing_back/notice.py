@@ -82,6 +82,12 @@ def _title(one: Notice) -> Text:
 def _who(one: Notice) -> Words:
     if not one.people:
         return Text("You took part in this. Thank you.")
+    if one.kind != "consultation":
+        return Plural(
+            "You and {count} other person took part.",
+            "You and {count} other people took part.",
+            one.people - 1,
+        )
     return Plural(
         "You and {count} other person answered.",
         "You and {count} other people answered.",

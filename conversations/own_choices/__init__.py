@@ -12,6 +12,7 @@ from conversations import home
 from conversations.facts import Facts, Need, Person
 from conversations.own_choices import (
     breaks,
+    changes,
     code,
     consent,
     deaths,
@@ -66,6 +67,7 @@ _CHOICES: tuple[Choice, ...] = (
     how_often.CHOICE,
     quiet.CHOICE,
     telling.CHOICE,
+    changes.CHOICE,
     digests.CHOICE,
     language.CHOICE,
     code.CHOICE,

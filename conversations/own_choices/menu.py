@@ -2,7 +2,15 @@
 
 from conversations.facts import Facts
 from conversations.home import HOME
-from conversations.own_choices import breaks, consent, deaths, digests, lock_screen, telling
+from conversations.own_choices import (
+    breaks,
+    changes,
+    consent,
+    deaths,
+    digests,
+    lock_screen,
+    telling,
+)
 from conversations.own_choices.state import CHOICES, Choice, ask
 from conversations.own_choices.stopping import STOP
 from conversations.reading import pick
@@ -29,6 +37,7 @@ def screen_of_choices(facts: Facts) -> Screen:
         Button(Text("How often I may ask"), Act("o.often")),
         Button(Text("Quiet hours"), Act("o.quiet")),
         telling.button(facts),
+        changes.CHOOSE,
         digests.CHOOSE,
         Button(Text("Language"), Act("o.languages")),
         lock_screen.CHOOSE,

@@ -23,12 +23,11 @@ from conversations.facts import (
     Facts,
     Need,
     Network,
-    Part,
     TheAnswers,
     TheConsultation,
-    ThePart,
     TheState,
 )
+from conversations.loops import Notice, Told, WhatIWasTold
 from conversations.own_choices.breaks import TWO_WEEKS
 from conversations.screen import Act
 from conversations.sorting import Sorting
@@ -194,7 +193,9 @@ def test_words_that_had_to_be_sorted_first_wait_for_the_place_that_was_chosen() 
 def test_a_rating_waits_too() -> None:
     member = Returning()
     member.look_at(replace(member.asked, status="told"))
-    member.found[ThePart(NUMBER)] = Part("finished", DECIDED)
+    title = member.asked.ask.title
+    told = Notice(NUMBER, 1, title, Told("decision", DECIDED), asks=True)
+    member.found[WhatIWasTold(NUMBER)] = told
     member.found[TheState("hearing_back", NUMBER)] = None
     member.hear(Tapped(Act("h.rate", (NUMBER, 1))))
     assert member.events == []

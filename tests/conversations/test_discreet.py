@@ -11,6 +11,7 @@ from conversations.discreet import Discreet, covered
 from conversations.events import AboutYouGiven
 from conversations.facts import Facts, Need, Part, TheAnswers, TheConsultation, ThePart
 from conversations.honest_ask import invitation
+from conversations.loops import Notice, Promise, Told, WhatIWasTold
 from conversations.screen import Act, Button, Screen
 from conversations.turn import Instead, Key, Tapped, Typed
 from tests.conversations.ended import NUMBER, still_open
@@ -92,6 +93,8 @@ def test_a_voice_message_opens_it_too() -> None:
 
 def test_what_was_decided_is_opened_once_there_is_a_decision() -> None:
     told = chat(Part("finished", DECIDED))
+    title = still_open().ask.title
+    told.found[WhatIWasTold(NUMBER)] = Notice(NUMBER, 1, title, Told("decision", DECIDED))
     told.say("open")
 
     assert "what was decided" in told.text
@@ -151,3 +154,13 @@ def test_it_can_be_chosen_and_taken_back(answer: str, words: str, *, chosen: boo
 
     assert one.events == [AboutYouGiven(discreet=chosen)]
     assert words in one.text
+
+
+def test_what_came_of_a_meeting_is_opened_too() -> None:
+    told = chat(None)
+    told.found[TheConsultation(NUMBER)] = None
+    promised = Told("outcome", promises=(Promise(7, 1, words("A later bus.")),))
+    told.found[WhatIWasTold(NUMBER)] = Notice(NUMBER, 1, words("Spring meeting"), promised)
+    told.say("open")
+
+    assert told.text.startswith("Spring meeting: what changed")

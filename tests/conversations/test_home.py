@@ -11,14 +11,13 @@ from conversations.facts import (
     Desk,
     DeskItem,
     Facts,
-    Part,
     TheAnswers,
     TheConsultation,
     TheDesk,
-    ThePart,
     Waiting,
     WhatWaits,
 )
+from conversations.loops import Notice, Told, WhatChanged, WhatIWasTold
 from conversations.screen import Act
 from conversations.turn import Commanded, Key, Tapped, Typed
 from tests.conversations.ended import DECISION, NUMBER, consultation, still_open
@@ -99,7 +98,8 @@ def test_without_answers_my_answers_says_so() -> None:
 def test_what_changed_lists_what_was_decided() -> None:
     told = consultation("told")
     chat = member(Waiting(told, "finished", DECISION), Waiting(OPEN, "started"))
-    chat.found |= {TheConsultation(NUMBER): told, ThePart(NUMBER): Part("finished", DECISION)}
+    notice = Notice(NUMBER, 1, told.ask.title, Told("decision", DECISION), 21)
+    chat.found |= {WhatChanged(): (notice,), WhatIWasTold(NUMBER): notice}
     chat.tap("What changed")
     assert chat.text == "What changed\nChoose one to read what was decided."
     assert choices(chat) == ["Evening chemotherapy", "Home"]

@@ -11,7 +11,7 @@ from bot.involvement.telling.again import (
 )
 from bot.involvement.telling.closing import close_loops
 from bot.involvement.telling.decisions import decision_approved, told_to
-from bot.involvement.telling.notices import not_told, untold
+from bot.involvement.telling.notices import not_told, notices_chosen, untold
 from bot.involvement.telling.ratings import heard_explained, heard_rated
 from bot.involvement.telling.told import latest as what_changed
 from bot.involvement.telling.told import load as what_was_told
@@ -24,6 +24,7 @@ __all__ = [
     "heard_rated",
     "later_than",
     "not_told",
+    "notices_chosen",
     "people_told",
     "people_waiting",
     "tell_again",

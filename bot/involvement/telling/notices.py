@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import contributors
+from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
 from bot.store.sql import among
 from bot.store.tables import member, notice
+from conversations.loop_events import NoticesChosen
 
 ASKED_AT_MOST = 2
 """How often somebody is asked, of one loop, whether they were heard."""
@@ -68,4 +70,13 @@ def not_told(connection: Connection, pairs: Sequence[tuple[int, int]], reason: s
         notice.update()
         .where(on_its_way, notice.c.status == "queued")
         .values(status="untold", reason=reason)
+    )
+
+
+def notices_chosen(connection: Connection, happened: Sequence[Happened[NoticesChosen]]) -> None:
+    """Keep of which changes these members want to hear; what is due already is still told."""
+    change = member.update().where(member.c.id == sa.bindparam("who"))
+    connection.execute(
+        change.values(notices=sa.bindparam("which")),
+        [{"who": one.member, "which": one.event.which} for one in happened],
     )

@@ -6,7 +6,7 @@ earlier one is 'merged'. Of one that is being sent right now nobody knows, so th
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -153,7 +153,7 @@ def said(connection: Connection, one: Ready) -> Notice:
     ).scalars()
     whole = content.together([from_plain(Told, row) for row in rows])
     empty = told.about(connection, {one.loop})[one.loop]
-    return Notice(one.loop, one.version, empty.title, whole, empty.people, one.asks)
+    return replace(empty, version=one.version, told=whole, asks=one.asks)
 
 
 def queued(connection: Connection, one: Ready, members: Collection[int]) -> None:

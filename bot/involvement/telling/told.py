@@ -65,11 +65,12 @@ def latest(connection: Connection, members: Collection[int]) -> dict[int, tuple[
 
 def about(connection: Connection, numbers: Collection[int]) -> dict[int, Notice]:
     """Give the title of each of these loops and how many took part, as an empty notice."""
-    titles = connection.execute(sa.select(loop.c.id, loop.c.title).where(loop.c.id.in_(numbers)))
+    c = loop.c
+    rows = connection.execute(sa.select(c.id, c.title, c.kind).where(c.id.in_(numbers)))
     people = _took_part(connection, numbers)
     return {
-        number: Notice(number, 0, Worded.of(title), Told(), shown(people[number]))
-        for number, title in titles
+        number: Notice(number, 0, Worded.of(title), Told(), shown(people[number]), kind=kind)
+        for number, title, kind in rows
     }
 
 

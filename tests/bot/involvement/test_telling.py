@@ -9,7 +9,7 @@ from bot.involvement import commitments
 from bot.store import tables
 from bot.store.database import Database
 from conversations.loop_events import HearBackMoved, OwnerChanged
-from tests.bot.involvement.loops import NUMBER, a_loop, change, decide, promise, rows, words
+from tests.bot.involvement.told_loops import NUMBER, a_loop, change, decide, promise, rows, words
 from tests.bot.store.rows import NOON
 
 DAY = timedelta(days=1)
