@@ -33,6 +33,7 @@ _ABOUT: Mapping[str, str] = {
     "deciding": "d.open",
     "owning": "own.one",
     "hearing_back": "h.again",
+    "calls": "call.show",
     "induction": "intro.show",
     "passing": "pass.read",
     "attending": "come.show",

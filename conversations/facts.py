@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from conversations.break_words import BreakWords
+from conversations.calling import TheCall, TheCalls
 from conversations.content import Consultation, Decision
 from conversations.danger import Phrases
 from conversations.digests import DigestNeed
@@ -263,6 +264,8 @@ Need: TypeAlias = (
     | TheSeatCode
     | WhatPasses
     | ThePassed
+    | TheCall
+    | TheCalls
     | IssueNeed
 )
 

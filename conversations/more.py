@@ -29,6 +29,7 @@ ENTRIES: tuple[tuple[Text, str], ...] = (
     (Text("What others raised"), "raise.others"),
     (Text("Issues"), "issue.list"),
     (Text("Who sits where"), "seat.show"),
+    (Text("Calls for volunteers"), "call.list"),
     (Text("What words mean"), "what.show"),
 )
 """What can be chosen, in this order: a label and the verb it leads to.

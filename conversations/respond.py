@@ -19,6 +19,7 @@ from conversations import (
     believing,
     board,
     by_telephone,
+    calls,
     composing,
     deciding,
     discreet,
@@ -116,6 +117,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     induction,
     seats,
     passing,
+    calls,
     needs_you,
     tasks,
     finding,
@@ -245,6 +247,7 @@ def _not_begun(key: Key) -> State | None:
     begin: dict[str, Callable[[int], State]] = {
         answering.NAME: answering.Answering,
         discreet.NAME: discreet.Discreet,
+        calls.NAME: calls.Calling,
         hearing_back.NAME: hearing_back.HearingBack,
         flags.NAME: flags.told_of,
         quoting.NAME: quoting.Quoting,

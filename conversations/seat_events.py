@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from conversations.calling import Brief
 from conversations.text import Worded
 
 # --- words explained -------------------------------------------------------------------------
@@ -101,6 +102,46 @@ class PassedUp:
     issue: int
 
 
+# --- calls for volunteers --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallMade:
+    """A facilitator approved a call as previewed; it goes to a group, or (None) to everybody.
+
+    `secret` is fresh chance that the draw starts from; only its hash is shown before the draw.
+    """
+
+    call: int
+    title: Worded
+    brief: Brief
+    places: int
+    closes_on: date
+    group: int | None
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallCancelled:
+    """A facilitator took a call back; whoever offered is told, with thanks."""
+
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpOffered:
+    """The person offered to help."""
+
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTakenBack:
+    """The person does not want to help, or not any more."""
+
+    call: int
+
+
 SeatEvent: TypeAlias = (
     WordExplained
     | WordDropped
@@ -113,4 +154,8 @@ SeatEvent: TypeAlias = (
     | GroupPlaced
     | PassedDown
     | PassedUp
+    | CallMade
+    | CallCancelled
+    | HelpOffered
+    | HelpTakenBack
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.involvement import glossary, inducting, seats
+from bot.involvement import calls, glossary, inducting, seats
 from bot.involvement.happened import Effect
 from conversations import seat_events as events
 
@@ -18,4 +18,8 @@ EFFECTS: Mapping[type, Effect] = {
     events.GroupPlaced: seats.placed,
     events.PassedDown: seats.passed_down,
     events.PassedUp: seats.passed_up,
+    events.CallMade: calls.made,
+    events.CallCancelled: calls.cancelled,
+    events.HelpOffered: calls.offered,
+    events.HelpTakenBack: calls.taken_back,
 }

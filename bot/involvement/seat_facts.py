@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.involvement import glossary, passing, seats
+from bot.involvement import calls, glossary, passing, seats
+from conversations.calling import TheCall, TheCalls
 from conversations.jargon_facts import TheGlossary
 from conversations.rights import FACILITATOR, covers
 from conversations.structure import ThePassed, TheSeatCode, TheStructure, WhatPasses
@@ -48,10 +49,27 @@ def _passed(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datet
     }
 
 
+def _the_calls(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    asked = [(asker.person, asker.network, need.id) for asker, need in wanted]
+    found = calls.load(connection, asked)
+    return {
+        (asker.person.id, need): found.get((asker.person.id, need.id)) for asker, need in wanted
+    }
+
+
+def _calls(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    return {
+        (asker.person.id, need): calls.listed(connection, asker.person, asker.network)
+        for asker, need in wanted
+    }
+
+
 LOADERS: Mapping[type, "Loader"] = {
     TheGlossary: _glossaries,
     TheStructure: _structures,
     TheSeatCode: _codes,
     WhatPasses: _passable,
     ThePassed: _passed,
+    TheCall: _the_calls,
+    TheCalls: _calls,
 }

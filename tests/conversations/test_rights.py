@@ -42,7 +42,7 @@ FOLDER = Path(conversations.__file__).parent
 
 EVERYBODY = frozenset(ROLES)
 ANYWHERE = frozenset(
-    {"passing", "/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}
+    {"passing", "/call", "/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}
 ).union({"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"})
 ANYWHERE |= {"/loops", "loop.list", "loop.measures", "believing"}
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
@@ -54,6 +54,7 @@ IN_THE_NETWORK_ONLY = frozenset(
 )
 """What no role in one group allows: by command, by conversation, and by its verbs' prefix."""
 _SEATS_OF_ALL = ("seats", "/seats", "seat.show", "seat.group", "seat.code", "seat.one", "pass.read")
+_CALLS_OF_ALL = ("calls", "call.show", "call.how", "call.help", "call.not_now")
 _WORDS_CHANGED = ("what.add", "what.change", "what.keep", "what.drop", "what.drop_yes")
 WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("a", "answering", "h", "hearing_back", "w", "sorting"), EVERYBODY),
@@ -69,6 +70,8 @@ WHO: Mapping[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("seat", "pass", "passing"), frozenset({"facilitator"})),
     **dict.fromkeys(_SEATS_OF_ALL, EVERYBODY),
+    **dict.fromkeys(("call", "/call"), frozenset({"facilitator"})),
+    **dict.fromkeys(_CALLS_OF_ALL, EVERYBODY),
     **dict.fromkeys(_WORDS_CHANGED, frozenset({"facilitator"})),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
     **dict.fromkeys(("mine", "my_data", "/mydata", "/privacy"), EVERYBODY),
@@ -76,9 +79,7 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("/break", "/quiet", "/died", "x", "asides", "agree", "agreeing"), EVERYBODY),
     **dict.fromkeys(("c", "composing", "d", "deciding", "/ask"), frozenset({"facilitator"})),
     **dict.fromkeys(("loop", "board", "/loops"), frozenset({"facilitator", "chair"})),
-    **dict.fromkeys(
-        ("believe", "believing"), frozenset({"facilitator", "professional", "chair"})
-    ),
+    **dict.fromkeys(("believe", "believing"), frozenset({"facilitator", "professional", "chair"})),
     **dict.fromkeys(("pm", "promising"), frozenset({"facilitator"})),
     **dict.fromkeys(
         ("own", "owning", "/promises"), frozenset({"professional", "facilitator", "chair"})
@@ -157,7 +158,7 @@ def expected(what: str, role: str, held: str) -> bool:
 
 def about_no_group(what: str) -> bool:
     return what in ANYWHERE or what.startswith(
-        ("p.", "what.", "seat.", "pass.", "task.", "needs.", "own.", "believe.")
+        ("p.", "what.", "seat.", "pass.", "call.", "task.", "needs.", "own.", "believe.")
     )
 
 
