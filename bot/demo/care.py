@@ -40,6 +40,8 @@ DECISION = (
     "Patient transport will run until 9 in the evening, from 1 May.",
     "Build a larger car park. There is no land beside the hospital.",
     "skip",
+    "skip",
+    "skip",
 )
 PATIENCE = 20.0  # seconds
 SLOW = 0.2  # seconds that each message takes while one is erased in the middle

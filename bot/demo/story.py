@@ -39,6 +39,8 @@ DECISION = (
     "Patient transport will run until 9 in the evening, from 1 May.",
     "Build a larger car park. There is no land beside the hospital.",
     "skip",
+    "skip",
+    "skip",
 )
 DECISION_IN_WELSH = (
     "Mae'r rhan fwyaf ohonoch yn dod mewn car neu fws. Ar ôl 6 yr hwyr does dim bws adref.",

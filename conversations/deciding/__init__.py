@@ -1,8 +1,9 @@
 """Deciding: the facilitator's side of the end of a consultation.
 
 Where it stands, closing it, its results, its open answers; then what was decided is written in
-four steps, previewed exactly as members get it, and sent. Everything about one consultation is
-refused by the same rule, for a button that has become old as for one that was forged.
+six steps, previewed with what is promised exactly as members get it, and sent. Everything about one
+consultation is refused by the same rule, for a button that has become old as for one that was
+forged.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,8 +16,19 @@ from conversations.deciding.notices import closed_notice, nag, told_account
 from conversations.deciding.state import NAME, PARTS, Deciding
 from conversations.deciding.view import PHASES, Go, View, number_in
 from conversations.events import Requested
-from conversations.facts import Facts, Ledger, Need, OpenAnswer, Person, Results, TheLedger
+from conversations.facts import (
+    Facts,
+    Ledger,
+    Need,
+    OpenAnswer,
+    Person,
+    Results,
+    TheLedger,
+    TheState,
+)
+from conversations.findings import TheFindings
 from conversations.home import NOT_FOR_YOU, go_home
+from conversations.promising import NAME as PROMISING
 from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.text import Text
@@ -39,8 +51,8 @@ __all__ = [
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
-    """Need the ledger, which only a facilitator of the network gets."""
-    return (TheLedger(key.subject),)
+    """Need the ledger, which only a facilitator of the network gets, and what is promised."""
+    return (TheLedger(key.subject), TheFindings(key.subject), TheState(PROMISING, key.subject))
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
@@ -148,6 +160,7 @@ _ACTS: Mapping[str, tuple[Rule, Handler]] = {
     "d.skip": (_WRITE, _about(writing.skip)),
     "d.part": (_WRITE, _about(writing.change)),
     "d.day": (_WRITE, writing.take_day),
+    "d.by": (_WRITE, _plain(writing.decider)),
     "d.later": (_WRITE, _plain(writing.later)),
     "d.preview": (_WRITE, _plain(writing.look)),
     "d.sample": (_WRITE, _plain(preview.sample)),

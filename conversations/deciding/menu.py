@@ -32,6 +32,7 @@ def options(view: View) -> tuple[Button, ...]:
     look = (
         view.option(Text("See results"), "d.results"),
         view.option(Text("Read answers"), "d.read"),
+        view.option(Text("What was heard"), "find.show"),
     )
     match view.phase:
         case "scheduled":
@@ -45,7 +46,8 @@ def options(view: View) -> tuple[Button, ...]:
         case "telling" | "told":
             read = view.option(Text("Read the decision"), "d.decision")
             told = view.option(Text("How many were told"), "d.told")
-            return (*look, read, told, HOME)
+            promises = view.option(Text("Promises"), "pm.list")
+            return (*look, read, told, promises, HOME)
         case _:
             return (HOME,)
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from conversations.content import Decision
+from conversations.deciding.promised import lacking, promises_button, too_long
 from conversations.deciding.state import WRITTEN
 from conversations.deciding.view import Go, View
 from conversations.events import DecisionApproved
 from conversations.hearing_back import notice
 from conversations.home import go_home
+from conversations.promising import links, made, promised
 from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Turn
@@ -16,6 +18,8 @@ _CHANGES = (
     Text("What people said"),
     Text("What will be done"),
     Text("What cannot be done"),
+    Text("Why it was decided"),
+    Text("Who decided"),
     Text("When it was decided"),
 )
 
@@ -23,13 +27,18 @@ _CHANGES = (
 def show(go: Go, decision: Decision, *said: Words) -> Turn:
     """Show what members get; the buttons below it only say that this is a preview."""
     there = go.at("preview", writing="preview", jumped=False)
-    whole = notice(go.consultation, decision)
+    whole = notice(go.consultation, decision, promised(go.promised))
     idle = tuple(go.option(button.label, "d.sample") for button in whole.options)
     next_comes = Text("The next message is exactly what people get.")
     return there.turn(
         Screen(lines=(*said, next_comes)),
         replace(whole, options=idle, slot=None),
-        choices(there, _goes_to(go.consultation.answered), *_other_words(there)),
+        choices(
+            there,
+            _goes_to(go.consultation.answered),
+            *_other_words(there),
+            *too_long(there, decision),
+        ),
     )
 
 
@@ -58,6 +67,7 @@ def choices(view: View, *lines: Words) -> Screen:
     options = (
         view.option(Text("Send"), "d.send"),
         view.option(Text("Change"), "d.change"),
+        promises_button(view),
         *((languages,) if view.others else ()),
         view.option(Text("Later"), "d.later"),
     )
@@ -84,10 +94,15 @@ def which(view: View) -> Screen:
 
 
 def sent(go: Go, decision: Decision) -> Turn:
-    """Approve it, for everyone who took part."""
+    """Approve it with what is promised, for everyone who took part; nothing promised is half."""
+    wants = lacking(go, decision)
+    if wants is not None:
+        return go.at("preview").turn(wants)
     lines = (
         Text("It is on its way. I write to nobody at night or on Sundays."),
         Text("I will tell you how many people were told."),
     )
     approved = DecisionApproved(go.consultation.id, decision)
-    return replace(go_home(go.facts, *lines), events=(approved,))
+    promises = made(go.consultation.id, go.promised, go.facts)
+    end = go_home(go.facts, *lines)
+    return replace(end, screens=(*links(promises), *end.screens), events=(*promises, approved))

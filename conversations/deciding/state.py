@@ -10,7 +10,7 @@ from conversations.text import Worded
 
 NAME = "deciding"
 
-WRITTEN = ("you_said", "we_will", "we_cannot")
+WRITTEN = ("you_said", "we_will", "we_cannot", "why", "decided_by")
 """The parts of a decision that are words."""
 PARTS = (*WRITTEN, "decided_on")
 """The steps of writing, in order, named as the part of the decision that each fills."""
@@ -35,6 +35,8 @@ class Deciding(State):
     you_said: Worded | None = None
     we_will: Worded | None = None
     we_cannot: Worded | None = None
+    why: Worded | None = None
+    decided_by: Worded | None = None
     decided_on: date | None = None
     position: int = 0
     total: int = 0
@@ -60,4 +62,6 @@ class Deciding(State):
         """Give the decision; None while it lacks what people said, or what comes of it."""
         if self.you_said is None or not (self.we_will or self.we_cannot):
             return None
-        return Decision(self.you_said, self.we_will, self.we_cannot, self.decided_on)
+        return Decision(
+            self.you_said, self.we_will, self.we_cannot, self.decided_on, self.decided_by, self.why
+        )

@@ -7,7 +7,9 @@ from typing import Any
 from conversations.content import Consultation
 from conversations.deciding.state import Deciding
 from conversations.events import Event
-from conversations.facts import Facts, Ledger
+from conversations.facts import Facts, Ledger, TheState
+from conversations.promising import NAME as PROMISING
+from conversations.promising import Drafted, Promising
 from conversations.screen import Act, Button, Screen
 from conversations.text import Worded, Words
 from conversations.turn import Turn
@@ -41,6 +43,12 @@ class View:
         first = said.by_language[0][0] if said else self.facts.person.language or "en_GB"
         offered = self.facts.network.languages
         return tuple((tag, name) for tag, name, _ in offered if _base(tag) != _base(first))
+
+    @property
+    def promised(self) -> tuple[Drafted, ...]:
+        """Give what is to be promised together with the decision."""
+        written: Promising | None = self.facts.get(TheState(PROMISING, self.consultation.id))
+        return written.drafts if written else ()
 
     def option(self, label: Words, verb: str, *ids: int) -> Button:
         """Give a button about this consultation."""

@@ -1,4 +1,4 @@
-"""Writing what was decided: four steps, each with an example, any of them left for later."""
+"""Writing what was decided: six steps, each with an example, any of them left for later."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,14 @@ from conversations.deciding import preview
 from conversations.deciding.day import as_past, days, read_ordinal
 from conversations.deciding.state import PARTS, WRITTEN
 from conversations.deciding.view import Go, View, number_in
+from conversations.findings import TheFindings, findings_lines
 from conversations.home import HOME
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, Turn, Typed
 
 LONGEST = 1500  # characters of one part
+MOST_FINDINGS = 7  # which fit into one message beside the rest
 LONGEST_TOGETHER = 3600
 """Characters of all parts, so that the notice fits into one message of Telegram (4096 units)."""
 
@@ -47,6 +49,14 @@ _PARTS: Mapping[str, _Part] = {
         Text("What cannot be done, and why? You can skip this."),
         Text("For example: a third evening. There are not enough nurses until September."),
     ),
+    "why": _Part(
+        Text("Why was it decided so? You can skip this."),
+        Text("For example: 8 in 10 of you want it, and the money is there until March."),
+    ),
+    "decided_by": _Part(
+        Text("Who decided? Please write a role, not a name. You can skip this."),
+        Text("For example: the chemotherapy board"),
+    ),
     "decided_on": _Part(
         Text("When was it decided? You can skip this."), Text("For example: 12 March")
     ),
@@ -63,9 +73,15 @@ def show(view: View, *own: Button) -> Screen:
     later = view.option(Text("Later"), "d.later")
     return Screen(
         title=Text("Step {number} of {total}", number=place + 1, total=len(PARTS)),
-        lines=(part.asks, part.example, *_now(view)),
+        lines=(part.asks, part.example, *_heard(view), *_now(view)),
         buttons=(*own, back, *_ways_past(view, part, place), later),
     )
+
+
+def _heard(view: View) -> tuple[Words, ...]:
+    """Remind of what was heard, where that is to be summed up."""
+    found = view.facts.get(TheFindings(view.consultation.id)) or ()
+    return findings_lines(found)[:MOST_FINDINGS] if view.state.at == "you_said" else ()
 
 
 def _now(view: View) -> tuple[Words, ...]:
@@ -84,7 +100,14 @@ def _ways_past(view: View, part: _Part, place: int) -> tuple[Button, ...]:
 def _step(go: Go, part: str, *said: Words) -> Turn:
     there = go.at(part, writing=part)
     before = (Screen(lines=said),) if said else ()
-    return there.turn(*before, show(there, *(days(there) if part == "decided_on" else ())))
+    return there.turn(*before, show(there, *_at_hand(there, part)))
+
+
+def _at_hand(go: Go, part: str) -> tuple[Button, ...]:
+    """Offer what is likely: the days of a decision, and who was said to decide."""
+    if part == "decided_by":
+        return (go.option(go.consultation.ask.decider, "d.by"),)
+    return days(go) if part == "decided_on" else ()
 
 
 # --- moving about --------------------------------------------------------------------------------
@@ -191,6 +214,11 @@ def hear_day(go: Go, heard: Input) -> Turn:
         return _keep_day(go, as_past(heard.text, heard.day, go.today))
     hint = Text("I cannot read that as a date. Please type one like 12 March, or skip.")
     return go.turn(Screen(lines=(hint,)))
+
+
+def decider(go: Go) -> Turn:
+    """Keep who was said to decide when people were asked."""
+    return _on(go.at("decided_by", decided_by=go.consultation.ask.decider), "decided_by")
 
 
 def take_day(go: Go, act: Act) -> Turn:

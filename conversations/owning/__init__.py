@@ -21,7 +21,7 @@ from conversations.questions.kind import PICK_ONE
 from conversations.screen import Screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Commanded, Input, Key, SentMedia, Tapped, Turn, Typed
+from conversations.turn import Commanded, Input, Instead, Key, SentMedia, Tapped, Turn, Typed
 
 PREFIX = "own"
 COMMANDS = frozenset({"promises"})
@@ -59,6 +59,8 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input about one promise, or show all of theirs."""
     act = heard.act if isinstance(heard, Tapped) else None
+    if act and state and act.subject != state.subject:  # chosen by its number, it is not loaded yet
+        return Turn(state, instead=Instead(Key(NAME, act.subject), heard))
     subject = act.subject if act else state.subject if state else 0
     if not subject:
         return _list(facts, heard)

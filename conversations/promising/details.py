@@ -162,7 +162,6 @@ def hear_words(go: Go, heard: Input) -> Turn:
     text, written = read(heard), go.draft.words if go.draft else None
     if isinstance(text, Text):
         return go.turn(Screen(lines=(text,)))
-    if written is None:
-        return listing.look(go)
-    spoken = Worded.of(dict(written.by_language) | {go.state.language: text})
+    before = written.by_language if written else ()
+    spoken = Worded.of(dict(before) | {go.state.language: text})
     return listing.look(go.changed(words=spoken), Text("Thank you. That is kept."))

@@ -81,10 +81,8 @@ def asks(view: View) -> Screen:
 def hear_words(go: Go, heard: Input) -> Turn:
     """Change the words."""
     words = writing.read(heard)
-    if isinstance(words, Text):
+    if go.made is None or isinstance(words, Text):
         return go.turn(Screen(lines=(words,)))
-    if go.made is None:
-        return listing.show(go, GONE)
     mends = go.state.at == "mend"
     change = CommitmentChanged(go.made.id, go.made.version, words=go.worded(words), mends=mends)
     return _done(go, (change,), MENDED if mends else CHANGED)

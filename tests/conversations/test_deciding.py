@@ -28,6 +28,7 @@ from tests.conversations.ended import (
 from tests.conversations.facilitator import english
 from tests.conversations.people import MORNING, said
 
+LOOK = ["See results", "Read answers", "What was heard"]
 FOUND = Results(30, 21, (QuestionResult(1, ((1, 14), (2, 7), (3, 0)), 21),))
 
 
@@ -65,8 +66,14 @@ def test_each_stage_has_its_words_and_its_ways_on() -> None:
     lead.look_at(consultation())
     lead.press_here("d.open")
     assert "It is closed. What was decided is not written yet." in lead.text
-    assert lead.choices == ["See results", "Read answers", "Write the decision", "Home"]
-    decided = ["See results", "Read answers", "Read the decision", "How many were told", "Home"]
+    assert lead.choices == [*LOOK, "Write the decision", "Home"]
+    decided = [
+        *LOOK,
+        "Read the decision",
+        "How many were told",
+        "Promises",
+        "Home",
+    ]
     lead.look_at(consultation(), decision=DECISION)
     lead.press_here("d.open")
     assert "People are being told what was decided." in lead.text
@@ -112,7 +119,7 @@ def test_words_that_nothing_waits_for_get_a_hint_and_the_same_choices() -> None:
     lead.press_here("d.open")
     lead.say("what now?")
     assert lead.text == "I did not understand that. Please tap a button, or type its number."
-    assert lead.choices == ["See results", "Read answers", "Write the decision", "Home"]
+    assert lead.choices == [*LOOK, "Write the decision", "Home"]
     lead.voice()
     assert lead.text.startswith("I did not understand that.")
 
@@ -120,7 +127,7 @@ def test_words_that_nothing_waits_for_get_a_hint_and_the_same_choices() -> None:
 def test_home_can_be_typed() -> None:
     lead = Lead()
     lead.press_here("d.open")
-    lead.say("4")
+    lead.say("5")
     assert lead.text.startswith("Home")
 
 
@@ -199,7 +206,7 @@ def test_results_are_worked_out_and_shown_in_words_with_bars() -> None:
         "On foot: 0",
         "░░░░░░░░",
     ]
-    assert lead.choices == ["See results", "Read answers", "Write the decision", "Home"]
+    assert lead.choices == [*LOOK, "Write the decision", "Home"]
 
 
 def test_whoever_is_there_shows_in_a_bar() -> None:
@@ -310,7 +317,7 @@ def test_open_answers_are_read_one_at_a_time_and_each_is_on_record() -> None:
         "What would have made it easier?",
         "A later bus.",
     ]
-    assert lead.choices == ["Next", "Enough"]
+    assert lead.choices == ["Ask to show it", "Next", "Enough"]
     assert lead.events[-1] == OpenAnswerRead(NUMBER)
     lead.say("next")
     assert not lead.last.screens
@@ -318,11 +325,11 @@ def test_open_answers_are_read_one_at_a_time_and_each_is_on_record() -> None:
     assert lead.text.endswith("A voice message")
     assert lead.last.screens[-1].attachment == Attachment("voice", 5)
     lead.say("what?")
-    assert lead.choices == ["Next", "Back", "Enough"]
+    assert lead.choices == ["Ask to show it", "Next", "Back", "Enough"]
     lead.tap("Next")
     lead.works_out(OpenAnswer(9, 2, 3, "More staff."))
     assert lead.text == "Answer 3 of 3\nMore staff."
-    assert lead.choices == ["Back", "Enough"]
+    assert lead.choices == ["Ask to show it", "Back", "Enough"]
     lead.say("back")
     assert lead.requests[-1] == Requested("d.read", NUMBER, 1)
     lead.works_out(OpenAnswer(2, 1, 3, "Again."))
@@ -361,7 +368,7 @@ def test_an_answer_that_comes_late_does_not_end_writing() -> None:
     lead.works_out(OpenAnswer(2, 0, 3, "A later bus."))
     assert "A later bus." in lead.text
     lead.say("Most want late sessions to stay.")
-    assert lead.text.startswith("Step 2 of 4")
+    assert lead.text.startswith("Step 2 of 6")
 
 
 # --- after the decision ---------------------------------------------------------------------------

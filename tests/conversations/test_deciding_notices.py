@@ -45,7 +45,7 @@ def test_the_nag_says_how_many_wait(waiting: int, says: str) -> None:
     lead.tap("Look at it first")
     assert lead.text.startswith("Evening chemotherapy\nIt is closed.")
     lead.tap("Write it")
-    assert lead.text.startswith("Step 1 of 4")
+    assert lead.text.startswith("Step 1 of 6")
 
 
 def test_the_account_tells_how_many_were_told_and_why_others_were_not() -> None:

@@ -18,6 +18,7 @@ from tests.conversations.people import RIVERSIDE, labels, said
 SAID = "Most want late sessions to stay."
 WILL = "Late sessions stay until next March."
 CANNOT = "A third evening. There are not enough nurses."
+WHY = "8 in 10 of you want it."
 
 
 def writing(**changes: Any) -> Lead:
@@ -31,17 +32,22 @@ def at_preview(**changes: Any) -> Lead:
     lead = writing(**changes)
     for words in (SAID, WILL, CANNOT):
         lead.say(words)
-    lead.tap("Skip")
+    skip_why_who_and_when(lead)
     return lead
 
 
-# --- the four steps -------------------------------------------------------------------------------
+def skip_why_who_and_when(lead: Lead) -> None:
+    for _ in range(3):
+        lead.tap("Skip")
 
 
-def test_a_decision_is_written_in_four_steps_previewed_and_sent() -> None:
+# --- the six steps -------------------------------------------------------------------------------
+
+
+def test_a_decision_is_written_in_six_steps_previewed_and_sent() -> None:
     lead = writing()
     assert lead.text.splitlines() == [
-        "Step 1 of 4",
+        "Step 1 of 6",
         "What did people say?",
         (
             "For example: most want late sessions to stay. "
@@ -50,12 +56,17 @@ def test_a_decision_is_written_in_four_steps_previewed_and_sent() -> None:
     ]
     assert lead.choices == ["Back", "Later"]
     lead.say(f"  {SAID} ")
-    assert lead.text.startswith("Step 2 of 4\nWhat will be done, and from when?")
+    assert lead.text.startswith("Step 2 of 6\nWhat will be done, and from when?")
     assert lead.choices == ["Back", "Skip", "Later"]
     lead.say(WILL)
-    assert lead.text.startswith("Step 3 of 4\nWhat cannot be done, and why?")
+    assert lead.text.startswith("Step 3 of 6\nWhat cannot be done, and why?")
     lead.say(CANNOT)
-    assert lead.text.startswith("Step 4 of 4\nWhen was it decided?")
+    assert lead.text.startswith("Step 4 of 6\nWhy was it decided so?")
+    lead.say(WHY)
+    assert lead.text.startswith("Step 5 of 6\nWho decided?")
+    assert lead.choices == ["the board", "Back", "Skip", "Later"]
+    lead.tap("the board")
+    assert lead.text.startswith("Step 6 of 6\nWhen was it decided?")
     assert lead.choices == ["Today", "On Friday 27 February 2026", "Back", "Skip", "Later"]
     lead.say("1 March 2026", date(2026, 3, 1))
     assert said(lead.last.screens[0]).splitlines() == [
@@ -75,12 +86,19 @@ def test_a_decision_is_written_in_four_steps_previewed_and_sent() -> None:
         "This goes to 21 people who answered.",
         "Where words are missing, people see the words that you wrote.",
     ]
-    assert lead.choices == ["Send", "Change", "Other languages", "Later"]
+    assert lead.choices == ["Send", "Change", "Add a promise", "Other languages", "Later"]
     assert not lead.decided
     lead.say("1")
     assert lead.text.startswith("It is on its way.")
     assert lead.decided == [
-        Decision(english(SAID), english(WILL), english(CANNOT), date(2026, 3, 1))
+        Decision(
+            english(SAID),
+            english(WILL),
+            english(CANNOT),
+            date(2026, 3, 1),
+            english("the board"),
+            english(WHY),
+        )
     ]
     assert lead.state(HERE) is None
     lead.say("1")
@@ -91,10 +109,10 @@ def test_the_preview_is_a_message_of_its_own_that_nobody_edits() -> None:
     lead = at_preview()
     shown = lead.last.screens[1]
     assert shown.slot is None
-    assert labels(shown) == ("Yes", "Partly", "No", "I can't tell")
+    assert labels(shown)[:4] == ("Yes", "Partly", "No", "I can't tell")
     lead.hear_label(shown, "Partly")
     assert lead.text == "This is a preview, so this button does nothing. Members can use it."
-    assert lead.choices == ["Send", "Change", "Other languages", "Later"]
+    assert lead.choices == ["Send", "Change", "Add a promise", "Other languages", "Later"]
     lead.say("send")
     assert len(lead.decided) == 1
 
@@ -118,8 +136,10 @@ def test_what_will_or_what_cannot_be_done_may_be_left_out_but_not_both() -> None
     lead.say("skip")
     lead.say("skip")
     assert "Please write what will be done, or what cannot be done and why." in lead.text
-    assert "Step 3 of 4" in lead.text
+    assert "Step 3 of 6" in lead.text
     lead.say(CANNOT)
+    lead.say("skip")
+    lead.say("skip")
     lead.tap("Today")
     assert "We will" not in lead.text
     lead.tap("Send")
@@ -129,15 +149,15 @@ def test_what_will_or_what_cannot_be_done_may_be_left_out_but_not_both() -> None
 def test_what_people_said_cannot_be_left_out() -> None:
     lead = writing()
     lead.press_here("d.skip", 0)
-    assert lead.text.startswith("Step 1 of 4")
+    assert lead.text.startswith("Step 1 of 6")
 
 
-@pytest.mark.parametrize("part", [[], [4], [99]])
+@pytest.mark.parametrize("part", [[], [6], [99]])
 def test_a_button_without_a_known_step_shows_the_step_that_waits(part: list[int]) -> None:
     lead = writing()
     lead.say(SAID)
     lead.press_here("d.back", *part)
-    assert lead.text.startswith("Step 2 of 4")
+    assert lead.text.startswith("Step 2 of 6")
 
 
 def test_words_must_be_words_and_not_too_many() -> None:
@@ -169,7 +189,7 @@ def test_back_goes_back_one_step_and_what_was_written_can_be_kept() -> None:
     lead.say("keep it")
     lead.say("leave it out")
     lead.say(CANNOT)
-    lead.tap("Skip")
+    skip_why_who_and_when(lead)
     assert "We will" not in lead.text
     lead.press_here("d.back", 0)
     assert lead.text.startswith("That is fine. Nothing is lost.")
@@ -184,12 +204,12 @@ def test_later_keeps_everything() -> None:
     assert lead.choices == ["Go on writing", "Home"]
     lead.wait(days=7)
     lead.press_here("d.open")
-    assert lead.choices == ["See results", "Read answers", "Go on writing", "Home"]
-    lead.say("3")
-    assert lead.text.startswith("Step 2 of 4")
+    assert lead.choices == ["See results", "Read answers", "What was heard", "Go on writing", "Home"]
+    lead.say("4")
+    assert lead.text.startswith("Step 2 of 6")
     for _ in range(2):
         lead.say(WILL)
-    lead.tap("Skip")
+    skip_why_who_and_when(lead)
     lead.say("later")
     lead.say("1")
     assert lead.choices[0] == "Send"
@@ -202,7 +222,8 @@ def at_day(decides_on: date | None = None) -> Lead:
     lead = writing(ask=replace(ASK, decides_on=decides_on))
     for words in (SAID, WILL):
         lead.say(words)
-    lead.say("skip")
+    for _ in range(3):
+        lead.say("skip")
     return lead
 
 
@@ -273,6 +294,8 @@ def test_each_part_can_be_changed_from_the_preview() -> None:
         "What people said",
         "What will be done",
         "What cannot be done",
+        "Why it was decided",
+        "Who decided",
         "When it was decided",
         "Back",
     ]
@@ -307,7 +330,7 @@ def test_of_two_parts_the_last_one_cannot_be_left_out_from_the_preview() -> None
     for words in (SAID, WILL):
         lead.say(words)
     lead.say("skip")
-    lead.say("skip")
+    skip_why_who_and_when(lead)
     lead.tap("Change")
     lead.tap("What will be done")
     lead.say("leave it out")
@@ -330,10 +353,10 @@ def test_an_old_send_button_shows_what_would_be_sent_first() -> None:
 def test_nothing_is_sent_before_something_is_written() -> None:
     lead = Lead()
     lead.press_here("d.send")
-    assert lead.text.startswith("Step 1 of 4")
+    assert lead.text.startswith("Step 1 of 6")
     lead.say(SAID)
     lead.press_here("d.preview")
-    assert lead.text.startswith("Step 2 of 4")
+    assert lead.text.startswith("Step 2 of 6")
     assert not lead.decided
 
 
@@ -343,7 +366,7 @@ def test_a_decision_that_another_approved_meanwhile_is_not_sent_twice(verb: str)
     lead.look_at(consultation(), decision=DECISION)
     lead.press_here(verb)
     assert lead.text == "What was decided is approved already, so nothing is sent twice."
-    assert lead.choices[2] == "Read the decision"
+    assert lead.choices[3] == "Read the decision"
     assert not lead.decided
 
 
@@ -443,8 +466,8 @@ def test_one_language_alone_offers_no_others() -> None:
     lead.network = replace(RIVERSIDE, languages=RIVERSIDE.languages[:1])
     for words in (SAID, WILL, CANNOT):
         lead.say(words)
-    lead.tap("Skip")
-    assert lead.choices == ["Send", "Change", "Later"]
+    skip_why_who_and_when(lead)
+    assert lead.choices == ["Send", "Change", "Add a promise", "Later"]
     assert "Where words are missing" not in lead.text
 
 
@@ -457,7 +480,7 @@ def test_a_facilitator_without_a_language_writes_english() -> None:
     lead.say(SAID)
     lead.say(WILL)
     lead.say("skip")
-    lead.say("skip")
+    skip_why_who_and_when(lead)
     lead.tap("Send")
     assert lead.decided == [Decision(english(SAID), english(WILL))]
 
@@ -477,5 +500,5 @@ def test_reading_answers_leaves_what_was_written() -> None:
     lead.works_out(OpenAnswer(2, 0, 1, "A later bus."))
     lead.tap("Enough")
     lead.tap("Go on writing")
-    assert lead.text.startswith("Step 2 of 4")
+    assert lead.text.startswith("Step 2 of 6")
     assert NUMBER in lead.office.ledgers

@@ -45,7 +45,7 @@ async def test_a_consultation_leaves_a_line_for_each_act_of_power(stage: Stage) 
     await stage.say(lead.phone, "/home", "Tell people: Evening chemotherapy", "Read answers")
     await until(lambda: SAID in news(lead.phone))
     await stage.say(lead.phone, "/home", "Tell people: Evening chemotherapy", "Write the decision")
-    await stage.say(lead.phone, "Late buses", DECIDED, "A car park", "Skip", "Send")
+    await stage.say(lead.phone, "Late buses", DECIDED, "A car park", "Skip", "Skip", "Skip", "Send")
     await stage.say(patient.phone, "/mydata", "Erase", "All my answers", "Yes, erase them")
     with stage.database.transaction() as connection:
         people.grant(connection, other.member, "operator", None, stage.clock.now())
