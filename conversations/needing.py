@@ -88,12 +88,13 @@ class Task:
 
     `title` is the loop's, `about` the promise or question that it is about. `answerable` means that
     a reply reaches whoever wrote it. `following` is the next of the same kind about the same loop,
-    or 0.
+    or 0. `promise` is the number of the promise whose owner is asked for, or 0.
     """
 
     id: int
     kind: str
     loop: int = 0
+    promise: int = 0
     title: Words | None = None
     about: Words | None = None
     words: str | None = None

@@ -167,10 +167,12 @@ def _shown(task: Task) -> Screen:
 
 def _choices(task: Task) -> Screen:
     reply = (_button(Text("Reply"), "task.reply", task),) if task.answerable else ()
+    owner = Button(Text("Change who does it"), Act("pm.owner", (task.loop, task.promise)))
+    hand = (owner,) if task.promise else ()
     where = Button(Text("See all of it"), Act("loop.open", (task.loop,)))
     see = (where,) if task.loop else ()
     done = _button(Text("Done"), "task.done", task)
-    return Screen(lines=(), options=(*reply, *see, done, HOME))
+    return Screen(lines=(), options=(*reply, *hand, *see, done, HOME))
 
 
 def _ask(task: Task) -> Screen:

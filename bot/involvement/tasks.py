@@ -118,6 +118,7 @@ def _shown(connection: Connection, row: RowMapping, *, mine: bool) -> Task:
         id=row["id"],
         kind=row["kind"],
         loop=row["loop_id"] or 0,
+        promise=row["about"] or 0 if row["kind"] in {"not_mine", "unowned"} else 0,
         title=Worded.of(row["title"]) if row["title"] else None,
         about=_about(connection, row),
         words=sealer.open(row["words"], TASK, row),
