@@ -140,6 +140,13 @@ def test_a_loop_that_is_late_leads_to_writing_the_decision() -> None:
     assert labels(chat.screens[-1]) == ("Write the decision", "Archive it", "Open loops")
 
 
+def test_promises_are_added_where_something_was_decided_or_is_talked_about() -> None:
+    assert labels(opened(DECIDED).screens[-1])[0] == "Promises"
+    assert labels(opened(replace(WIGS, kind="meeting")).screens[-1])[0] == "Promises"
+    assert "Promises" not in labels(opened(DECIDED, person=CHAIR).screens[-1])
+    assert "Promises" not in labels(opened(replace(DECIDED, status="archived")).screens[-1])
+
+
 def test_a_chair_does_not_write_the_decision() -> None:
     assert "Write the decision" not in labels(opened(WIGS, person=CHAIR).screens[-1])
 
