@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from bot.involvement.archiving import is_told_of
 from bot.involvement.happened import Happened
 from bot.store.sql import among, insert_missing
-from bot.store.tables import belief, commitment, decision, edition, loop
+from bot.store.tables import belief, commitment, decision, digest, edition, loop
 from conversations.gap import AskedBelief
 from conversations.loop_events import Believed
 from conversations.text import Worded
@@ -66,7 +67,7 @@ def due(connection: Connection, now: datetime, where: ColumnElement[bool]) -> li
             where,
             loop.c.status == "open",
             about_to_be_told,
-            sa.exists().where(decision.c.loop_id == loop.c.id),
+            is_told_of(),
             ~sa.exists().where(c.loop_id == loop.c.id, c.status == "waiting"),
             ~sa.exists().where(belief.c.loop_id == loop.c.id),
         )
@@ -75,14 +76,16 @@ def due(connection: Connection, now: datetime, where: ColumnElement[bool]) -> li
 
 
 def believers(connection: Connection, number: int) -> dict[int, str]:
-    """Give who is asked of a loop, and as what: who approved the decision, who owns a promise."""
-    d, c = decision.c, commitment.c
+    """Give who is asked of a loop, and as what: who approved what was told, who owns a promise."""
+    d, c, m = decision.c, commitment.c, digest.c
     owners = connection.execute(
         sa.select(c.owner_id).where(c.loop_id == number, c.owner_id.is_not(None)).distinct()
     )
-    approved = connection.execute(
-        sa.select(d.approved_by).where(d.loop_id == number, d.approved_by.is_not(None)).distinct()
+    decided = sa.select(d.approved_by).where(d.loop_id == number, d.approved_by.is_not(None))
+    digested = sa.select(m.edited_by).where(
+        m.meeting_id == number, m.approved_at.is_not(None), m.edited_by.is_not(None)
     )
+    approved = connection.execute(decided.union(digested))
     found = dict.fromkeys(owners.scalars(), "professional")
     return found | dict.fromkeys(approved.scalars(), "facilitator")
 

@@ -1,97 +1,112 @@
-"""A loop in the tables: who is upstream, what is promised, and what each of them was told."""
+"""A loop with people upstream, in as few rows as there can be."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import contributors, effects
-from bot.involvement.happened import Happened
+from bot.involvement.setup import ensure_account
 from bot.store import tables
-from conversations.content import Decision
-from conversations.events import DecisionApproved, Event
-from conversations.loop_events import CommitmentChanged, CommitmentMade
-from conversations.text import Worded
-from tests.bot.store.rows import NOON, a_member
+from tests.bot.store.rows import NOON, a_network
 
-NUMBER, PROMISE = 77, 7
-FACILITATOR = 1
-DECISION = Decision(Worded.of({"en_GB": "Little."}), Worded.of({"en_GB": "More."}))
+LOOP = 77
+CLOSED = NOON - timedelta(days=40)
+FIRST = 100
+"""The number of the first member who has answered."""
 
 
-def words(text: str) -> Worded:
-    return Worded.of({"en_GB": text})
-
-
-def a_loop(
-    connection: Connection, answered: Collection[int] = (2,), others: Collection[int] = (),
-    status: str = "closed", **more: Any,
-) -> int:  # fmt: skip
-    """Insert a consultation with its loop, in the network of the facilitator; gives that."""
-    a_member(connection, FACILITATOR)
-    found = sa.select(tables.member.c.network_id).where(tables.member.c.id == FACILITATOR)
-    network = int(connection.execute(found).scalar_one())
-    for number in {*answered, *others}:
-        a_person(connection, network, number)
+def member(connection: Connection, network: int, number: int, **changed: Any) -> int:
+    """Insert somebody who has joined and can be reached; gives their number."""
     row = {
-        "id": NUMBER, "network_id": network, "title": {"en_GB": "Evenings"},
-        "hear_back_on": date(2026, 11, 27),
+        "id": number, "network_id": network, "created_at": NOON, "joined_at": NOON,
+        "kind": "in_treatment", "language": "en_GB", **changed,
     }  # fmt: skip
-    loop = {**row, "kind": "consultation", "opened_at": NOON}
-    connection.execute(tables.loop.insert().values({**loop, **more}))
-    asked = {
-        **row, "status": status, "audience": {}, "opens_at": NOON, "answered": len(answered),
-        "closes_at": NOON + timedelta(days=1), "last_day": date(2026, 11, 20),
+    connection.execute(tables.member.insert().values(**row))
+    account = ensure_account(connection, network, "the token")
+    place = {
+        "id": number, "channel_account_id": account, "external_id": str(number),
+        "member_id": number,
     }  # fmt: skip
-    connection.execute(tables.consultation.insert().values(asked))
-    for number in answered:
-        part = {"consultation_id": NUMBER, "member_id": number, "due_at": NOON}
-        connection.execute(tables.participation.insert().values(**part, answered_at=NOON))
-    contributors.add(connection, [(NUMBER, who, "supporter") for who in others], NOON)
+    connection.execute(tables.address.insert().values(**place))
+    return number
+
+
+def a_loop(  # noqa: PLR0913 - a loop has many sides
+    connection: Connection, *, answered: int = 0, status: str = "closed",
+    edition: str | None = None, approved_by: int | None = None, closed_at: datetime = CLOSED,
+    number: int = LOOP, network: int | None = None,
+) -> int:  # fmt: skip
+    """Insert a consultation that some have answered, with its loop; gives its network.
+
+    With `edition` (gathering or out) a decision was made, by the member `approved_by`.
+    """
+    network = network or a_network(connection)
+    title = {"title": {"en_GB": "Evenings"}, "network_id": network}
+    connection.execute(tables.loop.insert().values(
+        id=number, kind="consultation", status="open", opened_at=closed_at - timedelta(days=14),
+        hear_back_on=date(2026, 11, 1), **title,
+    ))  # fmt: skip
+    connection.execute(tables.consultation.insert().values(
+        id=number, status=status, audience={}, opens_at=closed_at - timedelta(days=14),
+        closes_at=closed_at, closed_at=closed_at, last_day=closed_at.date(), answered=answered,
+        hear_back_on=date(2026, 11, 1), **title,
+    ))  # fmt: skip
+    for who in range(FIRST, FIRST + answered):
+        known = sa.select(tables.member.c.id).where(tables.member.c.id == who)
+        if connection.execute(known).first() is None:
+            member(connection, network, who)
+        part = {"consultation_id": number, "member_id": who, "due_at": NOON, "answered_at": NOON}
+        connection.execute(tables.participation.insert().values(**part))
+    if edition:
+        decide(connection, network, number, edition, approved_by)
     return network
 
 
-def a_person(connection: Connection, network: int, number: int, **more: Any) -> None:
-    """Insert somebody who joined and can be reached."""
-    who = {"id": number, "network_id": network, "created_at": NOON, "joined_at": NOON}
-    connection.execute(tables.member.insert().values({**who, **more}))
-    account = connection.execute(
-        sa.select(tables.channel_account.c.id).where(tables.channel_account.c.network_id == network)
-    ).scalar()
-    if account is None:
-        account = connection.execute(
-            tables.channel_account.insert()
-            .values(network_id=network, kind="telegram", secret_name=f"network {network}")
-            .returning(tables.channel_account.c.id)
-        ).scalar_one()
-    place = {"id": number, "channel_account_id": account, "external_id": str(number),
-             "member_id": number}  # fmt: skip
-    connection.execute(tables.address.insert().values(place))
+def decide(
+    connection: Connection, network: int, number: int, status: str, approved_by: int | None
+) -> None:
+    """Insert a decision with its edition."""
+    if approved_by is not None:
+        member(connection, network, approved_by)
+    said = {"loop_id": number, "version": 1}
+    connection.execute(tables.decision.insert().values(
+        content={"you_said": {"by_language": [["en_GB", "Late."]]}}, approved_by=approved_by,
+        approved_at=NOON, **said,
+    ))  # fmt: skip
+    connection.execute(tables.edition.insert().values(
+        kind="decision", day=NOON.date(), status=status, due_at=NOON, **said
+    ))  # fmt: skip
 
 
-def perform(connection: Connection, network: int, event: Event, now: datetime = NOON) -> None:
-    """Let an event of the facilitator's have its effect."""
-    effects.perform(connection, [Happened(FACILITATOR, network, event, now, 1)])
+def tell(  # noqa: PLR0913 - a notice has many sides
+    connection: Connection, who: range, status: str = "told", *, number: int = LOOP,
+    at: datetime = NOON, reason: str | None = None, version: int = 1,
+) -> None:  # fmt: skip
+    """Insert a notice of an edition for each of these members."""
+    rows = [
+        {"loop_id": number, "version": version, "member_id": one, "status": status,
+         "reason": reason, "due_at": at, "told_at": at if status == "told" else None}
+        for one in who
+    ]  # fmt: skip
+    connection.execute(tables.notice.insert(), rows)
 
 
-def decide(connection: Connection, network: int, now: datetime = NOON) -> None:
-    perform(connection, network, DecisionApproved(NUMBER, DECISION), now)
+def promise(connection: Connection, network: int, number: int, **changed: Any) -> int:
+    """Insert a promise; gives its number."""
+    row = {
+        "id": number, "loop_id": LOOP, "network_id": network, "promise": {"en_GB": "A later bus"},
+        "owner_name": "the transport manager", "made_at": NOON, **changed,
+    }  # fmt: skip
+    connection.execute(tables.commitment.insert().values(**row))
+    return number
 
 
-def promise(connection: Connection, network: int, now: datetime = NOON, number: int = PROMISE,
-            due_on: date = date(2026, 12, 15)) -> None:  # fmt: skip
-    made = CommitmentMade(NUMBER, number, words("A later bus."), None, "transport", due_on)
-    perform(connection, network, made, now)
-
-
-def change(connection: Connection, network: int, version: int, now: datetime = NOON,
-           number: int = PROMISE, **changed: Any) -> None:  # fmt: skip
-    perform(connection, network, CommitmentChanged(number, version, **changed), now)
-
-
-def rows(connection: Connection, table: sa.Table, *columns: str) -> list[tuple[Any, ...]]:
-    """Give these columns of a whole table, in their order."""
-    chosen = [table.c[name] for name in columns]
-    return [tuple(row) for row in connection.execute(sa.select(*chosen).order_by(*chosen))]
+def rate(connection: Connection, said: Mapping[int, str], number: int = LOOP) -> None:
+    """Let members have said whether they were heard."""
+    rows = [
+        {"loop_id": number, "member_id": who, "rating": rating, "first": rating, "rated_at": NOON}
+        for who, rating in said.items()
+    ]
+    connection.execute(tables.heard_rating.insert(), rows)
