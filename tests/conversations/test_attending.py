@@ -15,6 +15,7 @@ from conversations.meeting_events import (
     ReadOutChosen,
     WasThere,
 )
+from conversations.meetings import Meetings
 from conversations.meetings_facts import AgendaItem, Meeting, MyPlace
 from conversations.screen import TextFile
 from conversations.turn import Key, SentMedia
@@ -348,3 +349,4 @@ def test_only_where_words_are_wanted_are_words_taken() -> None:
     assert asks_to_choose(Attending(NUMBER), facts)
     assert not asks_to_choose(Attending(NUMBER, "words"), facts)
     assert prompt(Attending(NUMBER), facts) is None
+    assert prompt(Meetings(), facts) is None
