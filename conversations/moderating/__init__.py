@@ -15,7 +15,7 @@ from conversations.moderating.state import NAME, PARTS, Go, Moderating
 from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Input, Key, Tapped, Turn
+from conversations.turn import Commanded, Input, Instead, Key, Tapped, Turn
 
 PREFIX = "issue"
 COMMANDS = frozenset({"issues"})
@@ -30,11 +30,10 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
     return (IssuesHere(), TheIssue(key.subject)) if key.subject else (IssuesHere(),)
 
 
-def prompt(state: State, facts: Facts) -> Screen | None:
+def prompt(state: State, facts: Facts) -> Screen:
     """Give the screen that waits for a reply."""
-    if not isinstance(state, Moderating):
-        return None
-    return _PROMPTS[state.at](Go(state, facts, _NO_TIME))
+    here = state if isinstance(state, Moderating) else Moderating(state.subject)
+    return _PROMPTS[here.at](Go(here, facts, _NO_TIME))
 
 
 _NO_TIME = datetime.min  # noqa: DTZ901  what waits for a reply does not depend on it
@@ -48,11 +47,13 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     go = Go(before, facts, now)
     if facts.get(IssuesHere()) is None:
         return go_home(facts, NOT_FOR_YOU)
+    if number and TheIssue(number) not in facts.found:  # chosen by typing, and only now known
+        return Turn(state, instead=Instead(Key(NAME, number), heard))
     if number:
         return _about(go, facts.get(TheIssue(number)), act, heard)
-    if act and act.verb in _WITHOUT:
-        return _WITHOUT[act.verb](go, act.ids[1] if len(act.ids) > 1 else -1)
-    if act or state is None or isinstance(heard, Tapped):
+    if act:
+        return _WITHOUT.get(act.verb, _LIST)(go, act.ids[1] if len(act.ids) > 1 else -1)
+    if isinstance(heard, Commanded):
         return menu.listed(go)
     return looking.again(_PROMPTS[before.at](go), go)
 
@@ -63,7 +64,7 @@ def _about(go: Go, issue: Issue | None, act: Act | None, heard: Input) -> Turn:
         return menu.listed(go, menu.GONE)
     if act is None:
         return _hear(go, heard)
-    allowed, handler = _ACTS.get(act.verb, _NOTHING)
+    allowed, handler = _ACTS[act.verb]
     if issue.status not in allowed:
         return menu.read(go, _TOO_LATE)
     return handler(go, act.ids[1] if len(act.ids) > 1 else -1)
@@ -89,7 +90,6 @@ def _plain(handler: Callable[[Go], Turn]) -> Handler:
 _ANY = frozenset({"waiting", "open", "declined", "merged", "on_agenda", "answered"})
 _WAITING, _OPEN = frozenset({"waiting"}), frozenset({"open", "on_agenda"})
 _BOTH = _WAITING | _OPEN
-_NOTHING: tuple[frozenset[str], Handler] = _ANY, _plain(menu.read)
 
 _WITHOUT: Mapping[str, Handler] = {
     "issue.rule": _plain(rule.show),
@@ -99,8 +99,8 @@ _WITHOUT: Mapping[str, Handler] = {
     "issue.set_days": lambda go, number: rule.choose(go, "days", number),
     "issue.set_top": lambda go, number: rule.choose(go, "top", number),
     "issue.set_least": lambda go, number: rule.choose(go, "least", number),
-    "issue.list": _plain(menu.listed),
 }
+_LIST: Handler = _plain(menu.listed)
 _ACTS: Mapping[str, tuple[frozenset[str], Handler]] = {
     "issue.read": (_ANY, _plain(menu.read)),
     "issue.through": (_BOTH, _plain(looking.ask_title)),
@@ -144,5 +144,5 @@ _PROMPTS: Mapping[str, Callable[[Go], Screen]] = {
     "preview": answer.choices,
     "rule": rule.shown,
     **dict.fromkeys(("days", "top", "least"), rule.asked),
-    "chosen": lambda _: Screen(lines=(), options=(menu.ISSUES, HOME)),
+    "chosen": lambda _: Screen(lines=(), options=rule.after_it()),
 }

@@ -90,6 +90,10 @@ def choose(go: Go, what: str, number: int) -> Turn:
         number if what == "least" else rule.supporters,
     )
     lines = says(IssueRule(chosen.days, chosen.top, chosen.supporters))
-    shown = Screen(title=Text("The rule"), lines=lines, options=(
-        Button(Text("The rule"), Act("issue.rule")), menu.ISSUES, HOME))  # fmt: skip
+    shown = Screen(title=Text("The rule"), lines=lines, options=after_it())
     return go.at("chosen", issue=0).turn(shown, events=(chosen,))
+
+
+def after_it() -> tuple[Button, ...]:
+    """Give the ways on after a part was chosen."""
+    return Button(Text("The rule"), Act("issue.rule")), menu.ISSUES, HOME

@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.facts import Facts, Need, Network, Person
-from conversations.home import HOME, NOT_FOR_YOU, NOT_UNDERSTOOD, go_home
+from conversations.home import HOME, NOT_UNDERSTOOD, go_home
 from conversations.issues import MyIssue, MyIssues, OthersIssues
 from conversations.raising import mine, others, writing
 from conversations.raising.state import NAME, Go, Raising
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Commanded, Input, Key, Tapped, Turn
+from conversations.turn import Commanded, Input, Instead, Key, Tapped, Turn
 
 PREFIX = "raise"
 COMMANDS = frozenset({"raise"})
@@ -27,21 +27,25 @@ __all__ = ["COMMANDS", "NAME", "PREFIX", "asks_to_choose", "needs", "news", "pro
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
     """Need what this person raised; for what others raised, that too."""
-    verb = heard.act.verb if isinstance(heard, Tapped) and heard.act else ""
-    if verb in _ABOUT_OTHERS or (isinstance(state, Raising) and state.at == "look"):
-        return MyIssues(), OthersIssues(), OthersIssues(key.subject)
-    others_too = verb == "raise.others" or (isinstance(state, Raising) and state.at == "others")
-    return (MyIssues(), OthersIssues()) if others_too else (MyIssues(),)
+    if isinstance(heard, Tapped):
+        others_too = heard.act is not None and heard.act.verb in _OF_OTHERS
+    else:
+        others_too = isinstance(state, Raising) and state.at in {"others", "look"}
+    return (MyIssues(), OthersIssues(key.subject)) if others_too else (MyIssues(),)
 
 
-_ABOUT_OTHERS = frozenset({"raise.look", "raise.support", "raise.unsupport"})
+_OF_OTHERS = frozenset({"raise.others", "raise.look", "raise.support", "raise.unsupport"})
 
 
-def prompt(state: State, facts: Facts) -> Screen | None:
+def _lacks(verb: str, about: int, facts: Facts) -> bool:
+    """Tell whether what others raised is not loaded, since the button was typed."""
+    return verb in _OF_OTHERS and OthersIssues(about) not in facts.found
+
+
+def prompt(state: State, facts: Facts) -> Screen:
     """Give the screen that waits for a reply."""
-    if not isinstance(state, Raising):
-        return None
-    return _PROMPTS.get(state.at, _way_on)(Go(state, facts, _NO_TIME))
+    here = state if isinstance(state, Raising) else Raising(state.subject, at="")
+    return _PROMPTS.get(here.at, _way_on)(Go(here, facts, _NO_TIME))
 
 
 _NO_TIME = datetime.min  # noqa: DTZ901  what waits for a reply does not depend on it
@@ -70,6 +74,7 @@ _PROMPTS: Mapping[str, Callable[[Go], Screen]] = {
     "sent": lambda go: Screen(lines=(), options=writing.sent_options(go.state.issue)),
     "mine": mine.list_of,
     "one": _one,
+    "gone": lambda _: Screen(lines=(), options=(writing.RAISE, HOME)),
     "back": lambda go: mine.sure(go.state.issue),
     "others": lambda go: others.list_of(go.facts),
     "look": _look,
@@ -88,12 +93,14 @@ _HEARS = frozenset({"words", "names"})
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input about issues."""
-    go = Go(state if isinstance(state, Raising) else Raising(at=""), facts, now)
+    act = heard.act if isinstance(heard, Tapped) else None
+    here = state if isinstance(state, Raising) else Raising(act.subject if act else 0, at="")
+    go = Go(here, facts, now)
+    if act and _lacks(act.verb, act.subject, facts):  # chosen by typing, and only now known
+        return Turn(state, instead=Instead(Key(NAME, act.subject), heard))
+    if act:
+        return _ACTS[act.verb](go, act.ids)  # `rights` knows no other
     match heard:
-        case Tapped(Act(verb, ids)) if verb in _ACTS:
-            return _ACTS[verb](go, ids)
-        case Tapped():
-            return go_home(facts, NOT_FOR_YOU)
         case Commanded():
             return writing.begin(go)
         case _ if go.state.at in _HEARS:
