@@ -19,6 +19,7 @@ from conversations.draft import Draft
 from conversations.duty import NO_ROTA, Rota
 from conversations.findings import TheFindings, TheQuote
 from conversations.gap import TheBelief
+from conversations.impacts import MyGroup, TheImpactLog, TheInfluence
 from conversations.issues import IssueNeed
 from conversations.jargon_facts import TheGlossary
 from conversations.known import WhatIsKnown
@@ -266,6 +267,9 @@ Need: TypeAlias = (
     | ThePassed
     | TheCall
     | TheCalls
+    | TheImpactLog
+    | TheInfluence
+    | MyGroup
     | IssueNeed
 )
 

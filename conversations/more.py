@@ -30,6 +30,7 @@ ENTRIES: tuple[tuple[Text, str], ...] = (
     (Text("Issues"), "issue.list"),
     (Text("Who sits where"), "seat.show"),
     (Text("Calls for volunteers"), "call.list"),
+    (Text("Impact log"), "impact.show"),
     (Text("What words mean"), "what.show"),
 )
 """What can be chosen, in this order: a label and the verb it leads to.

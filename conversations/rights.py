@@ -62,6 +62,7 @@ RIGHTS: Mapping[str, Row] = {
         "hearing_back h.rate h.skip h.again h.more h.not_meant h.question o.notices",
         "o.notices_pick",
         "home /home /help /start m.home m.answers m.changed more /more more.show",
+        "influencing infl.start infl.say infl.skip infl.no",
         "calls call.show call.how call.help call.not_now",
         "seats /seats seat.show seat.group seat.code seat.one pass.read",
         "induction intro.stop intro.show",
@@ -114,6 +115,8 @@ RIGHTS: Mapping[str, Row] = {
     **_rows(
         _WHO_ASKS,
         "seat.add seat.until seat.no_end seat.free seat.sit seat.end seat.end_yes seat.place",
+        "impact /impact impact.show impact.one impact.domains impact.domain impact.kinds",
+        "impact.kind impact.note impact.nothing impact.lines impact.line impact.drop impact.map",
         "/call call.list call.make call.group call.send call.one call.cancel call.cancel_yes",
         "seat.placed passing pass.show pass.down pass.up pass.yes",
     ),

@@ -142,6 +142,37 @@ class HelpTakenBack:
     call: int
 
 
+# --- impact and influence --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactNoted:
+    """A facilitator noted what came of a promise that ended; with `nothing`, that nothing did."""
+
+    commitment: int
+    domain: str
+    kind: str
+    nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactDropped:
+    """A facilitator took a line out of the impact log."""
+
+    impact: int
+
+
+@dataclass(frozen=True, slots=True)
+class InfluenceSaid:
+    """A member said how strong their group's influence on a domain was in a quarter."""
+
+    group: int
+    year: int
+    quarter: int
+    domain: str
+    strength: str
+
+
 SeatEvent: TypeAlias = (
     WordExplained
     | WordDropped
@@ -158,4 +189,7 @@ SeatEvent: TypeAlias = (
     | CallCancelled
     | HelpOffered
     | HelpTakenBack
+    | ImpactNoted
+    | ImpactDropped
+    | InfluenceSaid
 )

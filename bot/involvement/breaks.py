@@ -18,7 +18,9 @@ from bot.store.sql import is_waiting
 from bot.store.tables import member, outbox, participation
 from conversations.events import BreakTaken, QuietHoursChosen, TellChosen
 
-ASKING = frozenset({"ask", "reminder", "catch_up", "induction", "call", "quote", "invite_meeting"})
+ASKING = frozenset({
+    "ask", "reminder", "catch_up", "induction", "call", "influence", "quote", "invite_meeting",
+})  # fmt: skip
 """What does not go to people who want to hear only what changed."""
 ONLY_CHANGES = "only what changed"
 AT_ONCE, A_DAY = timedelta(0), timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.involvement import calls, glossary, inducting, seats
+from bot.involvement import calls, glossary, impact, inducting, influence, seats
 from bot.involvement.happened import Effect
 from conversations import seat_events as events
 
@@ -22,4 +22,7 @@ EFFECTS: Mapping[type, Effect] = {
     events.CallCancelled: calls.cancelled,
     events.HelpOffered: calls.offered,
     events.HelpTakenBack: calls.taken_back,
+    events.ImpactNoted: impact.noted,
+    events.ImpactDropped: impact.dropped,
+    events.InfluenceSaid: influence.said,
 }

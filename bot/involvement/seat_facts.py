@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.involvement import calls, glossary, passing, seats
+from bot.involvement import calls, glossary, impact, influence, passing, seats
 from conversations.calling import TheCall, TheCalls
+from conversations.impacts import MyGroup, TheImpactLog, TheInfluence
 from conversations.jargon_facts import TheGlossary
 from conversations.rights import FACILITATOR, covers
 from conversations.structure import ThePassed, TheSeatCode, TheStructure, WhatPasses
@@ -64,6 +65,30 @@ def _calls(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: dateti
     }
 
 
+def _logs(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    return {
+        (asker.person.id, need): impact.log_of(connection, asker.person, asker.network)
+        for asker, need in wanted
+        if asker.person.facilitates
+    }
+
+
+def _maps(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    return {
+        (asker.person.id, need): tuple(influence.maps(connection, asker.network, asker.person))
+        for asker, need in wanted
+        if asker.person.facilitates
+    }
+
+
+def _my_groups(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    found: Found = {}
+    for asker, need in wanted:
+        mine = influence.of_members(connection, {(asker.person.id, need)}, asker.network)
+        found |= {(who, group): told for (who, group), told in mine.items()}
+    return found
+
+
 LOADERS: Mapping[type, "Loader"] = {
     TheGlossary: _glossaries,
     TheStructure: _structures,
@@ -72,4 +97,7 @@ LOADERS: Mapping[type, "Loader"] = {
     ThePassed: _passed,
     TheCall: _the_calls,
     TheCalls: _calls,
+    TheImpactLog: _logs,
+    TheInfluence: _maps,
+    MyGroup: _my_groups,
 }

@@ -42,7 +42,18 @@ FOLDER = Path(conversations.__file__).parent
 
 EVERYBODY = frozenset(ROLES)
 ANYWHERE = frozenset(
-    {"passing", "/call", "/ask", "c.ask", "c.start", "c.ready", "/code", "by_telephone"}
+    {
+        "passing",
+        "/call",
+        "impact",
+        "/impact",
+        "/ask",
+        "c.ask",
+        "c.start",
+        "c.ready",
+        "/code",
+        "by_telephone",
+    }
 ).union({"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"})
 ANYWHERE |= {"/loops", "loop.list", "loop.measures", "believing"}
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
@@ -70,7 +81,8 @@ WHO: Mapping[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("seat", "pass", "passing"), frozenset({"facilitator"})),
     **dict.fromkeys(_SEATS_OF_ALL, EVERYBODY),
-    **dict.fromkeys(("call", "/call"), frozenset({"facilitator"})),
+    **dict.fromkeys(("call", "/call", "impact", "/impact"), frozenset({"facilitator"})),
+    **dict.fromkeys(("infl", "influencing"), EVERYBODY),
     **dict.fromkeys(_CALLS_OF_ALL, EVERYBODY),
     **dict.fromkeys(_WORDS_CHANGED, frozenset({"facilitator"})),
     **dict.fromkeys(("k", "recovering", "y", "still_you"), EVERYBODY),
@@ -158,7 +170,7 @@ def expected(what: str, role: str, held: str) -> bool:
 
 def about_no_group(what: str) -> bool:
     return what in ANYWHERE or what.startswith(
-        ("p.", "what.", "seat.", "pass.", "call.", "task.", "needs.", "own.", "believe.")
+        ("p.", "what.", "seat.", "pass.", "call.", "impact.", "task.", "needs.", "own.", "believe.")
     )
 
 

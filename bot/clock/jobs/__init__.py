@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from bot.clock.jobs import (
+    ask_for_influence,
     ask_for_quotes,
     ask_what_they_believe,
     close_consultations,
@@ -72,6 +73,7 @@ JOBS: Mapping[str, Job] = {
     "induct_new_members": induct_new_members,
     "pass_decisions_down": pass_decisions_down,
     "offer_calls": offer_calls,
+    "ask_for_influence": ask_for_influence,
     "list_what_needs_you": list_what_needs_you,
     "send_replies": send_replies,
     "ask_for_quotes": ask_for_quotes,
