@@ -26,7 +26,7 @@ from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Attachment, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Worded, Words
-from conversations.turn import Input, Key, Tapped, Turn, Typed
+from conversations.turn import Input, Instead, Key, Tapped, Turn, Typed
 
 NAME = "digest"
 LIST = "digest.list"
@@ -114,6 +114,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     """Show what was asked for, and take a reaction, a question or an offer."""
     act = heard.act if isinstance(heard, Tapped) else None
     here = state if isinstance(state, ReadingDigest) else ReadingDigest(act.subject if act else 0)
+    if act is not None and act.subject != here.meeting:  # chosen from the list by typing
+        return Turn(state, instead=Instead(Key(NAME, act.subject), heard))
     if not here.meeting:
         shown = _all(facts)
         again = replace(shown, title=None, lines=(PICK_ONE,))

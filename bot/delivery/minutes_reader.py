@@ -85,6 +85,9 @@ class MinutesReader:
             made = digest_of(propose(text, held=held_on), held_on)
         except MinutesError as error:
             return [], None, error.why
+        except Exception:  # whatever they hold, others' minutes are read after these
+            log.exception("minutes were not read", meeting=one.meeting)
+            return [], None, "unreadable"
         return text.splitlines(), made, ""
 
     def _text(self, one: Waiting) -> str:

@@ -19,7 +19,7 @@ from conversations.minutes.view import Go, View, number_in
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Words
-from conversations.turn import Commanded, Computed, Input, Key, Tapped, Turn
+from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn
 
 PREFIX = "minutes"
 COMMANDS = frozenset({"minutes"})
@@ -54,6 +54,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     subject = _subject(state, heard)
     if not subject:
         return _at_the_list(heard, facts)
+    if isinstance(state, WritingUp) and state.meeting != subject:  # chosen from the list by typing
+        return Turn(state, instead=Instead(Key(NAME, subject), heard))
     minutes: Minutes | None = facts.get(TheMinutes(subject))
     if minutes is None:
         return go_home(facts, NOT_FOR_YOU)

@@ -126,10 +126,8 @@ def waiting(connection: Connection, accounts: Collection[int], most: int) -> lis
         .limit(most)
     )  # fmt: skip
     return [
-        Waiting(
-            number, asked, starts, zone, by, language or "en_GB", file, status, tuple(lines or ())
-        )
-        for number, asked, starts, zone, by, language, file, status, lines in found
+        Waiting(number, asked, starts, zone, by, file, status, tuple(lines or ()))
+        for number, asked, starts, zone, by, file, status, lines in found
     ]
 
 
