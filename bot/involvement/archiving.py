@@ -78,4 +78,12 @@ def archived(connection: Connection, happened: Sequence[Happened[Archived]]) -> 
         override = one.event.override if why else None
         change = {"status": "archived", "archived_at": one.now, "archived_by": one.member}
         connection.execute(loop.update().where(mine).values(**change, override=override))
+        _end(connection, number, decided=UNDECIDED not in why)
         record.write(connection, one, "loop.archived", number, by_hand=override is not None)
+
+
+def _end(connection: Connection, number: int, *, decided: bool) -> None:
+    """Take a consultation off the lists of what waits; nobody is asked to decide it any more."""
+    closed = (consultation.c.id == number) & (consultation.c.status == "closed")
+    status = "told" if decided else "cancelled"
+    connection.execute(consultation.update().where(closed).values(status=status))

@@ -38,6 +38,8 @@ LAGS = (30, 90)  # days
 KEPT = ("done", "partly")
 _PHASE = sa.func.coalesce(consultation.c.status, meeting.c.status, issue.c.status, "open")
 _NOT_ENDED = ("scheduled", "cancelled", "draft", "planned", "waiting", "declined", "merged")
+_COUNTS = sa.or_(loop.c.status == "archived", _PHASE.not_in(_NOT_ENDED))
+"""What was archived by hand counts, though nothing was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _ended(connection: Connection, number: int, now: datetime) -> list[Ended]:
         .outerjoin(consultation, c.id == loop.c.id)
         .outerjoin(meeting, m.id == loop.c.id)
         .outerjoin(issue, issue.c.id == loop.c.id)
-        .where(loop.c.network_id == number, ~asks, _PHASE.not_in(_NOT_ENDED))
+        .where(loop.c.network_id == number, ~asks, _COUNTS)
         .order_by(loop.c.id)
     )
     return [Ended(one, moment) for one, moment in rows if moment <= now]
@@ -107,7 +109,7 @@ def _by_status(connection: Connection, number: int) -> dict[str, int]:
         .outerjoin(consultation, consultation.c.id == c.id)
         .outerjoin(meeting, meeting.c.id == c.id)
         .outerjoin(issue, issue.c.id == c.id)
-        .where(c.network_id == number, _PHASE.not_in(_NOT_ENDED))
+        .where(c.network_id == number, _COUNTS)
         .group_by(c.status, c.override.is_not(None))
     )
     found = {"open": 0, "archived": 0, "by_hand": 0}

@@ -81,14 +81,18 @@ def _rows(
 def _loop(
     row: Mapping[Any, Any], today: date, groups: tuple[int, ...], late: int, people: int
 ) -> OpenLoop:
-    zone, promised = ZoneInfo(row["zone"]), row["hear_back_on"]
+    promised, opened = (
+        row["hear_back_on"],
+        row["opened_at"].astimezone(ZoneInfo(row["zone"])).date(),
+    )
     asks = row["phase"] in _NOT_OVER and row["kind"] != "issue"
     waits = bool(promised) and not row["decided"] and not asks
     return OpenLoop(
         id=row["id"],
         kind=row["kind"],
         title=Worded.of(row["title"]),
-        opened_on=row["opened_at"].astimezone(zone).date(),
+        opened_on=opened,
+        days=max(0, (today - opened).days),
         status=row["status"],
         hear_back_on=promised,
         asks=asks,

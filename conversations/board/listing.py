@@ -25,8 +25,8 @@ def listed(loops: Sequence[OpenLoop], page: int, *, asks: bool) -> Screen:
     measures = Button(Text("Measures"), Act("loop.measures"))
     if not loops:
         ask = (Button(Text("Ask members"), Act("c.ask")),) if asks else ()
-        lines = (NONE, WHAT_NEXT) if asks else (NONE,)
-        return Screen(title=Text("Open loops"), lines=lines, options=(*ask, measures, HOME))
+        nothing = (NONE, WHAT_NEXT) if asks else (NONE,)
+        return Screen(title=Text("Open loops"), lines=nothing, options=(*ask, measures, HOME))
     shown = loops[page * PAGE : (page + 1) * PAGE]
     options = tuple(Button(_label(one), Act("loop.open", (one.id,))) for one in shown)
     more = (page + 1) % pages(loops)
@@ -70,10 +70,11 @@ def people_wait(people: int | None) -> Words:
     """Say how many people wait to hear; None where it must be hidden."""
     if people is None:
         return Text("Fewer than 10 people wait to hear.")
+    if not people:
+        return Text("Nobody answered. You can still say what was decided.")
     return Plural("{count} person waits to hear.", "{count} people wait to hear.", people)
 
 
 def _label(one: OpenLoop) -> Words:
-    if one.needs_somebody:
-        return Text("Late: {title}, since {day}", title=one.title, day=one.opened_on)
-    return Text("{title}, since {day}", title=one.title, day=one.opened_on)
+    age = Plural("{title}, {count} day", "{title}, {count} days", one.days, title=one.title)
+    return Text("Late: {loop}", loop=age) if one.needs_somebody else age

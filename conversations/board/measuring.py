@@ -9,8 +9,6 @@ from conversations.text import Plural, Text, Words
 NAMES: dict[str, Text] = {
     "told_within_30_days": Text("Told what came of it within 30 days"),
     "told_within_90_days": Text("Told what came of it within 90 days"),
-    "days_to_first_notice": Text("From the end of an ask until people hear, half of them"),
-    "days_to_outcome": Text("From the end of an ask until a promise ends, half of them"),
     "commitments_on_time": Text("Promises kept on the day first promised"),
     "late_explained": Text("Later days with a reason"),
     "cannot_explained": Text("'Not possible' with a reason"),
@@ -34,32 +32,44 @@ def shown(found: Measures) -> Screen:
         found.by_hand,
     )
     lines: list[Words] = [open_now, archived, *((by_hand,) if found.by_hand else ())]
-    lines += [_measure(one) for one in found.measures]
+    known = [one for one in found.measures if one.value is not None]
+    lines += [_measure(one, one.value or 0) for one in known]
+    if len(known) < len(found.measures):
+        lines.append(Text("What else I measure is not known yet, or too few to show."))
     return Screen(title=Text("Measures"), lines=(*lines, *gap_lines(found.gap)), options=(LIST,))
 
 
-def _measure(one: Measure) -> Words:
-    name = NAMES[one.name]
-    if one.value is None:
-        value: Words = Text("{name}: not known yet, or too few to show.", name=name)
-    elif one.unit == DAYS:
-        value = Plural("{name}: {count} day.", "{name}: {count} days.", one.value, name=name)
+def _measure(one: Measure, value: int) -> Words:
+    if one.unit == DAYS:
+        said: Words = _days(one.name, value)
     else:
-        value = Text("{name}: {percent} %.", name=name, percent=one.value)
-    over = _over(one)
-    return Text("{above}\n{below}", above=value, below=over) if over else value
+        said = Text("{name}: {percent} %.", name=NAMES[one.name], percent=value)
+    return Text("{above}\n{below}", above=said, below=_over(one))
 
 
-def _over(one: Measure) -> Words | None:
-    if not one.of:
-        return None
+def _days(name: str, days: int) -> Words:
+    if name == "days_to_first_notice":
+        return Plural(
+            "Half of the time people heard within {count} day of the end of an ask.",
+            "Half of the time people heard within {count} days of the end of an ask.",
+            days,
+        )
+    return Plural(
+        "Half of the promises ended within {count} day of the end of an ask.",
+        "Half of the promises ended within {count} days of the end of an ask.",
+        days,
+    )
+
+
+def _over(one: Measure) -> Words:
+    of = one.of or 0
     match one.over:
         case "people":
-            counted = Plural("Of {count} person.", "Of {count} people.", one.of)
+            counted = Plural("Of {count} person.", "Of {count} people.", of)
         case "loops":
-            counted = Plural("Of {count} loop.", "Of {count} loops.", one.of)
+            counted = Plural("Of {count} loop.", "Of {count} loops.", of)
         case _:
-            counted = Plural("Of {count} promise.", "Of {count} promises.", one.of)
+            counted = Plural("Of {count} promise.", "Of {count} promises.", of)
     if not one.lag:
         return counted
     old = Plural(

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from conversations.board import archiving
 from conversations.board.one import gap_told
 from conversations.events import Requested
-from conversations.facts import Facts, Person
+from conversations.facts import Facts, Need, Person
 from conversations.gap import Gap, Share
 from conversations.loop_events import Archived
 from conversations.loops import Promise
@@ -39,7 +40,7 @@ CHAIR = replace(MEMBER, roles=frozenset({"chair"}))
 LOOP = 77
 TODAY = date(2026, 3, 2)
 WIGS = OpenLoop(
-    LOOP, "consultation", Worded.of({"en_GB": "Wig shop hours"}), TODAY - timedelta(days=40),
+    LOOP, "consultation", Worded.of({"en_GB": "Wig shop hours"}), TODAY - timedelta(days=40), 40,
     hear_back_on=TODAY - timedelta(days=3), closed=True, overdue=3, people=61,
 )  # fmt: skip
 DECIDED = replace(WIGS, decided=True, overdue=0)
@@ -48,7 +49,8 @@ REASON = "The clinic has closed."
 
 
 def board(*loops: OpenLoop, person: Person = LEAD) -> Chat:
-    found = {TheOpenLoops(): loops, **{TheOpenLoop(one.id): one for one in loops}}
+    found: dict[Need, Any] = {TheOpenLoop(one.id): one for one in loops}
+    found[TheOpenLoops()] = loops
     chat = Chat(person, found=found)
     chat.command("loops")
     return chat
@@ -78,7 +80,7 @@ def test_the_list_says_what_is_late_for_how_long_and_how_many_wait() -> None:
     assert "Wig shop hours: people were to hear back 3 days ago." in chat.text
     assert "61 people wait to hear." in chat.text
     assert "Bus stop: 2 promises are late." in chat.text
-    first = "Late: Wig shop hours, since Wednesday 21 January 2026"
+    first = "Late: Wig shop hours, 40 days"
     assert labels(chat.screens[-1])[0] == first
 
 
@@ -86,6 +88,10 @@ def test_where_nothing_is_late_it_says_so() -> None:
     chat = board(replace(WIGS, overdue=0))
     assert "1 loop is open." in chat.text
     assert "Nothing is late." in chat.text
+
+
+def test_where_nobody_answered_something_can_still_be_said() -> None:
+    assert "Nobody answered." in board(replace(WIGS, people=0)).text
 
 
 def test_few_who_wait_are_not_counted() -> None:
@@ -357,6 +363,7 @@ MEASURED = Measures(
     measures=(
         Measure("told_within_30_days", PERCENT, "people", 83, 412, 30),
         Measure("days_to_first_notice", DAYS, "loops", 1, 1),
+        Measure("days_to_outcome", DAYS, "promises", 9, 4),
         Measure("commitments_on_time", PERCENT, "promises", 50, 2),
         Measure("heard", PERCENT, "people"),
     ),
@@ -372,9 +379,10 @@ def test_measures_are_told_with_what_they_are_counted_over() -> None:
         "2 loops are open.", "1 loop is archived.", "A reason was given.",
         "Told what came of it within 30 days: 83 %.\nOf 412 people. Only what ended",
         "Only what ended at least 30 days ago counts.",
-        "half of them: 1 day.\nOf 1 loop.",
+        "Half of the time people heard within 1 day of the end of an ask.\nOf 1 loop.",
+        "Half of the promises ended within 9 days of the end of an ask.\nOf 4 promises.",
         "Promises kept on the day first promised: 50 %.\nOf 2 promises.",
-        "People who felt heard, at least in part: not known yet, or too few to show.",
+        "What else I measure is not known yet, or too few to show.",
     ):  # fmt: skip
         assert line in chat.text
     chat.say("1")
@@ -386,10 +394,12 @@ def test_nothing_archived_by_hand_is_not_mentioned() -> None:
     chat.tap("Measures")
     computed(chat, replace(MEASURED, by_hand=0, measures=()))
     assert "reason" not in chat.text
+    assert "not known yet" not in chat.text
 
 
 def facts(person: Person, *loops: OpenLoop) -> Facts:
-    found = {TheOpenLoops(): loops, **{TheOpenLoop(one.id): one for one in loops}}
+    found: dict[Need, Any] = {TheOpenLoop(one.id): one for one in loops}
+    found[TheOpenLoops()] = loops
     return Facts(person, RIVERSIDE, english, found=found)
 
 

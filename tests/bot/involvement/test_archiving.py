@@ -113,6 +113,8 @@ async def test_it_is_refused_while_somebody_is_untold_but_for_a_reason(
         archive(connection, network, REASON)
         (line,) = [one for _, one in record.latest(connection, network, 9)]
         assert line.detail == {"by_hand": True}
+        status = connection.execute(sa.select(tables.consultation.c.status)).scalar_one()
+        assert status == ("cancelled" if why == UNDECIDED else "told")
         return stands(connection)
 
     assert await database.write(do) == ("archived", REASON)
