@@ -46,7 +46,8 @@ def whose(go: Go) -> Screen:
     everybody = Button(Text("Everybody here"), Act("raise.group", (0, 0)))
     groups = (Button(name, Act("raise.group", (0, number))) for number, name in go.mine.groups)
     asks = Text("Whom is it about?")
-    return Screen(lines=(asks,), options=(everybody, *groups), buttons=(HOME_TOO,))
+    ways = MY_ISSUES, OTHERS, HOME_TOO
+    return Screen(lines=(asks,), options=(everybody, *groups), buttons=ways)
 
 
 def take_group(go: Go, group: int) -> Turn:
