@@ -14,12 +14,6 @@ NAMES: dict[str, Text] = {
     "cannot_explained": Text("'Not possible' with a reason"),
     "heard": Text("People who felt heard, at least in part"),
 }
-SAID: dict[str, Text] = {
-    "yes": Text("Were you heard? Yes: {count}"),
-    "partly": Text("Were you heard? Partly: {count}"),
-    "no": Text("Were you heard? No: {count}"),
-    "cannot_tell": Text("Were you heard? I can't tell: {count}"),
-}
 
 
 def shown(found: Measures) -> Screen:

@@ -7,8 +7,10 @@ from bot.involvement import people
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store import tables
+from bot.store.numbers import fresh
 from conversations.content import Decision
 from conversations.events import DecisionApproved
+from conversations.loop_events import CommitmentChanged, CommitmentMade
 from tests.journeys.consultations import Seat, a_draft, consult, news, plain, rows, seat, words
 
 ASKED = "Soon I ask people if they were heard. First I ask you."
@@ -117,3 +119,35 @@ async def test_who_works_for_one_group_sees_only_its_loops(stage: Stage) -> None
     await stage.say(lead.phone, "/loops", "1")
     assert "The next one" not in texts(lead)[-1]
     assert rows(stage, tables.loop)[0]["id"] == number
+
+
+async def test_the_owner_of_the_last_promise_is_asked_when_it_ends_behind_a_covered_message(
+    stage: Stage,
+) -> None:
+    lead, owner = seat(stage, "lead nurse", facilitates=True), seat(stage, "transport manager")
+    role(stage, owner, "professional")
+    number = await closed(stage, lead, seat(stage, "patient in treatment"))
+    promise, now = fresh() % 2**48, stage.clock.now()
+    day = now.date() + timedelta(days=30)
+    made = CommitmentMade(number, promise, words("A later bus"), owner=owner.member, due_on=day)
+    with stage.database.transaction() as connection:
+        perform(connection, [Happened(lead.member, lead.network, made, now, 0)])
+        mine = tables.member.c.id == owner.member
+        connection.execute(tables.member.update().where(mine).values(discreet=True))
+    await decide(stage, lead, number)
+    assert rows(stage, tables.belief) == [], "a promise waits: nobody is asked yet"
+
+    done = CommitmentChanged(promise, 1, "done", said=words("It runs."))
+    with stage.database.transaction() as connection:
+        now = stage.clock.now()
+        perform(connection, [Happened(owner.member, owner.network, done, now, 0)])
+    await stage.settle()
+
+    asked = {row["member_id"]: row["as_role"] for row in rows(stage, tables.belief)}
+    assert asked == {lead.member: "facilitator", owner.member: "professional"}
+    assert texts(owner)[-1].startswith("You have a message.")
+    await stage.say(owner.phone, "Open")
+    assert ASKED in texts(owner)[-1]
+    await stage.say(owner.phone, "3", "4")
+    (said,) = rows(stage, tables.belief, member_id=owner.member)
+    assert (said["know"], said["influenced"]) == ("no", "cannot_tell")
