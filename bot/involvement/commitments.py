@@ -86,7 +86,7 @@ def owner_changed(connection: Connection, happened: Sequence[Happened[OwnerChang
 
 
 def hand_over(
-    connection: Connection, one: Happened[Any] | ByItself, row: Mapping[str, Any],
+    connection: Connection, one: Happened[Any] | ByItself, row: Mapping[Any, Any],
     owner: int | None, owner_name: str | None,
 ) -> None:  # fmt: skip
     """Give one commitment, a row of its table, another owner. Nobody is told: that is no news."""
@@ -159,7 +159,7 @@ def _at(connection: Connection, network: int, number: int, version: int) -> Mapp
     return {str(name): value for name, value in row.items()}
 
 
-def _promise(connection: Connection, row: Mapping[str, Any]) -> Promise:
+def _promise(connection: Connection, row: Mapping[Any, Any]) -> Promise:
     """Give how a commitment stands; what was said of it stands in its last change."""
     c = commitment_change.c
     content = connection.execute(

@@ -218,8 +218,8 @@ def test_the_owner_is_reminded_three_times_and_then_the_chair(bench: Bench) -> N
         bench.tick(morning(DUE + days * DAY))
         bench.tick(morning(DUE + days * DAY))
     assert bench.reminded() == [bench.owner] * 3 + [bench.chair]
-    days = [row["due_at"].date() - DUE for row in bench.hall.rows(tables.outbox, kind="nudge")]
-    assert [one.days for one in days] == [-7, 0, 7, 30]
+    after = [row["due_at"].date() - DUE for row in bench.hall.rows(tables.outbox, kind="nudge")]
+    assert [one.days for one in after] == [-7, 0, 7, 30]
 
 
 def test_only_the_latest_reminder_goes_after_a_long_pause(bench: Bench) -> None:
