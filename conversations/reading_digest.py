@@ -26,7 +26,7 @@ from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Attachment, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Worded, Words
-from conversations.turn import Input, Instead, Key, Tapped, Turn, Typed
+from conversations.turn import Commanded, Input, Instead, Key, Tapped, Turn, Typed
 
 NAME = "digest"
 LIST = "digest.list"
@@ -119,7 +119,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if not here.meeting:
         shown = _all(facts)
         again = replace(shown, title=None, lines=(PICK_ONE,))
-        return Turn(here, (shown if act else again,), understood=act is not None)
+        asked = isinstance(heard, Tapped | Commanded)
+        return Turn(here, (shown if asked else again,), understood=asked)
     view = _view(here, facts)
     if view is None:
         return go_home(facts, NOT_FOR_YOU)

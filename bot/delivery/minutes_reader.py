@@ -7,7 +7,9 @@ transaction. What came of it is asked for as an input of whoever sent them, whic
 import asyncio
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -33,6 +35,9 @@ from conversations.plain import to_plain
 LOOK_AGAIN = 1.0  # seconds
 AT_ONCE = 4
 _NAME = "minutes"  # stands in errors for the file's own name, which may tell of people
+
+Read: TypeAlias = tuple[list[str], Digest | None, str]
+"""The lines, what is proposed of them, and why there is nothing if there is not."""
 
 log = structlog.get_logger(__name__)
 
@@ -73,11 +78,11 @@ class MinutesReader:
         """Read what waits; gives how many minutes were read, or were found not to be readable."""
         found = await self._database.read(lambda c: coming_in.waiting(c, self._accounts, AT_ONCE))
         for one in found:
-            lines, made, why = await asyncio.to_thread(self._propose, one)
-            await self._database.write(lambda c, r=(one, lines, made, why): self._keep(c, *r))
+            read = await asyncio.to_thread(self._propose, one)
+            await self._database.write(partial(self._keep, one=one, read=read))
         return len(found)
 
-    def _propose(self, one: Waiting) -> tuple[list[str], Digest | None, str]:
+    def _propose(self, one: Waiting) -> Read:
         """Give the lines, what is proposed of them, and why there is nothing if there is not."""
         try:
             text = self._text(one)
@@ -101,9 +106,8 @@ class MinutesReader:
             raise MinutesError("The file is gone.", "unreadable") from None
         return text_of(self._database.sealer.open_file(kept, one.file), _NAME)
 
-    def _keep(
-        self, connection: Connection, one: Waiting, lines: list[str], made: Digest | None, why: str
-    ) -> None:
+    def _keep(self, connection: Connection, one: Waiting, read: Read) -> None:
+        lines, made, why = read
         now = self._clock()
         if not coming_in.was_read(connection, one, lines, made, now):
             return

@@ -151,7 +151,8 @@ def may_read(connection: Connection, row: Any, who: Collection[int]) -> set[int]
     told = sa.select(n.member_id).where(n.loop_id == row.id, n.member_id.in_(who))
     audience = from_plain(Audience, row.audience)
     invited = invited_by(row.network_id, audience).where(member.c.id.in_(who))
-    return set(connection.execute(told).scalars()) | set(connection.execute(invited).scalars())
+    rows = [*connection.execute(told).all(), *connection.execute(invited).all()]
+    return {number for (number,) in rows}
 
 
 def _digests(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
