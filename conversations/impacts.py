@@ -11,9 +11,9 @@ from datetime import date
 from conversations.text import Text, Worded
 
 DOMAINS: Mapping[str, Text] = {
-    "information": Text("Information for patients"),
+    "information": Text("Information"),
     "care": Text("Treatment and care"),
-    "access": Text("Waiting and getting there"),
+    "access": Text("Waiting and travel"),
     "places": Text("Buildings and rooms"),
     "planning": Text("Planning of services"),
     "training": Text("Training of staff"),

@@ -84,8 +84,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
             return replace(_next(here, facts), events=(kept,))
         case Tapped():
             return go_home(facts, LATER)
-        case _ if here.at < 0:
-            return replace(go_home(facts, PICK_ONE), understood=False)
         case _:
             shown = replace(_question(here, facts), title=None, lines=(PICK_ONE,))
             return Turn(here, (shown,), understood=False)
