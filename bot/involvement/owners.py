@@ -4,6 +4,7 @@ A promise is owned by a member, or (until somebody joins) by a name and a link t
 cannot be reached any more hands over without a word: to the facilitator who approved it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,9 +115,16 @@ def all_handed_over(connection: Connection, happened: Sequence[Happened[AllHande
 
 
 def invited(connection: Connection, happened: Sequence[Happened[OwnerInvited]]) -> None:
-    """Make the link of a promise that nobody joined for yet; the one before ends."""
+    """Make the links of promises that nobody joined for yet; the ones before end.
+
+    Promises of one person share a link.
+    """
+    by_link: dict[str, list[Happened[OwnerInvited]]] = defaultdict(list)
     for one in happened:
-        _invite(connection, one, [one.event.commitment], one.event.token, one.event.name)
+        by_link[one.event.token].append(one)
+    for token, those in by_link.items():
+        numbers = [one.event.commitment for one in those]
+        _invite(connection, those[0], numbers, token, those[0].event.name)
 
 
 def _invite(

@@ -26,8 +26,12 @@ def promised(drafts: tuple[Drafted, ...]) -> tuple[Promise, ...]:
 
 
 def made(loop: int, drafts: tuple[Drafted, ...], facts: Facts) -> tuple[Event, ...]:
-    """Give what happens when these drafts are promised; those that are not whole are left out."""
+    """Give what happens when these drafts are promised; those that are not whole are left out.
+
+    Who promised several of them gets one link for all.
+    """
     events: list[Event] = []
+    tokens: dict[str, str] = {}
     for one in drafts:
         if one.words is None or one.missing:
             continue
@@ -38,8 +42,9 @@ def made(loop: int, drafts: tuple[Drafted, ...], facts: Facts) -> tuple[Event, .
             )
         )  # fmt: skip
         if one.owner is None:
-            token = fresh_token(facts.seed, one.number)
-            events.append(OwnerInvited(one.number, token, one.owner_name or ""))
+            name = one.owner_name or ""
+            token = tokens.setdefault(name.casefold(), fresh_token(facts.seed, one.number))
+            events.append(OwnerInvited(one.number, token, name))
     return tuple(events)
 
 
@@ -48,9 +53,13 @@ def links(events: tuple[Event, ...]) -> tuple[Screen, ...]:
     invited = [one for one in events if isinstance(one, OwnerInvited)]
     if not invited:
         return ()
+    by_link = {one.token: one.name for one in reversed(invited)}
     forward = Text("Please forward the next message to whoever promised it.")
     works = Text("The link works once, for {days} days.", days=LINK_DAYS)
-    return (Screen(lines=(forward, works)), *(to_forward(one.name, one.token) for one in invited))
+    return (
+        Screen(lines=(forward, works)),
+        *(to_forward(name, token) for token, name in reversed(by_link.items())),
+    )
 
 
 def to_forward(name: str, token: str) -> Screen:
