@@ -13,6 +13,9 @@ from bot.cli.backup import backup
 from bot.cli.demo import demo
 from bot.cli.digest import digest
 from bot.cli.doctor import doctor
+from bot.cli.draw import draw
+from bot.cli.handover import handover
+from bot.cli.impact import impact
 from bot.cli.invite import invite
 from bot.cli.invites import invites
 from bot.cli.letters import letters
@@ -44,6 +47,9 @@ app.command()(upgrade)
 app.command()(reseal)
 app.command()(digest)
 app.command()(loop)
+app.command()(impact)
+app.command()(draw)
+app.command()(handover)
 app.add_typer(letters, name="letters")
 app.add_typer(audit, name="audit")
 app.add_typer(invites, name="invites")
