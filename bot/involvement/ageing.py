@@ -88,20 +88,35 @@ def before(table: sa.Table, column: ColumnElement[Any]) -> Old:
 
 
 def over(network: int, moment: datetime) -> ColumnElement[bool]:
-    """Say of a consultation that everybody was told of it, or that it was cancelled, before."""
+    """Say of a consultation that all is over, or that it was cancelled, before.
+
+    Over is what everybody was told, with each promise that came of it: its loop is archived.
+    """
     c = consultation.c
+    goes_on = sa.exists().where(
+        loop.c.id == c.id, (loop.c.status == "open") | (loop.c.archived_at >= moment)
+    )
     told_since = sa.exists().where(notice.c.loop_id == c.id, notice.c.told_at >= moment)
     ended = sa.func.coalesce(c.closed_at, c.closes_at) < moment
-    return (c.network_id == network) & c.status.in_(OVER) & ended & ~told_since
+    here = (c.network_id == network) & c.status.in_(OVER)
+    return here & ended & ~told_since & ~goes_on
 
 
 def of_what_is_over(table: sa.Table) -> Old:
-    """Make the condition that a row belongs to a consultation that is over."""
-    return lambda network, moment: _number_of(table).in_(_over(network, moment))
+    """Make the condition that a row belongs to a consultation, or to any loop, that is over."""
+    if "loop_id" not in table.c:
+        return lambda network, moment: table.c.consultation_id.in_(_over(network, moment))
+    return lambda network, moment: sa.or_(
+        table.c.loop_id.in_(_over(network, moment)),
+        table.c.loop_id.in_(_archived(network, moment)),
+    )
 
 
-def _number_of(table: sa.Table) -> ColumnElement[int]:
-    return table.c["loop_id" if "loop_id" in table.c else "consultation_id"]
+def _archived(network: int, moment: datetime) -> sa.Select[tuple[int]]:
+    """Give the loops of meetings and of issues that were archived before."""
+    c = loop.c
+    others = (c.network_id == network) & (c.kind != "consultation") & (c.status == "archived")
+    return sa.select(c.id).where(others, c.archived_at < moment)
 
 
 def _over(network: int, moment: datetime) -> sa.Select[tuple[int]]:

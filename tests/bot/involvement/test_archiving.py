@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from bot.involvement import archiving, contributors, open_loops, record
 from bot.involvement.happened import Happened
+from bot.involvement.retention import delete_old
 from bot.involvement.untold import by_state
 from bot.store import tables
 from bot.store.database import Database
 from conversations.facts import Person
 from conversations.loop_events import Archived
 from conversations.open_loops import ASKING, PROMISED, UNDECIDED, UNSENT, WAITING, OpenLoop
-from tests.bot.involvement.loops import CLOSED, FIRST, LOOP, a_loop, member, promise, tell
+from tests.bot.involvement.loops import CLOSED, FIRST, LOOP, a_loop, member, promise, rate, tell
 from tests.bot.store.rows import NOON, a_network
 
 ALL = range(FIRST, FIRST + 20)
@@ -252,3 +253,23 @@ async def test_the_group_of_a_loop_is_who_facilitates_chairs_and_owns(database: 
         return open_loops.group_of(connection, LOOP)
 
     assert await database.write(do) == {7: True, 8: False, 9: True}
+
+
+@pytest.mark.parametrize(("status", "days", "gone"), [
+    ("archived", 366, True), ("archived", 300, False), ("open", 366, False),
+])  # fmt: skip
+async def test_what_hangs_on_a_meeting_or_an_issue_goes_a_year_after_it_was_archived(
+    database: Database, *, status: str, days: int, gone: bool
+) -> None:
+    def do(connection: Connection) -> bool:
+        network = a_network(connection)
+        archived_at = NOON - timedelta(days=days) if status == "archived" else None
+        connection.execute(tables.loop.insert().values(
+            id=LOOP, network_id=network, kind="issue", title={"en_GB": "Parking"}, status=status,
+            opened_at=CLOSED, archived_at=archived_at,
+        ))  # fmt: skip
+        rate(connection, {member(connection, network, 50): "no"})
+        delete_old(connection, network, {}, NOON, most=9)
+        return connection.execute(sa.select(tables.heard_rating)).first() is None
+
+    assert await database.write(do) is gone
