@@ -53,13 +53,11 @@ def links(events: tuple[Event, ...]) -> tuple[Screen, ...]:
     invited = [one for one in events if isinstance(one, OwnerInvited)]
     if not invited:
         return ()
-    by_link = {one.token: one.name for one in reversed(invited)}
+    by_link = {one.token: one.name for one in invited}
     forward = Text("Please forward the next message to whoever promised it.")
     works = Text("The link works once, for {days} days.", days=LINK_DAYS)
-    return (
-        Screen(lines=(forward, works)),
-        *(to_forward(name, token) for token, name in reversed(by_link.items())),
-    )
+    each = (to_forward(name, token) for token, name in by_link.items())
+    return (Screen(lines=(forward, works)), *each)
 
 
 def to_forward(name: str, token: str) -> Screen:
