@@ -23,6 +23,7 @@ from bot.store.tables import (
     conversation_state,
     draft,
     flag,
+    group,
     inbox,
     invite,
     issue,
@@ -36,6 +37,7 @@ from bot.store.tables import (
     question_version,
     response,
     role,
+    seat,
 )
 
 Old = Callable[[int, datetime], ColumnElement[bool]]
@@ -82,6 +84,12 @@ def in_network(table: sa.Table, network: int) -> ColumnElement[bool]:
 def before(table: sa.Table, column: ColumnElement[Any]) -> Old:
     """Make the condition that this moment of a row is past; a row without it is never old."""
     return lambda network, moment: in_network(table, network) & (column < moment)
+
+
+def ended_seat(network: int, moment: datetime) -> ColumnElement[bool]:
+    """Say of a seat in a group that it was taken away before."""
+    here = sa.select(group.c.id).where(group.c.network_id == network)
+    return seat.c.group_id.in_(here) & (seat.c.ended_at < moment)
 
 
 # --- consultations that are over ------------------------------------------------------------------

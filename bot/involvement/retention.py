@@ -27,6 +27,7 @@ from bot.store.tables import (
     heard_rating,
     hold,
     inbox,
+    influence,
     invite,
     issue,
     media,
@@ -39,7 +40,9 @@ from bot.store.tables import (
     put_question,
     response,
     role,
+    seat,
     task,
+    volunteer_call,
 )
 
 Remove = Callable[[Connection, ageing.Batch], None]
@@ -95,6 +98,16 @@ RULES: Mapping[str, Rule] = {
         of_meetings.of_what_is_over(put_question),
         least=30,
         remove=of_meetings.remove_questions,
+    ),
+    "seat": Rule(seat, 6 * YEAR, ageing.ended_seat),
+    "volunteer_call": Rule(
+        volunteer_call,
+        3 * YEAR,
+        ageing.before(volunteer_call, volunteer_call.c.drawn_at),
+        least=2 * YEAR,
+    ),
+    "influence": Rule(
+        influence, 3 * YEAR, ageing.before(influence, influence.c.said_at), least=366
     ),
     "inbox": Rule(inbox, 30, ageing.emptied, least=3),
     "outbox": Rule(outbox, YEAR, ageing.ended_message, least=60),
