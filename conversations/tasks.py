@@ -42,6 +42,8 @@ HEADS: Mapping[str, Text] = {
     "offer": Text("Somebody offers to help."),
     "not_mine": Text("An owner says that this promise is not theirs."),
     "unowned": Text("Nobody owns this promise."),
+    "passed_up": Text("An issue was passed up to your group."),
+    "place_free": Text("Somebody who was drawn cannot help after all."),
 }
 """What each kind of task is. Any other is merely something to look at."""
 HEAD = Text("Something needs you.")

@@ -147,22 +147,25 @@ def taken_back(connection: Connection, happened: Sequence[Happened[events.HelpTa
         number = one.event.call
         had_place = volunteer.update().where(*_mine(one), _v.drawn.is_(True))
         if connection.execute(had_place.values(drawn=False)).rowcount:
-            _leave(connection, one)
-            tasks.raise_task(connection, one.network, PLACE_FREE, about=number, now=one.now)
+            title = _leave(connection, one)
+            tasks.raise_task(
+                connection, one.network, PLACE_FREE, about=number, words=title, now=one.now
+            )
         change = volunteer.update().where(*_mine(one), _v.told_at.is_(None))
         connection.execute(change.values(offered_at=None))
 
 
-def _leave(connection: Connection, one: Happened[events.HelpTakenBack]) -> None:
-    """Free the seat that somebody got by a draw."""
+def _leave(connection: Connection, one: Happened[events.HelpTakenBack]) -> str:
+    """Free the seat that somebody got by a draw; gives what the call is called."""
     row = connection.execute(
-        sa.select(_c.group_id, _c.drawn_at).where(_c.id == one.event.call)
+        sa.select(_c.group_id, _c.drawn_at, _c.title).where(_c.id == one.event.call)
     ).one()
     mine = seat.update().where(
         seat.c.group_id == row.group_id, seat.c.member_id == one.member,
         seat.c.since == row.drawn_at.date(),
     )  # fmt: skip
     connection.execute(mine.values(member_id=None, since=None))
+    return next(iter(row.title.values()))
 
 
 def _mine(one: Happened[Any]) -> tuple[ColumnElement[bool], ...]:
