@@ -1,6 +1,6 @@
 """What happens to issues, in the tables: raised, supported, looked at, answered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -244,7 +244,7 @@ def rule_chosen(
         record.write(connection, one, "issue.rule", None, **rule)
 
 
-EFFECTS: Mapping[type, Effect | Callable[..., None]] = {
+EFFECTS: Mapping[type, Effect] = {
     events.IssueRaised: raised,
     events.IssueTakenBack: taken_back,
     events.IssueSupported: supported,

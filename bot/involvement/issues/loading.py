@@ -203,7 +203,8 @@ _RANK = (
         _above.c.status == "open",
         sa.or_(
             _above.c.supporters > _i.supporters,
-            (_above.c.supporters == _i.supporters) & (_above.c.raised_at < _i.raised_at),
+            (_above.c.supporters == _i.supporters)
+            & (sa.tuple_(_above.c.raised_at, _above.c.id) < sa.tuple_(_i.raised_at, _i.id)),
         ),
     )
     .scalar_subquery()
