@@ -103,7 +103,9 @@ RULES: Mapping[str, Rule] = {
     "volunteer_call": Rule(
         volunteer_call,
         3 * YEAR,
-        ageing.before(volunteer_call, volunteer_call.c.drawn_at),
+        ageing.before(
+            volunteer_call, sa.func.coalesce(volunteer_call.c.drawn_at, volunteer_call.c.made_at)
+        ),
         least=2 * YEAR,
     ),
     "influence": Rule(
