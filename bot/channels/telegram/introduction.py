@@ -14,6 +14,8 @@ COMMANDS: dict[str, Text] = {
     "start": Text("Start"),
     "home": Text("See what waits for you"),
     "help": Text("See what you can do here"),
+    "more": Text("See what else there is"),
+    "what": Text("What a word means"),
     "break": Text("Take a break"),
     "choices": Text("Your own choices"),
     "raise": Text("Raise an issue or an idea"),
