@@ -1,4 +1,4 @@
-"""Are there two people who can ask, read and tell."""
+"""Are there two people who can ask, read and tell, in the network and for each of its groups."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from bot.cli.doctor.around import Around
 from bot.cli.doctor.database import unasked
 from bot.cli.doctor.finding import OK, Finding
 from bot.cli.served import Served
+from bot.involvement.cover import alone
 from bot.involvement.reach import facilitators
 
 NAME = "facilitators"
@@ -19,6 +20,7 @@ def look(around: Around) -> Iterator[Finding]:
         return
     for one in around.networks:
         yield _judge(around, one)
+        yield from _groups(around, one)
 
 
 def _judge(around: Around, one: Served) -> Finding:
@@ -36,3 +38,20 @@ def _judge(around: Around, one: Served) -> Finding:
         "link on their phone and join."
     )
     return Finding(NAME, around.grave(one), told, mend, around.slug(one))
+
+
+def _groups(around: Around, one: Served) -> Iterator[Finding]:
+    """Name the groups for which fewer than two people can act."""
+    number = around.number(one)
+    if number is None or around.database is None:
+        return
+    with around.database.reading() as connection:
+        lacking = alone(connection, number, around.now)
+    for name, found in lacking:
+        told = f"For the group {name} there {'is 1' if found else 'is nobody'}, and it takes 2."
+        option = f" --network {one.slug}" if around.slug(one) else ""
+        mend = (
+            f'heard invite --role facilitator --group "{name}"{option}, for each who is missing; '
+            "they open the link on their phone and join."
+        )
+        yield Finding(NAME, around.grave(one), told, mend, around.slug(one))

@@ -505,6 +505,19 @@ def test_facilitators_who_stopped_or_cannot_be_reached_do_not_count(clinic: Clin
     assert clinic.worst("facilitators")[1].startswith("There is nobody")
 
 
+def test_a_group_for_which_only_one_person_acts_is_named(clinic: Clinic) -> None:
+    with clinic.database() as database, database.transaction() as connection:
+        network = connection.execute(sa.select(tables.network.c.id)).scalar_one()
+        lung = setup.ensure_group(connection, network, "Lung")
+    assert clinic.worst("facilitators")[0] == OK
+    with clinic.database() as database, database.transaction() as connection:
+        connection.execute(tables.role.update().values(group_id=lung))
+        setup.ensure_group(connection, network, "Breast")
+    state, told, mend = clinic.worst("facilitators")
+    assert (state, told) == (BROKEN, "For the group Breast there is nobody, and it takes 2.")
+    assert 'heard invite --role facilitator --group "Breast"' in mend
+
+
 def on_duty(clinic: Clinic, numbers: Sequence[int]) -> None:
     with clinic.database() as database, database.transaction() as connection:
         row = connection.execute(sa.select(tables.network.c.id)).scalar_one()
