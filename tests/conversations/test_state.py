@@ -14,9 +14,12 @@ from conversations.state import State, keep, recall
 from tests.conversations.kept import any_of
 
 CONVERSATIONS = (
-    "agreeing", "answering", "asides", "by_telephone", "composing", "cut_off", "deciding",
-    "discreet", "flags", "hearing_back", "home", "joining", "my_data", "own_choices", "recovering",
-    "roles", "rota", "sorting", "still_you",
+    "agreeing", "answering", "asides", "attending", "believing", "board", "by_telephone",
+    "calls", "composing", "cut_off", "deciding", "digest", "discreet", "finding", "flags",
+    "hearing_back", "home", "impact", "influencing", "jargon", "joining", "meetings", "minutes",
+    "moderating", "more", "my_data", "needs_you", "own_choices", "owning", "passing",
+    "promising", "quoting", "raising", "recovering", "roles", "rota", "seats", "sorting",
+    "still_you", "tasks",
 )  # fmt: skip
 
 
