@@ -101,7 +101,10 @@ def _next(here: Influencing, facts: Facts) -> Turn:
 
 
 def _question(here: Influencing, facts: Facts) -> Screen:
-    name, said = facts.get(MyGroup(here.group, here.year, here.quarter)) or ("", {})
+    found: tuple[str, dict[str, str]] | None = facts.get(
+        MyGroup(here.group, here.year, here.quarter)
+    )
+    name, said = found or ("", {})
     domain = _DOMAINS[here.at]
     when = here.group, here.year, here.quarter, here.at
     options = tuple(

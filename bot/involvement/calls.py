@@ -165,7 +165,7 @@ def _leave(connection: Connection, one: Happened[events.HelpTakenBack]) -> str:
         seat.c.since == row.drawn_at.date(),
     )  # fmt: skip
     connection.execute(mine.values(member_id=None, since=None))
-    return next(iter(row.title.values()))
+    return str(next(iter(row.title.values())))
 
 
 def _mine(one: Happened[Any]) -> tuple[ColumnElement[bool], ...]:

@@ -92,9 +92,10 @@ def _keep(
     connection: Connection, one: Happened[WordExplained] | Happened[WordDropped],
     words: Mapping[str, str],
 ) -> None:  # fmt: skip
+    term = key_of(one.event.shown)
     row = {
-        "network_id": one.network, "term": key_of(one.event.shown), "shown": one.event.shown,
+        "network_id": one.network, "term": term, "shown": one.event.shown,
         "words": dict(words), "edited_by": one.member, "edited_at": one.now,
     }  # fmt: skip
     upsert(connection, glossary_entry, [row], ("network_id", "term"))
-    record.write(connection, one, "glossary.changed", crc32(row["term"].encode()))
+    record.write(connection, one, "glossary.changed", crc32(term.encode()))

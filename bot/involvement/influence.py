@@ -64,7 +64,7 @@ def due(connection: Connection, served: ColumnElement[bool], now: datetime) -> l
         ):
             continue
         after = int(upto) if done == f"{year}-{quarter}" else 0
-        who = connection.execute(_members(row.id, after)).scalars().all()
+        who = [one for (one,) in connection.execute(_members(row.id, after))]
         found.append(Asking(row.id, row.name, year, quarter, who))
     return found
 

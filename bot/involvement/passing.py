@@ -56,7 +56,7 @@ def due(connection: Connection, served: ColumnElement[bool]) -> list[Passed]:
 
 
 def _passed(connection: Connection, row: Any) -> Passed:
-    who = connection.execute(_members(row)).scalars().all()
+    who = [number for (number,) in connection.execute(_members(row))]
     title = Worded.of(row.title)
     told = _latest(connection, row.loop_id)
     if told is None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from conversations.calling import MOST_PLACES, Call, TheCall, TheCalls
 from conversations.calls.screens import (
@@ -30,7 +31,7 @@ from conversations.structure import TheStructure
 from conversations.text import Text, Words
 from conversations.turn import Commanded, Input, Key, Tapped, Turn, Typed
 
-__all__ = ["COMMANDS", "NAME", "PREFIX", "needs", "prompt", "take"]
+__all__ = ["COMMANDS", "NAME", "PREFIX", "Calling", "needs", "prompt", "take"]
 
 PREFIX = "call"
 COMMANDS = frozenset({"call"})
@@ -146,7 +147,8 @@ def _typed(here: Calling, heard: Typed, facts: Facts, now: datetime) -> Turn:
         if not text or len(text) > most:
             long = TITLE_TOO_LONG if here.step == "title" else TOO_LONG
             return _again(here, long if text else ASKED[here.step], facts)
-        return _on(replace(here, **{here.step: text}), facts)
+        written: dict[str, Any] = {here.step: text}
+        return _on(replace(here, **written), facts)
     if here.step == "places":
         number = read_number(text) or 0
         fits = 1 <= number <= MOST_PLACES

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,7 +26,7 @@ from conversations.calling import (
 from conversations.calls import prompt
 from conversations.calls.screens import drawn_notice, invitation, thanks_notice
 from conversations.calls.state import Calling
-from conversations.facts import Facts, Person, WhatWaits
+from conversations.facts import Facts, Need, Person, WhatWaits
 from conversations.screen import Act
 from conversations.seat_events import CallCancelled, CallMade, HelpOffered, HelpTakenBack
 from conversations.structure import TheStructure
@@ -136,9 +138,9 @@ def test_everybody_is_thanked(part: str, status: str, told: str) -> None:
 
 
 def desk(who: Person = EVERYWHERE, *calls: Call) -> Chat:
-    found = {TheStructure(): GROUPS, TheCalls(): calls, WhatWaits(): ()}
-    found |= {TheCall(one.id): one for one in calls}
-    chat = Chat(who, found=found)
+    found: dict[Need, Any] = {TheStructure(): GROUPS, TheCalls(): calls, WhatWaits(): ()}
+    one_by_one: dict[Need, Any] = {TheCall(one.id): one for one in calls}
+    chat = Chat(who, found=found | one_by_one)
     chat.command("call")
     return chat
 
@@ -270,11 +272,11 @@ OFFERS = st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(0, 2)), max_siz
 
 @given(OFFERS, st.integers(1, 12), st.text(max_size=8), st.randoms(use_true_random=False))
 def test_the_draw_is_the_same_whoever_repeats_it(
-    offers: list[Offer], places: int, seed: str, chance: st.DataObject
+    offers: list[Offer], places: int, seed: str, chance: Random
 ) -> None:
     tickets = [ticket_of(seed, one) for one in offers]
     drawn = draw(seed, tickets, places)
-    chance.shuffle(tickets)  # type: ignore[attr-defined]
+    chance.shuffle(tickets)
     assert draw(seed, tickets, places) == drawn
     assert len(drawn) == min(places, len(offers))
 

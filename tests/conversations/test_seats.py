@@ -58,7 +58,7 @@ def test_a_member_sees_groups_and_seats_and_no_name() -> None:
         "Lung group\nA group for one kind of cancer.\nIt is part of Partnership group.\n"
         "Patient member: free\nCarer: taken until Wednesday 31 March 2027"
     )
-    assert someone.labels == ("Back", "Home")
+    assert list(someone.labels) == ["Back", "Home"]
     someone.tap("Back")
     someone.tap("Breast group, in Partnership group")
     assert "It has no seats yet." in someone.text

@@ -115,7 +115,7 @@ def test_a_draw_that_somebody_changed_is_told_from_a_true_one(tree: Tree, what: 
     c = tables.volunteer_call
     (row,) = tree.hall.rows(c)
     other = sorted({one[0] for one in row["brief"]["tickets"]} - set(row["brief"]["drawn"]))
-    forged = {
+    forged: dict[str, dict[str, Any]] = {
         "seed": {"seed": "0" * 64},
         "secret": {"brief": {**row["brief"], "secret": "another"}},
         "drawn": {"brief": {**row["brief"], "drawn": other[:2]}},
