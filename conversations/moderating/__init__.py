@@ -118,6 +118,7 @@ _ACTS: Mapping[str, tuple[frozenset[str], Handler]] = {
     "issue.skip": (_OPEN, answer.skip),
     "issue.anew": (_OPEN, _plain(answer.anew)),
     "issue.send": (_OPEN, _plain(answer.send)),
+    "issue.sample": (_OPEN, _plain(answer.sample)),
 }
 """What can be done with an issue, and how far it must be for that."""
 
@@ -141,6 +142,7 @@ _PROMPTS: Mapping[str, Callable[[Go], Screen]] = {
     "done": lambda go: Screen(lines=(), options=looking.after_it(go)),
     "over": lambda _: Screen(lines=(), options=(menu.ISSUES, HOME)),
     **dict.fromkeys(PARTS, answer.asked),
+    "sent": lambda go: Screen(lines=(), options=answer.after(go)),
     "preview": answer.choices,
     "rule": rule.shown,
     **dict.fromkeys(("days", "top", "least"), rule.asked),

@@ -1,20 +1,22 @@
 """Writing the answer to an issue: what will be done or not, who decided, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conversations.content import Decision
 from conversations.events import DecisionApproved
-from conversations.hearing_back import what_came_of_it
+from conversations.hearing_back import shown
 from conversations.home import HOME
 from conversations.issue_events import IssueAnswered
+from conversations.loops import Notice, Told
 from conversations.moderating import menu
 from conversations.moderating.looking import typed
 from conversations.moderating.state import PARTS, Go, View
-from conversations.screen import Screen
+from conversations.screen import Button, Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, Turn
 
+PREVIEW = Text("This is a preview, so this button does nothing. Members can use it.")
 LONGEST = 800  # characters of one part, so that the notice fits into one message
 
 
@@ -99,14 +101,22 @@ def look(go: Go) -> Turn:
     if decision is None:
         return step(go, PARTS[0])
     there = go.at("preview")
-    says = Text("Everyone behind this issue gets the next message.")
-    return there.turn(Screen(lines=(says,)), preview(decision), choices(there))
+    says = Text("The next message is exactly what people get.")
+    return there.turn(Screen(lines=(says,)), preview(there, decision), choices(there))
 
 
-def preview(decision: Decision) -> Screen:
-    """Show the answer as it is told."""
-    title = Text("{title}: what was decided", title=decision.you_said)
-    return Screen(title=title, lines=what_came_of_it(decision))
+def preview(view: View, decision: Decision) -> Screen:
+    """Show the answer as it is told; its buttons only say that this is a preview."""
+    told = Told("decision", decision)
+    whole = shown(Notice(view.issue.id, 0, decision.you_said, told, asks=True, kind="issue"))
+    idle = tuple(view.option(button.label, "issue.sample") for button in whole.options)
+    return replace(whole, options=idle, slot=None)
+
+
+def sample(go: Go) -> Turn:
+    """Say that a button belongs to the preview."""
+    there = go.at("preview")
+    return there.turn(replace(choices(there), lines=(PREVIEW,)))
 
 
 def choices(view: View) -> Screen:
@@ -129,5 +139,10 @@ def send(go: Go) -> Turn:
         return step(go, PARTS[0])
     events = DecisionApproved(go.issue.id, decision), IssueAnswered(go.issue.id)
     lines = (Text("Thank you. Everyone behind it is told now."),)
-    shown = Screen(lines=lines, options=(menu.ISSUES, HOME))
-    return go.at("over", **dict.fromkeys(PARTS)).turn(shown, events=events)
+    sent = Screen(lines=lines, options=after(go))
+    return go.at("sent", **dict.fromkeys(PARTS)).turn(sent, events=events)
+
+
+def after(view: View) -> tuple[Button, ...]:
+    """Give the ways on after it was sent: what was promised with it is written down next."""
+    return view.option(Text("Promises"), "pm.list"), menu.ISSUES, HOME

@@ -106,6 +106,8 @@ def options(view: View) -> tuple[Button, ...]:
             languages = (view.option(Text("Other languages"), "issue.languages"),)
             more = languages if others(view) else ()
             return *agenda, answer, change, *more, same, ISSUES, HOME
+        case "answered":
+            return view.option(Text("Promises"), "pm.list"), ISSUES, HOME
         case _:
             return ISSUES, HOME
 

@@ -89,7 +89,10 @@ class Go(View):
         if title is None or not (here.we_will or (here.we_cannot and here.why)):
             return None
         today = self.facts.network.today(self.now)
-        return Decision(title, here.we_will, here.we_cannot, today, here.decided_by, here.why)
+        cannot, why = here.we_cannot, here.why
+        if cannot and why:  # a 'no' is told with its reason
+            cannot, why = self.worded(f"{_said(cannot)} {_said(why)}"), None
+        return Decision(title, here.we_will, cannot, today, here.decided_by, why)
 
     def at(self, screen: str, **changes: Any) -> "Go":
         """Give the same, with another screen waiting for a reply."""
@@ -102,3 +105,9 @@ class Go(View):
     def misread(self, *screens: Screen) -> Turn:
         """Say that it cannot be used, with what waits."""
         return Turn(self.state, screens, understood=False)
+
+
+def _said(words: Worded) -> str:
+    """Give one part of an answer as a sentence."""
+    text = words.by_language[0][1]
+    return text if text[-1] in ".!?…۔" else f"{text}."

@@ -282,11 +282,14 @@ def test_an_answer_is_written_previewed_and_sent_to_everyone_behind_it() -> None
     assert "A bus runs." in said(preview)
     assert labels(chat.screens[-1]) == ("Send it", "Write it anew", "Later")
     at(chat, "issue.answer", 6)
-    assert shows(chat, "Everyone behind this issue gets the next message.")
+    assert shows(chat, "The next message is exactly what people get.")
     chat.say("1")
     decision = Decision(words("Parking is far"), words("A bus runs."), None, date(2026, 3, 2),
                         words("The board"))  # fmt: skip
     assert chat.events == [DecisionApproved(6, decision), IssueAnswered(6)]
+    assert chat.labels == ("Promises", "Issues", "Home")
+    chat.say("2")
+    assert shows(chat, "1 issue is open.")
 
 
 def test_no_needs_a_because_and_nothing_at_all_is_no_answer() -> None:
@@ -301,6 +304,9 @@ def test_no_needs_a_because_and_nothing_at_all_is_no_answer() -> None:
     chat.say("a" * 801)
     assert not chat.last.understood
     chat.say("The ground is not ours.")
+    assert "We cannot: A nearer car park. The ground is not ours." in chat.text
+    chat.tap("Tell me more")
+    assert shows(chat, "This is a preview")
     chat.tap("Write it anew")
     assert shows(chat, "What will be done?")
     at(chat, "issue.send", 6)
@@ -322,6 +328,9 @@ def test_what_somebody_has_dealt_with_is_only_shown(verb: str) -> None:
     chat = desk(replace(OPEN, status="answered"))
     at(chat, verb, 6)
     assert shows(chat, "Somebody has dealt with this since.", "It was answered.")
+    assert chat.labels == ("Promises", "Issues", "Home")
+    chat.found[TheIssue(6)] = replace(OPEN, status="declined")
+    at(chat, "issue.read", 6)
     assert chat.labels == ("Issues", "Home")
 
 
