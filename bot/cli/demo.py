@@ -17,11 +17,12 @@ class Story(StrEnum):
 
     ASK = "ask"
     CARE = "care"
+    LOOP = "loop"
 
 
 def demo(
     story: Annotated[
-        Story, typer.Argument(help="With --script: which story. ask: from question to answer.")
+        Story, typer.Argument(help="With --script: which story.")
     ] = Story.ASK,
     script: Annotated[
         bool, typer.Option("--script", help="Play the whole story here, without a browser.")
@@ -39,7 +40,7 @@ def demo(
     """Show Heard at work: four phones in your browser, or the story as a transcript."""
     from bot import logs
 
-    if story is Story.ASK:
+    if story is not Story.CARE:
         logs.configure("warning")
     with plainly():
         if script:
@@ -53,16 +54,21 @@ def demo(
 
 
 def _play(story: Story, database: Path | None) -> None:
-    from bot.demo.run import play, play_care
+    from bot.demo.run import play, play_care, play_loop
 
     if database and database.exists():
         raise Problem(f"{database} is there already. Name a new file, so that nothing is lost.")
     if database and not database.resolve().parent.is_dir():
         raise Problem(f"There is no folder {database.parent}. Make it first.")
-    player = play if story is Story.ASK else play_care
-    account = player(database, typer.echo)
+    match story:
+        case Story.ASK:
+            figures = play(database, typer.echo).as_json()
+        case Story.CARE:
+            figures = play_care(database, typer.echo).as_json()
+        case Story.LOOP:
+            figures = play_loop(database, typer.echo).as_json()
     typer.echo("")
-    typer.echo(json.dumps(account.as_json()))
+    typer.echo(json.dumps(figures))
 
 
 def _serve(port: int, ready_file: Path | None) -> None:

@@ -13,6 +13,7 @@ from bot.demo import cast
 from bot.demo.account import Account, account, answers_delivered
 from bot.demo.care import Care, Cared
 from bot.demo.copies import copies_served
+from bot.demo.loop import Closed, TheLoop
 from bot.demo.sample import KINDS, LANGUAGES, Resident, Sample
 from bot.demo.stage import Stage
 from bot.demo.story import Story
@@ -67,6 +68,17 @@ def play(path: Path | None, line: Callable[[str], object]) -> Account:
     """Play the story and give its account; the database is kept at `path`, if one is given."""
     with kept_at(path) as (database, media):
         return asyncio.run(script(database, media, line))
+
+
+def play_loop(path: Path | None, line: Callable[[str], object]) -> Closed:
+    """Play the story of the loop and give its account."""
+    with kept_at(path) as (database, media):
+        return asyncio.run(_loop(database, media, line))
+
+
+async def _loop(database: Database, media: Path, line: Callable[[str], object]) -> Closed:
+    async with Stage(database, media) as stage:
+        return await TheLoop(stage, Transcript(line, stage.clock.now)).play()
 
 
 # --- the phones -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.demo.account import account, answers_delivered
 from bot.demo.care import CROWD, Care, found_in
 from bot.demo.cast import MEMBERS
+from bot.demo.loop import ANSWERS, TheLoop
 from bot.demo.stage import Stage
 from bot.demo.story import Story
 from bot.demo.transcript import Transcript
@@ -65,6 +66,40 @@ def _chats_with(sent: list[Call], verb: str) -> set[int]:
         for call in sent
         if verb in json.dumps(call.parameters.get("reply_markup", ""))
     }
+
+
+async def test_the_story_of_the_loop_tells_everyone_upstream_of_every_end(
+    database: Database, tmp_path: Path
+) -> None:
+    lines: list[str] = []
+    async with Stage(database, tmp_path / "media") as stage:
+        loop = TheLoop(stage, Transcript(lines.append, stage.clock.now))
+        figures = (await loop.play()).as_json()
+        notices = stage.sandbox.calls.of("sendMessage", status=200)
+
+    assert figures["contributors"] == figures["told"] + sum(figures["untold"].values()) == ANSWERS
+    assert figures["untold"] == {"unreachable": 1, "stopped": 1, "erased": 1}
+    assert (figures["commitments"], figures["on_time"], figures["late_explained"]) == (4, 2, 1)
+    with database.reading() as connection:
+
+        def rows(query: str) -> list[tuple[object, ...]]:
+            return [tuple(row) for row in connection.execute(sa.text(query))]
+
+        assert rows("SELECT DISTINCT status FROM loop") == [("archived",)]
+        assert rows("SELECT status, count(*) FROM commitment GROUP BY status ORDER BY status") == [
+            ("cannot", 1),
+            ("done", 3),
+        ]
+        said = dict(rows("SELECT rating, count(*) FROM heard_rating GROUP BY rating"))
+        assert sorted(said.values()) == sorted(figures["heard"].values())
+        assert sum(figures["heard"].values()) == figures["told"]
+        waiting = "SELECT count(*) FROM notice WHERE status IN ('due', 'queued')"
+        assert rows(waiting) == [(0,)]
+        told = "SELECT count(*) FROM notice WHERE status = 'told' GROUP BY member_id"
+        assert figures["notices_per_person_max"] == max(row[0] for row in rows(told))
+    assert figures["gap"] is not None
+    assert len(_chats_with(notices, "h.rate")) == figures["told"]
+    assert any("It is handed over." in line for line in lines)
 
 
 async def test_the_story_of_care_counts_what_the_phones_and_the_database_say(
