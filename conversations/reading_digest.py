@@ -39,6 +39,7 @@ _HELP = Text("Thank you. How would you like to help? Nobody reads this straight 
 _ASKED = Text("Thank you. A facilitator will read it, and I will send you the answer.")
 _OFFERED = Text("Thank you. A facilitator will read it and write to you. I tell you what follows.")
 _WORDS = Text("Please type a few words, or go back. Nobody reads this straight away.")
+_ALOUD = Text("The news of this meeting, read aloud.")
 _NO_MORE = Text("I cannot show that any more. Here is the digest.")
 
 
@@ -227,7 +228,7 @@ def _listen(view: _View, act: Act, facts: Facts) -> Turn:
     voice = view.digest.voice
     if voice is None:
         return _gone(view)
-    heard = Screen(lines=(), attachment=Attachment("voice", voice))
+    heard = Screen(lines=(_ALOUD,), attachment=Attachment("voice", voice))
     return Turn(view.state, (heard,))
 
 

@@ -257,6 +257,7 @@ def _not_begun(key: Key) -> State | None:
         quoting.NAME: quoting.Quoting,
         believing.NAME: believing.Believing,
         reading_digest.NAME: reading_digest.begun,
+        minutes.NAME: minutes.begun,
         owning.NAME: owning.Owning,
         raising.NAME: raising.told_of,
         attending.NAME: attending.Attending,

@@ -19,17 +19,22 @@ from conversations.minutes.view import Go, View, number_in
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Words
-from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn
+from conversations.turn import Commanded, Computed, Input, Instead, Key, SentMedia, Tapped, Turn
 
 PREFIX = "minutes"
 COMMANDS = frozenset({"minutes"})
 
-__all__ = ["COMMANDS", "NAME", "NUMBERS", "PREFIX", "nag", "needs", "prompt", "take"]
+__all__ = ["COMMANDS", "NAME", "NUMBERS", "PREFIX", "begun", "nag", "needs", "prompt", "take"]
 
 LIST = "minutes.list"
 CHANGED = Text("Somebody else changed this since you last saw it. This is how it is now.")
 _CHOOSE = Text("Please tap a button, or type its number.")
 _IS_OUT = Text("The digest of this meeting is out.")
+
+
+def begun(meeting: int) -> WritingUp:
+    """Give the state of somebody who has done nothing yet about a meeting."""
+    return WritingUp(meeting, "start")
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
@@ -39,12 +44,10 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
 
 def prompt(state: State, facts: Facts) -> Screen | None:
     """Give the screen that waits for a reply."""
-    if not isinstance(state, WritingUp):
-        return None
-    if not state.meeting:
+    if not state.subject:
         return _listed(facts)
-    minutes: Minutes | None = facts.get(TheMinutes(state.meeting))
-    if minutes is None:
+    minutes: Minutes | None = facts.get(TheMinutes(state.subject))
+    if minutes is None or not isinstance(state, WritingUp):
         return None
     return _PROMPTS[state.at](View(state, minutes, facts))
 
@@ -59,8 +62,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     minutes: Minutes | None = facts.get(TheMinutes(subject))
     if minutes is None:
         return go_home(facts, NOT_FOR_YOU)
-    here = state if isinstance(state, WritingUp) else None
-    go = Go(here or WritingUp(subject, "start"), minutes, facts, now)
+    here = state if isinstance(state, WritingUp) else begun(subject)
+    go = Go(here, minutes, facts, now)
     if isinstance(heard, Computed):
         return _read(go, heard)
     if minutes.status == "sent":
@@ -72,7 +75,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     go = replace(go, state=replace(go.state, revision=minutes.revision))
     if isinstance(heard, Tapped) and heard.act:
         return _ACTS[heard.act.verb](go, heard.act)  # `rights` knows no other
-    return _reply(go, heard) if here else _open(fresh)
+    return _reply(go, heard)
 
 
 def _subject(state: State | None, heard: Input) -> int:
@@ -188,10 +191,17 @@ _ACTS: Mapping[str, Handler] = {
 }
 
 
+def _at_the_start(go: Go, heard: Input) -> Turn:
+    """Take a file at once; of words nobody knows yet whether they are minutes."""
+    if isinstance(heard, SentMedia):
+        return source.hear(go.at("paste"), heard)
+    return replace(_open(go), understood=False)
+
+
 _HEARS: Mapping[str, Callable[[Go, Input], Turn]] = {
     **writing.HEARS,
     "paste": source.hear,
-    "start": source.hear,
+    "start": _at_the_start,
     "put": putting.hear,
     "voice": preview.hear_voice,
 }
