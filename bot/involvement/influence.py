@@ -64,12 +64,12 @@ def due(connection: Connection, served: ColumnElement[bool], now: datetime) -> l
         ):
             continue
         after = int(upto) if done == f"{year}-{quarter}" else 0
-        who = [one for (one,) in connection.execute(_members(row.id, after))]
+        who = list(connection.execute(_members(row.id, after)).scalars())
         found.append(Asking(row.id, row.name, year, quarter, who))
     return found
 
 
-def _members(number: int, after: int) -> sa.Select[tuple[int]]:
+def _members(number: int, after: int) -> sa.Select[int]:
     m = member.c
     return (
         sa.select(m.id)

@@ -56,7 +56,7 @@ def due(connection: Connection, served: ColumnElement[bool]) -> list[Passed]:
 
 
 def _passed(connection: Connection, row: Any) -> Passed:
-    who = [number for (number,) in connection.execute(_members(row))]
+    who = list(connection.execute(_members(row)).scalars())
     title = Worded.of(row.title)
     told = _latest(connection, row.loop_id)
     if told is None:
@@ -65,7 +65,7 @@ def _passed(connection: Connection, row: Any) -> Passed:
     return Passed(row.loop_id, row.group_id, row.name, title, told, who)
 
 
-def _members(row: Any) -> sa.Select[tuple[int]]:
+def _members(row: Any) -> sa.Select[int]:
     """Pick the next members of the group who are not told anyway, and want to hear of meetings."""
     m, upto = member.c, row.upto or 0
     answered = sa.exists().where(
