@@ -20,6 +20,7 @@ from bot.cli.invite import invite
 from bot.cli.invites import invites
 from bot.cli.letters import letters
 from bot.cli.loop import loop
+from bot.cli.receipts import receipts
 from bot.cli.reseal import reseal
 from bot.cli.restore import restore
 from bot.cli.resume import resume
@@ -47,6 +48,7 @@ app.command()(upgrade)
 app.command()(reseal)
 app.command()(digest)
 app.command()(loop)
+app.command()(receipts)
 app.command()(impact)
 app.command()(draw)
 app.command()(handover)

@@ -20,6 +20,7 @@ from bot.store.tables import (
     channel_account,
     consultation,
     consultation_version,
+    contributor,
     conversation_state,
     draft,
     flag,
@@ -197,10 +198,17 @@ def silent(network: int, moment: datetime) -> ColumnElement[bool]:
     m = member.c
     wrote = sa.func.coalesce(m.wrote_at, m.joined_at) < moment
     stopped = m.stopped_at.is_(None) | (m.stopped_at < moment)
-    waits = _answered(consultation.c.status.not_in(OVER))
+    going_on = sa.exists().where(loop.c.id == consultation.c.id, loop.c.status == "open")
+    waits = _answered(consultation.c.status.not_in(OVER) | going_on) | _is_upstream()
     lately = _answered(participation.c.answered_at >= moment)
     here = (m.network_id == network) & m.joined_at.is_not(None)
     return here & wrote & stopped & ~_works() & ~waits & ~lately
+
+
+def _is_upstream() -> ColumnElement[bool]:
+    """Say of a member that they wait to hear of a meeting, an issue, or what they helped with."""
+    waits = contributor.c.loop_id.in_(sa.select(loop.c.id).where(loop.c.status == "open"))
+    return sa.exists().where(contributor.c.member_id == member.c.id, waits)
 
 
 def erase_silent(connection: Connection, batch: Batch) -> None:
@@ -245,8 +253,8 @@ def forget_states(connection: Connection, batch: Batch) -> None:
 def spare_file(network: int, moment: datetime) -> ColumnElement[bool]:
     """Say of a member's file that no answer holds it; those of facilitators may be shown."""
     c = media.c
-    held = sa.exists().where(answer.c.media_id == c.id)
-    held |= sa.exists().where(issue.c.media_id == c.id)
+    answers = sa.exists().where(answer.c.media_id == c.id)
+    held = answers | sa.exists().where(issue.c.media_id == c.id)
     shows = sa.exists().where(role.c.member_id == c.member_id)
     old = (c.network_id == network) & (c.created_at < moment) & (c.status != "erased")
     return old & c.member_id.is_not(None) & ~held & ~shows

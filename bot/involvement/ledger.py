@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.involvement import telling
 from bot.involvement.consultations import Contents
-from bot.store.tables import consultation, decision, notice, participation
+from bot.store.tables import consultation, decision, participation
 from conversations.content import Audience, Decision
 from conversations.facts import Ledger
 from conversations.plain import from_plain
@@ -30,7 +30,7 @@ def load(
             asked=max(_asked(connection, number), answered),  # of those who erased, answers count
             answered=answered,
             decision=_decision(connection, number),
-            told=_told(connection, number),
+            told=telling.people_told(connection, number),
             paused=sending == "paused",
             untold=telling.why_untold(connection, number),
             again=len(telling.can_be_told_again(connection, number)),
@@ -46,11 +46,6 @@ def _asked(connection: Connection, number: int) -> int:
         c.consultation_id == number, c.status.not_in(("due", "unreached"))
     )
     return connection.execute(asked).scalar_one()
-
-
-def _told(connection: Connection, number: int) -> int:
-    told = sa.select(sa.func.count()).where(notice.c.loop_id == number, notice.c.status == "told")
-    return connection.execute(told).scalar_one()
 
 
 def _decision(connection: Connection, number: int) -> Decision | None:

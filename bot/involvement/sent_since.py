@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.stop_list import Listed, StopList
-from bot.store.tables import address, member, notice, outbox, participation
+from bot.store.tables import address, issue, member, notice, outbox, participation
 
 UNDECIDED = ("asked", "started", "put_off")
 
@@ -43,9 +43,18 @@ def notice_key(consultation: int, version: int, member: int, due_at: datetime) -
     return f"notice:{consultation}:{version}:{member}:{due_at:%Y%m%dT%H%M%S%f}"
 
 
+def _version_in(key: str) -> int:
+    return int(key.split(":")[2])
+
+
 def catch_up_key(member: int, break_until: datetime) -> str:
     """Give the key of the message at the end of a member's break."""
     return f"catch_up:{member}:{break_until:%Y%m%dT%H%M%S%f}"
+
+
+def issue_key(issue: int, member: int) -> str:
+    """Give the key of what tells a member that their issue was declined or merged."""
+    return f"issue:{issue}:{member}"
 
 
 def take_as_sent(connection: Connection, stop_list: StopList, listed: Listed) -> int:
@@ -76,6 +85,7 @@ def _due(connection: Connection) -> Iterator[Due]:
         *_asks(connection, p.status.in_(UNDECIDED) & p.reminded_at.is_(None), "reminder"),
         *_notices(connection, n.status == "due"),
         *_catch_ups(connection),
+        *_issues(connection),
     )
     yield from (due for due in others if due.key not in keys)
 
@@ -100,6 +110,14 @@ def _catch_ups(connection: Connection) -> Iterator[Due]:
     ending = sa.select(m.id, m.break_until).where(m.break_since.is_not(None))
     for who, until in connection.execute(ending.where(m.break_until.is_not(None))):
         yield Due(catch_up_key(who, until), "catch_up", 0, who)
+
+
+def _issues(connection: Connection) -> Iterator[Due]:
+    i = issue.c
+    untold = i.status.in_(("declined", "merged")) & i.told_at.is_(None)
+    raised = sa.select(i.id, i.raised_by).where(untold, i.raised_by.is_not(None))
+    for subject, who in connection.execute(raised):
+        yield Due(issue_key(subject, who), "issue", subject, who)
 
 
 def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -142,7 +160,8 @@ def _follow(connection: Connection, due: Due, at: datetime) -> None:
     elif due.kind == "reminder":
         follows = (participation.update().where(part).values(reminded_at=at),)
     elif due.kind == "notice":
-        waiting = notice.update().where(told, n.status.in_(("due", "queued")))
+        sent = n.version <= _version_in(due.key)  # what waited before it was told with it
+        waiting = notice.update().where(told, sent, n.status.in_(("due", "queued")))
         follows = (waiting.values(status="told", told_at=at),)
     elif due.kind == "catch_up":
         over = member.update().where(member.c.id == due.member)

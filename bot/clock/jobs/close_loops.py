@@ -19,7 +19,7 @@ KEEP_TRYING = timedelta(days=14)
 
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
-    """Give how many loops were closed."""
+    """Give how many consultations came off the list, and loops were archived."""
     closed = telling.close_loops(connection)
     for number in closed:
         shown = _account(connection, room, number)
@@ -30,16 +30,13 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
             for to in facilitators(connection, room, number)
         ]  # fmt: skip
         outbox.write(connection, messages, now)
-    return len(closed)
+    return len(closed) + telling.archive(connection, now)
 
 
 def _account(connection: Connection, room: Room, number: int) -> Screen:
-    told = sa.select(sa.func.count()).where(
-        notice.c.loop_id == number, notice.c.status == "told"
-    )
     return told_account(
         room.shelf.contents.load(connection, {number})[number],
-        connection.execute(told).scalar_one(),
+        telling.people_told(connection, number),
         telling.why_untold(connection, number),
         len(telling.can_be_told_again(connection, number)),
     )

@@ -9,7 +9,7 @@ from bot.involvement.telling.again import (
     told_again,
     why_untold,
 )
-from bot.involvement.telling.closing import close_loops
+from bot.involvement.telling.closing import archive, close_loops
 from bot.involvement.telling.decisions import decision_approved, told_to
 from bot.involvement.telling.notices import not_told, notices_chosen, untold
 from bot.involvement.telling.ratings import heard_explained, heard_rated
@@ -17,6 +17,7 @@ from bot.involvement.telling.told import latest as what_changed
 from bot.involvement.telling.told import load as what_was_told
 
 __all__ = [
+    "archive",
     "can_be_told_again",
     "close_loops",
     "decision_approved",

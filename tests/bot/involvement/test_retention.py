@@ -59,9 +59,11 @@ def told(hall: Hall) -> None:
     """Let the consultation be over, with everything that can hang on it."""
     answered(hall)
     change(hall, tables.consultation, status="told", closed_at=NOW)
+    change(hall, tables.loop, status="archived", archived_at=NOW)
     whose = {"loop_id": 1, "member_id": member(hall)}
     insert(hall, tables.decision, loop_id=1, version=1, content={}, approved_at=NOW)
     insert(hall, tables.notice, **whose, version=1, status="told", due_at=NOW, told_at=NOW)
+    insert(hall, tables.contributor, **whose, how="helper", since=NOW)
     insert(hall, tables.heard_rating, **whose, rating="yes", rated_at=NOW)
 
 
@@ -144,6 +146,7 @@ def wait(hall: Hall) -> None:
 BECAME_OLD: Mapping[str, tuple[Callable[[Hall], object], int]] = {
     "address": (blocked, 1), "response": (told, 1), "media": (spare_file, 1),
     "heard_rating": (told, 1), "notice": (told, 1), "participation": (told, 1),
+    "contributor": (told, 1),
     "draft": (told, 1), "consultation": (told, 1), "conversation_state": (half_way, 1),
     "stranger": (stranger, 1), "member": (member, 1), "consent": (withdrawn, 1),
     "role": (revoked, 1), "invite": (link, 1), "one_time_page": (page, 1), "flag": (read_flag, 1),
@@ -238,6 +241,7 @@ def test_a_member_who_waits_to_hear_back_or_works_here_or_answered_since_stays(h
     answered(hall)
     assert years(hall, "member") == {}, "nobody has told them yet"
     change(hall, tables.consultation, status="told", closed_at=NOW)
+    change(hall, tables.loop, status="archived", archived_at=NOW)
     with hall.database.transaction() as connection:
         people.grant(connection, member(hall), "facilitator", None, NOW)
     assert years(hall, "member", "stranger") == {}, "nor who asked, and has not joined"
