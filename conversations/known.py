@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from conversations.content import Consultation, Decision, Given
+from conversations.text import Worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,28 @@ class TookPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Anything else that they did or were asked: `what` names it, `about` is the title of what.
+
+    `detail` is what they chose, or how it stands; `words` are theirs, `reply` is what they were
+    told.
+    """
+
+    what: str
+    at: datetime | None = None
+    about: Worded | None = None
+    detail: str | None = None
+    words: str | None = None
+    reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything that is kept about one person. Moments are UTC.
 
     `came_by` is the label of the link that they came by, `addresses` how many accounts they write
     from. `quiet` holds whole hours. `flags` are moments at which a person was asked to read words
-    of theirs.
+    of theirs. `deeds` are found for a copy only, the first one first.
     """
 
     kind: str = "not_said"
@@ -90,3 +107,4 @@ class Known:
     consents: tuple[Agreed, ...] = ()
     flags: tuple[datetime, ...] = ()
     took_part: tuple[TookPart, ...] = ()
+    deeds: tuple[Deed, ...] = ()

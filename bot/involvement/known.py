@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import answers
+from bot.involvement import answers, known_deeds
 from bot.involvement.consultations import Contents
 from bot.store.sealing import WHY, sealer_of
 from bot.store.tables import (
@@ -45,6 +45,7 @@ def load(
     who = list(members)
     people = connection.execute(_PEOPLE, {"members": who}).mappings().all()
     took_part = _took_part(connection, who, contents, most)
+    deeds = known_deeds.load(connection, who) if most is None else defaultdict(list)
     groups, roles = _groups(connection, who), _roles(connection, who)
     consents, flags = _consents(connection, who), _flags(connection, who)
     return {
@@ -56,6 +57,7 @@ def load(
             consents=tuple(consents[row["id"]]),
             flags=tuple(flags[row["id"]]),
             took_part=tuple(took_part[row["id"]]),
+            deeds=tuple(deeds[row["id"]]),
         )
         for row in people
     }

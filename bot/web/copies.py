@@ -97,6 +97,11 @@ def as_json(
     """
     plain = asdict(known)
     plain["took_part"] = [_part(one, tongue.say, voices) for one in known.took_part]
+    plain["deeds"] = [
+        {name: value for name, value in asdict(one).items() if value is not None}
+        | ({"about": tongue.say(one.about)} if one.about else {})
+        for one in known.deeds
+    ]
     return json.dumps(
         {"network": network.name, "made_at": now, "about": plain},
         ensure_ascii=False, indent=1, default=_written,

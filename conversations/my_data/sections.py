@@ -1,8 +1,7 @@
 """What is kept about a person, said in plain words: the same in the chat and on their page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from conversations.content import Given, Question
 from conversations.facts import Network
@@ -10,11 +9,10 @@ from conversations.hearing_back import RATINGS, what_came_of_it
 from conversations.how_often import said_days
 from conversations.joining_steps import KINDS as KINDS_OF_PEOPLE
 from conversations.known import Agreed, HeldRole, Known, TookPart
+from conversations.my_data.deeds import Day, deed
 from conversations.questions import KINDS
 from conversations.showing import is_open, said
 from conversations.text import Plural, Text, Words
-
-Day = Callable[[datetime], date]
 
 _ROLES = {
     "helper": Text("helper"),
@@ -42,11 +40,15 @@ def sections(known: Known, network: Network) -> tuple[Section, ...]:
         for one in known.took_part
     )
     about = Section(ABOUT, about_you(known, network))
-    return (about, Section(CONSENT, agreed), *parts) if agreed else (about, *parts)
+    done = tuple(line for one in known.deeds for line in deed(one, network.today))
+    others = (Section(ELSE, done),) if done else ()
+    first = (about, Section(CONSENT, agreed)) if agreed else (about,)
+    return (*first, *parts, *others)
 
 
 ABOUT = Text("What I know of you")
 CONSENT = Text("What you agreed to")
+ELSE = Text("What else you did here")
 
 
 # --- about the person -----------------------------------------------------------------------------

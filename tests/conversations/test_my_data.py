@@ -11,7 +11,7 @@ from conversations import my_data
 from conversations.content import Choice, Consultation, Decision, Given, HonestAsk, Question
 from conversations.events import AnswersErased, CopyWanted, MeErased
 from conversations.facts import Facts, Person
-from conversations.known import Agreed, HeldRole, Known, Told, TookPart, WhatIsKnown
+from conversations.known import Agreed, Deed, HeldRole, Known, Told, TookPart, WhatIsKnown
 from conversations.my_data import MyData
 from conversations.my_data.sections import sections
 from conversations.own_choices import OwnChoices
@@ -346,3 +346,25 @@ def test_a_verb_of_later_or_another_state_is_no_harm() -> None:
 
 
 ODD = OwnChoices()
+
+
+def test_what_somebody_did_besides_answering_stands_at_the_end_of_a_copy() -> None:
+    deeds = (
+        Deed(
+            "raised", THEN, words("Parking"), "open", "It is far to walk.", "It is on the agenda."
+        ),
+        Deed("invited", THEN, words("The group"), "comes"),
+        Deed("follows", words="Lung"),
+        Deed("task", None, None, "question", "Which bus?"),
+    )
+    last = sections(Known(deeds=deeds), RIVERSIDE)[-1]
+    assert english(last.title) == "What else you did here"
+    assert list(map(english, last.lines)) == [
+        "You raised an issue.", "It was about this: Parking",
+        "That was on Friday 27 February 2026.", "You wrote: It is far to walk.",
+        "You were told: It is on the agenda.",
+        "You were invited to a meeting.", "It was about this: The group",
+        "That was on Friday 27 February 2026.", "You said: I will come",
+        "You follow the news of a group.", "It was about this: Lung",
+        "You wrote to those who work here.", "You wrote: Which bus?",
+    ]  # fmt: skip
