@@ -111,8 +111,8 @@ async def test_everything_is_found_with_its_words_and_what_was_said_to_it(
 
 ELSEWHERE = {
     "address", "answer", "consent", "conversation_state", "flag", "heard_rating", "inbox",
-    "media", "membership", "notice", "one_time_page", "outbox", "participation", "reader", "response",
-    "role", "volunteer",
+    "media", "membership", "notice", "one_time_page", "outbox", "participation", "reader",
+    "response", "role", "volunteer",
 }  # fmt: skip
 """Tables of a person that a copy shows in another place, or that Heard needs for its own work."""
 
