@@ -38,7 +38,6 @@ COMMANDS = frozenset({"call"})
 
 LONGEST_TITLE, LONGEST_PART = 60, 400
 CLOSED = Text("This call is closed now. Thank you for looking at it.")
-THANKS = Text("Thank you for offering. I tell you after {day} whether you have a place.")
 NOT_NOW = Text("That is fine. Thank you for looking at it.")
 TOO_LONG = Text("That is too long. Please use at most {most} letters.", most=LONGEST_PART)
 TITLE_TOO_LONG = Text("That is too long. Please use at most {most} letters.", most=LONGEST_TITLE)
@@ -109,7 +108,10 @@ def _help(call: Call, facts: Facts, now: datetime) -> Turn:
     if call.status != "open" or call.closes_on < facts.network.today(now) or not call.part:
         return go_home(facts, CLOSED)
     undo = Button(Text("I cannot after all"), Act("call.not_now", (call.id,)))
-    told = Text(THANKS.message, day=call.closes_on)
+    told = Text(
+        "Thank you for offering. I tell you after {day} whether you have a place.",
+        day=call.closes_on,
+    )
     shown = Screen(title=call.title, lines=(told,), options=(undo,), buttons=(HOME,))
     return Turn(Calling(call.id), (shown,), events=(HelpOffered(call.id),))
 

@@ -4,9 +4,22 @@ from datetime import timedelta
 
 from bot.demo.stage import Stage
 from bot.involvement import setup
+from bot.involvement.effects import perform
+from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.sql import insert_missing
-from tests.journeys.consultations import Seat, news, plain, rows, seat
+from conversations.content import Audience, Decision
+from conversations.events import DecisionApproved
+from tests.journeys.consultations import (
+    Seat,
+    a_draft,
+    consult,
+    news,
+    plain,
+    rows,
+    seat,
+    words,
+)
 
 
 def group(stage: Stage, name: str, *members: Seat) -> int:
@@ -67,3 +80,28 @@ async def test_new_members_get_their_first_messages_and_end_them_by_one_tap(stag
         await stage.move(by=timedelta(days=2))
     assert "What your answer can change" in plain(news(other.phone))
     assert "What your answer can change" not in news(new.phone)
+
+
+async def test_what_was_decided_above_reaches_the_group_below_once(stage: Stage) -> None:
+    lead = seat(stage, "lead", facilitates=True)
+    below, outside = seat(stage, "patient in treatment"), seat(stage, "carer")
+    above = group(stage, "Partnership group")
+    group(stage, "Lung group", below)
+    number = consult(stage, lead, a_draft(stage, "Late buses", audience=Audience(groups=(above,))))
+    decided = Decision(you_said=words("It is far."), we_will=words("A bus runs at 9 pm."))
+    with stage.database.transaction() as connection:
+        approved = DecisionApproved(number, decided)
+        now = stage.clock.now()
+        perform(connection, [Happened(lead.member, lead.network, approved, now, 0)])
+
+    await stage.say(
+        lead.phone, "/seats", "Lung group", "Put it below another", "Partnership group",
+        "Who sits where", "Partnership group", "Pass something on", "1",
+        "Yes, pass it on",
+    )  # fmt: skip
+    for _ in range(2):
+        await stage.move(by=timedelta(minutes=1))
+    told = news(below.phone)
+    assert told.count("Partnership group passes this on to you.") == 1
+    assert "A bus runs at 9 pm." in told
+    assert "Late buses" not in news(outside.phone)

@@ -143,6 +143,26 @@ def wait(hall: Hall) -> None:
     insert(hall, tables.hold, **of, until=NOW, seconds=1.0)
 
 
+def a_group(hall: Hall) -> int:
+    insert(hall, tables.group, id=1, network_id=hall.network, name="Panel", kind="panel")
+    return 1
+
+
+def seat(hall: Hall) -> None:
+    insert(hall, tables.seat, group_id=a_group(hall), title={"en_GB": "Carer"}, ended_at=NOW)
+
+
+def call(hall: Hall) -> None:
+    of = {"network_id": hall.network, "title": {}, "brief": {}, "places": 1, "status": "drawn"}
+    insert(hall, tables.volunteer_call, id=1, **of, closes_on=NOW.date(), made_at=NOW, drawn_at=NOW)
+    insert(hall, tables.volunteer, call_id=1, member_id=member(hall), used=0, drawn=True)
+
+
+def influence(hall: Hall) -> None:
+    said = {"year": 2027, "quarter": 1, "domain": "care", "strength": "strong", "said_at": NOW}
+    insert(hall, tables.influence, group_id=a_group(hall), member_id=member(hall), **said)
+
+
 BECAME_OLD: Mapping[str, tuple[Callable[[Hall], object], int]] = {
     "address": (blocked, 1), "response": (told, 1), "media": (spare_file, 1),
     "heard_rating": (told, 1), "notice": (told, 1), "participation": (told, 1),
@@ -150,6 +170,7 @@ BECAME_OLD: Mapping[str, tuple[Callable[[Hall], object], int]] = {
     "draft": (told, 1), "consultation": (told, 1), "conversation_state": (half_way, 1),
     "stranger": (stranger, 1), "member": (member, 1), "consent": (withdrawn, 1),
     "role": (revoked, 1), "invite": (link, 1), "one_time_page": (page, 1), "flag": (read_flag, 1),
+    "seat": (seat, 1), "volunteer_call": (call, 1), "influence": (influence, 1),
     "inbox": (taken, 1), "outbox": (sent, 1), "hold": (wait, 1),
 }  # fmt: skip
 
