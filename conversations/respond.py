@@ -140,7 +140,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
 _NOTHING_LISTED = Phrases()
 _OFFICE = frozenset({
     composing.NAME, deciding.NAME, promising.NAME, owning.NAME, board.NAME, minutes.NAME,
-    meetings.NAME,
+    meetings.NAME, moderating.NAME,
 })  # fmt: skip
 """Where people write for others: a death that is told there is no member's."""
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}

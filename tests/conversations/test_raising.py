@@ -170,6 +170,14 @@ def test_words_of_danger_get_their_number_first() -> None:
     assert raised(chat).words
 
 
+def test_a_complaint_is_kept_and_learns_who_takes_it() -> None:
+    chat = raising()
+    chat.command("raise")
+    chat.say("The office never answers")
+    assert "The complaints office can: PALS" in said(chat.last.screens[0])
+    assert raised(chat).words == "The office never answers"
+
+
 def test_tired_is_a_break_where_no_words_are_asked_for_and_an_issue_where_they_are() -> None:
     chat = raising(WAITS)
     chat.hear(Tapped(Act("raise.mine")))

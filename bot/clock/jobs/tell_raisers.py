@@ -10,6 +10,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import networks
 from bot.involvement.issues import loading
+from bot.involvement.sent_since import issue_key
 from bot.store.tables import issue
 from conversations import raising
 from conversations.screen import Act
@@ -42,7 +43,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         mine = {one.id: one for one in loading.of_member(connection, row.raised_by, None)}
         shown = raising.news(mine[row.id], here[row.network_id])
         message = start(
-            room, to, shown, kind="issue", key=f"issue:{row.id}:{to.member}", now=now,
+            room, to, shown, kind="issue", key=issue_key(row.id, to.member), now=now,
             about=Key(raising.NAME, row.id), not_after=now + KEEP_TRYING,
             opens=Act("raise.one", (row.id,)),
         )  # fmt: skip

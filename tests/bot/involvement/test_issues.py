@@ -1,10 +1,12 @@
 """Issues in the tables, on both databases: who is behind one, who sees it, and what stays."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from bot.clock.jobs import JOBS
 from bot.involvement import setup
@@ -14,6 +16,8 @@ from bot.involvement.facts import Asker, load_facts
 from bot.involvement.happened import Happened
 from bot.involvement.issues.loading import THIS_WEEK
 from bot.involvement.retention import delete_old
+from bot.involvement.sent_since import issue_key, take_as_sent
+from bot.involvement.stop_list import SENT, Line, StopList
 from bot.store import tables
 from bot.store.database import Database
 from conversations import events, issue_events
@@ -425,6 +429,22 @@ def test_whoever_can_be_reached_again_is_told_then_but_not_after_two_months(town
     assert town.tell(NOW + 3 * DAY) == [first]
     _set(town, a.update().values(unreachable_since=None))
     assert town.tell(NOW + 61 * DAY) == []
+
+
+def test_after_a_restore_nobody_is_told_again_what_was_sent_since(
+    town: Town, tmp_path: Path
+) -> None:
+    who, other = town.people[1:3]
+    for one, number in ((who, PARKING), (other, COLD)):
+        town.raised(one, number)
+        town.do(town.facilitator, decline(number))
+    stop_list = StopList(tmp_path / "stops", SecretStr("a key for tests that is long enough"))
+    mark = stop_list.mark(issue_key(PARKING, who))
+    stop_list.add([Line(NOW, SENT, mark)], NOW)
+    with town.hall.database.transaction() as connection:
+        assert take_as_sent(connection, stop_list, stop_list.read()) == 1
+    assert town.tell(NOW + DAY) == [other]
+    assert town.row(PARKING)["told_at"] == NOW + DAY
 
 
 def _set(town: Town, change: sa.Update) -> None:
