@@ -33,16 +33,25 @@ from conversations.discreet import NAME as DISCREET
 
 PROMPTS = {
     "ask": "answering", "reminder": "answering", "notice": "hearing_back", "flag": "flags",
-    "quote": "quoting", "nudge": "owning", "issue": "raising",
+    "quote": "quoting", "needs": "needs_you", "nudge": "owning", "issue": "raising",
     "invite_meeting": "attending", "meeting_moved": "attending", "meeting_reminder": "attending",
     "meeting_thanks": "attending",
 }  # fmt: skip
 """What Heard starts and can be answered by a number, and the conversation that takes it."""
-ALSO_NUMBERED = frozenset({"nag", "needs"})
+ALSO_NUMBERED = frozenset({"nag"})
 """What else Heard starts with numbers that a person may type; those lead home as yet."""
 LEFT = ("put_off", "declined", "finished")
 """Where a go at a consultation is left: the next number that is typed is not for it."""
-LET_LIE = ("home", "own_choices", "my_data", "asides", "recovering", "by_telephone", "roles")
+LET_LIE = (
+    "home",
+    "own_choices",
+    "my_data",
+    "asides",
+    "recovering",
+    "by_telephone",
+    "roles",
+    "needs_you",
+)
 """Menus that lie open: a number typed to what came since must not erase somebody, or stop."""
 
 
