@@ -55,6 +55,7 @@ ANYWHERE = frozenset(
         "by_telephone",
     }
 ).union({"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"})
+ANYWHERE |= {"/minutes", "minutes.list"}
 ANYWHERE |= {"/loops", "loop.list", "loop.measures", "believing"}
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
 IN_THE_NETWORK_ONLY = frozenset(

@@ -28,7 +28,7 @@ _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,
 _DAY = re.compile(
     rf"""
     (?P<meeting>(?i:(?:the\s+|our\s+)?(?P<which>next|{MONTH}|{WEEKDAY})
-        \s+(?:\w+\s+)?(?:meeting|mtg)\b|next\s+time\b))
+        \s+(?:\w+\s+)?(?:meeting|mtg)\b|our\s+next\s+call\b|next\s+time\b))
     |(?P<end>(?i:(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?(?:{MONTH}(?:\s+\d{{4}})?|(?:next\s+|this\s+)?month
         |(?:the\s+|this\s+)?year)\b))
     |(?P<full>(?i:(?:{WEEKDAY}\.?,?\s+)?(?:the\s+)?(?:\d{{1,2}}\s*[-–/&]\s*)?{_NTH}(?:\s+day)?(?:\s+of)?
@@ -47,10 +47,10 @@ _DAY = re.compile(
     re.VERBOSE,
 )
 _NEXT = re.compile(
-    r"(?i)\b(?:next\s+(?:\w+\s+){0,3}?(?:meetings?|mtg)\b|(?:dates?|time|day)\b[^.\n|]{0,25}\s"
+    r"(?i)\b(?:next\s+(?:\w+\s+){0,3}?(?:meetings?|mtg)(?![a-z])|our\s+next\s+call\b|(?:dates?|time|day)\b[^.\n|]{0,25}\s"
     r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
     r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b"
-    r"|next\s+meets\b)"
+    r"|next\s+meets\b)|^[\s*•-]*next\s*:"
 )
 _OPENS_A_LINE = re.compile(
     r"(?i)[\s|#*•-]*(?:\d{1,2}(?:\.\d+)*[.)]?)?[\s|*]*(?:(?:the|our|dates?|time)\b[\s\w]*)?"

@@ -32,6 +32,8 @@ _GOES_ON = re.compile(
     r"|will|is"
     r"|be|her|his|their|our|dr|mr|mrs|ms|prof|agreed|would|should|has|have))\s*$"
 )
+_DAY_ENDS = re.compile(r"\s\d{1,2}(?:st|nd|rd|th)?$")
+_MONTH_BEGINS = re.compile(rf"\s*{MONTH}\b")
 _TITLE = re.compile(r"(?i)[^\d]*\b(?:minutes|notes|meeting)\b")
 _FURNITURE = re.compile(
     r"(?i)\s*(?:page\s+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|\s*page\s+\d+.{0,40}$"
@@ -131,6 +133,8 @@ class _Cutter:
         before = self.last.rstrip()
         if _LABEL.match(text):
             return False
+        if _DAY_ENDS.search(before) and _MONTH_BEGINS.match(text):
+            return True
         if _GOES_ON.search(before) and not (MARKER.match(before) and before.endswith("-")):
             return not re.match(rf"\s*{BULLET}\s", text)
         if MARKER.match(text) or (_PLAIN_NUMBER.match(text) and not self._full(before)):

@@ -35,14 +35,16 @@ _LIST_ENDS = re.compile(
 _INITIALS = r"(?:[A-Z]\.){1,3}[A-Z]\b\.?|(?<![\w.])[A-Z]{2,4}(?![\w])"
 _TITLED = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Rev|Sir|Dame|Nurse)\.?\s+"
-    r"[A-Z][\w'’-]*(?:\s+[A-Z][a-z'’-]+)?"
+    rf"[A-Z][\w'’-]*(?:\.\s?{NAME}|\s+[A-Z][a-z'’-]+)?"
     rf"|\b[A-Z]\.\s?{NAME}"
 )
 _JOIN = r"\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*"
 _FULL_NAME = rf"{NAME}(?:[ ]{NAME}){{1,2}}"
 _ROLE = re.compile(rf"(?i)\b(?:[a-z-]+\s+){{0,3}}{ROLE_WORDS}\b")
 _LABELS = words_of("Present Apologies Attendance Attending Patients Patient Carers Carer Chair "
-                    "Professionals Staff Members Member Notes Minutes Public")  # fmt: skip
+                    "Professionals Staff Members Member Notes Minutes Public "
+                    "Dr Mr Mrs Ms Miss Mx Prof Professor Sister Cllr Rev Sir Dame Nurse"
+                    )  # fmt: skip
 
 
 @dataclass(frozen=True)

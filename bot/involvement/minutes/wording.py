@@ -17,8 +17,13 @@ WEEKDAY = (
     r"|Sat(?:urday)?|Sun(?:day)?)"
 )
 
-NAME = r"(?>[A-Z](?>[a-zà-ÿ]+|['’-][A-Z]?(?=[a-zà-ÿ])|[A-Z](?=[a-zà-ÿ]))+)"
-"""A word that begins with a capital, as names do: Marsh, O'Neil, McKay, Lloyd-Price."""
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĆČĐĒĘĢĪĶĻŁŃŅŇŐŘŚŠŤŪŮŰŴŶŹŻŽ"
+_SMALL = "a-zß-öø-ÿāăąćčďđēėęěğģīıķļłńņňőœřśşšťūůűųŵŷźżž"
+NAME = (
+    rf"(?>[{_CAPITAL}](?>[{_SMALL}]+|['’-][{_CAPITAL}]?(?=[{_SMALL}])"
+    rf"|[{_CAPITAL}](?=[{_SMALL}]))+)"
+)
+"""A word that begins with a capital, as names do: Marsh, O'Neil, McKay, Lloyd-Price, Llŷr."""
 
 ACTION_VERBS = words_of("""
 add address advertise advise agree amend analyse apply approach arrange ask assess attend audit
