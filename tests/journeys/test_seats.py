@@ -88,6 +88,7 @@ async def test_what_was_decided_above_reaches_the_group_below_once(stage: Stage)
     above = group(stage, "Partnership group")
     group(stage, "Lung group", below)
     number = consult(stage, lead, a_draft(stage, "Late buses", audience=Audience(groups=(above,))))
+    await stage.move(by=timedelta(days=15))
     decided = Decision(you_said=words("It is far."), we_will=words("A bus runs at 9 pm."))
     with stage.database.transaction() as connection:
         approved = DecisionApproved(number, decided)
