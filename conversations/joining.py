@@ -64,6 +64,7 @@ ASK_MEMBERS = Text("You can now ask members for their views. To begin, send /ask
 READ_WORDS = Text("You can now take a place on the reading rota. To begin, send /rota.")
 SEE_ROLES = Text("You can now see who may do what, and take roles away. To begin, send /roles.")
 SEE_PROMISES = Text("You can now see what you promised. To begin, send /promises.")
+SEE_LOOPS = Text("You can now see which promises are open. To begin, send /loops.")
 NEW_ROLE = Text("Your link gave you a new role here.")
 
 
@@ -158,6 +159,7 @@ _MAY: Mapping[str, tuple[Words, Button]] = {
     "facilitator": (ASK_MEMBERS, Button(Text("Ask members"), Act("c.ask"))),
     "scribe": (READ_WORDS, Button(Text("Reading rota"), Act("rota.show"))),
     "professional": (SEE_PROMISES, Button(Text("My promises"), Act("own.list"))),
+    "chair": (SEE_LOOPS, Button(Text("Open loops"), Act("loop.list"))),
     "operator": (SEE_ROLES, Button(Text("Roles"), Act("role.list"))),
 }
 """What a role lets somebody do, and where it begins."""

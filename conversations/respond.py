@@ -370,6 +370,8 @@ _NO_OWN_WORDS: Mapping[str, Callable[[State | None, Facts], bool]] = {
     agreeing.NAME: _always,
     answering.NAME: answering.asks_to_choose,
     hearing_back.NAME: hearing_back.asks_to_choose,
+    owning.NAME: owning.asks_to_choose,
+    promising.NAME: promising.asks_to_choose,
     reading_digest.NAME: reading_digest.asks_to_choose,
     raising.NAME: raising.asks_to_choose,
     attending.NAME: attending.asks_to_choose,

@@ -27,6 +27,8 @@ class Role(StrEnum):
     """The roles that already let somebody do something here; others come with their features."""
 
     FACILITATOR = "facilitator"
+    PROFESSIONAL = "professional"
+    CHAIR = "chair"
     SCRIBE = "scribe"
     OPERATOR = "operator"
 

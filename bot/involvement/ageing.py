@@ -23,6 +23,7 @@ from bot.store.tables import (
     contributor,
     conversation_state,
     draft,
+    evidence,
     flag,
     group,
     inbox,
@@ -251,10 +252,11 @@ def forget_states(connection: Connection, batch: Batch) -> None:
 
 
 def spare_file(network: int, moment: datetime) -> ColumnElement[bool]:
-    """Say of a member's file that no answer holds it; those of facilitators may be shown."""
+    """Say of a member's file that nothing holds it; those of facilitators may be shown."""
     c = media.c
     answers = sa.exists().where(answer.c.media_id == c.id)
     held = answers | sa.exists().where(issue.c.media_id == c.id)
+    held |= sa.exists().where(evidence.c.media_id == c.id)
     shows = sa.exists().where(role.c.member_id == c.member_id)
     old = (c.network_id == network) & (c.created_at < moment) & (c.status != "erased")
     return old & c.member_id.is_not(None) & ~held & ~shows

@@ -77,6 +77,11 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     return replace(view.turn(again), understood=False)
 
 
+def asks_to_choose(state: State | None, facts: Facts) -> bool:
+    """Tell whether no words of one's own are an answer to what waits."""
+    return not (isinstance(state, Owning) and state.at in _HEARS)
+
+
 def _mine(facts: Facts) -> tuple[Commitment, ...]:
     mine: tuple[Commitment, ...] = facts.get(MyCommitments()) or ()
     return mine

@@ -58,6 +58,11 @@ def prompt(state: State, facts: Facts) -> Screen | None:
     return _PROMPTS[state.at](View(state.without(loop.commitments), loop, facts))
 
 
+def asks_to_choose(state: State | None, facts: Facts) -> bool:
+    """Tell whether no words of one's own are an answer to what waits."""
+    return not (isinstance(state, Promising) and state.at in _HEARS)
+
+
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input about the promises of one loop."""
     act = heard.act if isinstance(heard, Tapped) else None

@@ -180,7 +180,7 @@ def test_who_came_by_a_role_is_told_after_joining_what_they_can_do() -> None:
 
 
 def test_a_member_who_opens_a_role_link_gets_the_role_and_home() -> None:
-    found = {TheInvite(4): FACILITATOR, TheInvite(5): replace(FACILITATOR, id=5, role="chair")}
+    found = {TheInvite(4): FACILITATOR, TheInvite(5): replace(FACILITATOR, id=5, role="helper")}
     chat = Chat(found=found)
     chat.open(4)
     assert chat.last.events == (CameBy(4),)

@@ -326,3 +326,14 @@ def test_the_chair_is_told_what_is_a_month_late() -> None:
     bare = said(late_notice(commitment(owner_name=None, due_on=None)))
     assert "Who does it" not in bare
     assert DUE.isoformat() not in bare
+
+
+def test_tired_asks_for_a_break_where_no_words_are_wanted() -> None:
+    owner = at_one()
+    owner.say("tired")
+    assert owner.person.on_break(MORNING)
+    other = at_one()
+    other.tap("It cannot be done")
+    other.say("tired")
+    assert not other.person.on_break(MORNING)
+    assert "People will read this:" in other.text

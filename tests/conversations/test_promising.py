@@ -600,3 +600,9 @@ def test_a_promise_without_day_or_name_says_what_it_has() -> None:
     assert lead.text.splitlines()[:2] == [f"It was promised: {BUS}", "It is not done yet."]
     lead.tap("Make a new link")
     assert lead.did(OwnerInvited).name == ""
+
+
+def test_tired_asks_for_a_break_where_no_words_are_wanted() -> None:
+    lead = written()
+    lead.say("tired")
+    assert lead.person.on_break(lead.now)
