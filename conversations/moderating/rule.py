@@ -49,10 +49,18 @@ def says(rule: IssueRule) -> tuple[Words, ...]:
     )  # fmt: skip
 
 
-_WHAT: Mapping[str, tuple[Text, Sequence[int]]] = {
-    "days": (Text("Within how many days is an issue answered? It counts for new issues."), DAYS),
-    "top": (Text("How many issues can reach an agenda?"), TOP),
-    "least": (Text("How many people must support an issue before that?"), SUPPORTERS),
+_WHAT: Mapping[str, tuple[Text, Sequence[int], str]] = {
+    "days": (
+        Text("Within how many days is an issue answered? It counts for new issues."),
+        DAYS,
+        "issue.set_days",
+    ),
+    "top": (Text("How many issues can reach an agenda?"), TOP, "issue.set_top"),
+    "least": (
+        Text("How many people must support an issue before that?"),
+        SUPPORTERS,
+        "issue.set_least",
+    ),
 }
 
 
@@ -64,10 +72,9 @@ def ask(go: Go, what: str) -> Turn:
 
 def asked(view: View) -> Screen:
     """Offer what can be chosen for one part."""
-    asks, numbers = _WHAT[view.state.at]
+    asks, numbers, verb = _WHAT[view.state.at]
     options = tuple(
-        Button(_said(view.state.at, number), Act(f"issue.set_{view.state.at}", (0, number)))
-        for number in numbers
+        Button(_said(view.state.at, number), Act(verb, (0, number))) for number in numbers
     )
     return Screen(lines=(asks,), options=options,
                   buttons=(Button(Text("Back"), Act("issue.rule")),))  # fmt: skip

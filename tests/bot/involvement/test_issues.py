@@ -295,7 +295,8 @@ def test_nobody_of_another_network_changes_or_sees_it(town: Town) -> None:
     assert town.hall.rows(tables.issue) == before
     town.hall.network, here = there, town.hall.network
     assert town.issue(PARKING) is None
-    assert town.others(town.people[5]).issues == town.desk().waiting == ()
+    assert town.others(town.people[5]).issues == ()
+    assert town.desk().waiting == ()
     town.hall.network = here
 
 
