@@ -34,6 +34,7 @@ CHORES: Mapping[str, Chore] = {
     "due_soon": Chore(15),
     "minutes": Chore(10),
     "put_back": Chore(5),
+    "passed_up": Chore(5),
     "offer": Chore(3),
     "task": Chore(5),
     "quotes": Chore(2),

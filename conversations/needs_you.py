@@ -99,6 +99,7 @@ _WHAT: Mapping[str, Text] = {
     "due_soon": Text("Tell people soon"),
     "minutes": Text("Minutes are missing"),
     "put_back": Text("Put back"),
+    "passed_up": Text("Passed up to you"),
     "offer": Text("An offer of help"),
     "task": Text("Look at this"),
     "quotes": Text("Quotes were answered"),
@@ -106,16 +107,23 @@ _WHAT: Mapping[str, Text] = {
 
 
 def _act(item: NeedsItem) -> Act:
-    if item.kind in _IN_A_CONSULTATION and item.source == "consultation":
-        return Act("d.open", (item.subject,))
-    return Act(_VERBS.get(item.kind, "loop.open"), (item.subject,))
+    if item.kind in _OF_LOOPS:
+        return Act(_LOOPS[item.source], (item.subject,))
+    return Act(_VERBS[item.kind], (item.subject,))
 
 
-_IN_A_CONSULTATION = frozenset({"overdue", "due_soon", "quotes"})
+_OF_LOOPS = frozenset({"overdue", "due_soon", "quotes"})
+_LOOPS: Mapping[str, str] = {
+    "consultation": "d.open",
+    "issue": "issue.read",
+    "meeting": "minutes.open",
+}
+_TASKS = ("not_meant", "unowned", "not_mine", "question", "passed_up", "put_back", "offer", "task")
 _VERBS: Mapping[str, str] = {
     "flag": "flag.read",
-    **dict.fromkeys(
-        ("not_meant", "unowned", "not_mine", "question", "put_back", "offer", "task"), "task.read"
-    ),
+    "issue": "issue.read",
+    "minutes": "minutes.open",
+    "late_promise": "pm.list",
+    **dict.fromkeys(_TASKS, "task.read"),
 }
-"""What opens a thing, by its kind. All the rest is about a loop."""
+"""What opens a thing, by its kind; what is about a whole loop, by the loop's."""

@@ -28,7 +28,6 @@ LONGEST = 1500  # characters of a reply, which leaves room for the words that it
 TOO_LONG = Text("That is too long. Please use at most {most} characters.", most=LONGEST)
 WORDS_PLEASE = Text("I need words here. Please type them.")
 NO_NAME = Text("You do not see who wrote it. It is on record that you read it.")
-GONE = Text("This was erased since. You do not need to do anything.")
 DONE_BEFORE = Text("This is done already. Thank you.")
 DONE = Text("Thank you. It is marked as done.")
 SENT = Text("It is on its way. I write to nobody at night or on Sundays.")

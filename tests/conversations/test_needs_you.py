@@ -90,7 +90,7 @@ def test_the_list_says_how_long_it_takes_and_each_item_is_a_button() -> None:
     acts = [button.act for button in chat.screens[-1].options]
     assert acts == [
         Act("flag.read", (3,)), Act("task.read", (7,)), Act("d.open", (99,)),
-        Act("loop.open", (98,)), Act("loop.open", (97,)),
+        Act("issue.read", (98,)), Act("pm.list", (97,)),
     ]  # fmt: skip
 
 
