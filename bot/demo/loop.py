@@ -53,7 +53,7 @@ _MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 ENDS = ("Done:", "Partly done:", "Not possible:")
 _ASKS, _WHY = "Were you heard?", "Why do you say that?"
 _LINK = re.compile(r"\?start=([A-Za-z0-9_-]+)")
-_NOTICE = re.compile(r": (what was decided|what changed|not decided yet)$")
+_NOTICE = re.compile(r"(: (what was decided|what changed|not decided yet)|, in one minute)$")
 
 
 @dataclass(frozen=True, slots=True)
