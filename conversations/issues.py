@@ -33,7 +33,10 @@ class IssueRule:
 
 @dataclass(frozen=True, slots=True)
 class MyIssue:
-    """An issue that this person raised. `status` is as in the table; `into` is what it joined."""
+    """An issue that this person raised. `into` is what it joined.
+
+    `status` is as in the table, or 'closed' where it was archived without an answer.
+    """
 
     id: int
     status: str

@@ -21,6 +21,8 @@ def options(one: OpenLoop, *, facilitates: bool) -> tuple[Button, ...]:
     found: list[Button] = []
     if facilitates and one.kind == "consultation" and one.closed and not one.decided:
         found.append(Button(Text("Write the decision"), Act("d.write", (one.id,))))
+    if facilitates and one.kind == "issue" and one.status == "open" and not one.decided:
+        found.append(Button(Text("See the issue"), Act("issue.read", (one.id,))))
     if facilitates and one.status == "open" and (one.decided or one.kind != "consultation"):
         found.append(Button(Text("Promises"), Act("pm.list", (one.id,))))
     if one.status == "open" and not one.asks:

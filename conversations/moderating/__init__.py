@@ -87,7 +87,7 @@ def _plain(handler: Callable[[Go], Turn]) -> Handler:
     return lambda go, _: handler(go)
 
 
-_ANY = frozenset({"waiting", "open", "declined", "merged", "on_agenda", "answered"})
+_ANY = frozenset({"waiting", "open", "declined", "merged", "on_agenda", "answered", "closed"})
 _WAITING, _OPEN = frozenset({"waiting"}), frozenset({"open", "on_agenda"})
 _BOTH = _WAITING | _OPEN
 

@@ -80,6 +80,8 @@ def what_became(one: MyIssue, network: Network) -> tuple[Words, ...]:
             return (*joined_with(one), *hear)
         case "answered":
             return (Text("It was answered. You find the answer under 'What changed'."),)
+        case "closed":
+            return (Text("It was closed without an answer."),)
         case "on_agenda":
             agenda = Text("It is on the agenda of a meeting.")
             return (*_as_others_see_it(one), agenda, *supported_by(one.supporters), *hear)

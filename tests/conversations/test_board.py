@@ -241,6 +241,12 @@ def test_words_about_a_loop_that_is_gone_lead_home() -> None:
     assert "cannot use that button" in chat.text
 
 
+def test_an_issue_that_is_not_answered_leads_to_where_it_can_be() -> None:
+    raised = replace(WIGS, kind="issue", closed=False)
+    assert "See the issue" in labels(opened(raised).screens[-1])
+    assert "See the issue" not in labels(opened(replace(raised, decided=True)).screens[-1])
+
+
 # --- archiving ------------------------------------------------------------------------------------
 
 

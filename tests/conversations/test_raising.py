@@ -234,6 +234,7 @@ def test_each_status_says_what_became_of_it() -> None:
         "answered": ("You find the answer under 'What changed'.",),
         "declined": ("It was not taken up.", "We have no money."),
         "merged": ("another one that says the same", "13 April"),
+        "closed": ("It was closed without an answer.",),
     }
     for status, texts in became.items():
         one = MyIssue(5, status, PARKING, title, 0, day, "We have no money.")

@@ -22,6 +22,7 @@ from conversations.issues import MOST_A_MONTH, MOST_WAITING
 NEW = {"en_GB": "A new issue"}
 """What a loop is called until a facilitator has written its title."""
 OPEN = ("open", "on_agenda")
+_IS_OPEN = sa.exists().where(loop.c.id == issue.c.id, loop.c.status == "open")
 
 
 # --- by members -----------------------------------------------------------------------------------
@@ -35,8 +36,8 @@ def raised(connection: Connection, happened: Sequence[Happened[events.IssueRaise
 
 
 def _waiting_of(connection: Connection, who: int) -> int:
-    waits = sa.select(sa.func.count()).where(issue.c.raised_by == who, issue.c.status == "waiting")
-    return connection.execute(waits).scalar_one()
+    mine = (issue.c.raised_by == who) & (issue.c.status == "waiting") & _IS_OPEN
+    return connection.execute(sa.select(sa.func.count()).where(mine)).scalar_one()
 
 
 def _raise(connection: Connection, one: Happened[events.IssueRaised]) -> None:
@@ -87,7 +88,7 @@ def supported(connection: Connection, happened: Sequence[Happened[events.IssueSu
 
 def _may_support(connection: Connection, one: Happened[events.IssueSupported]) -> bool:
     theirs = sa.func.coalesce(issue.c.raised_by, 0) != one.member
-    there = sa.select(issue.c.id).where(_here(one, *OPEN), theirs)
+    there = sa.select(issue.c.id).where(_here(one, *OPEN), _IS_OPEN, theirs)
     if connection.execute(there).first() is None:
         return False
     used = counting.supported_this_month(connection, [one.member], one.network, one.now)

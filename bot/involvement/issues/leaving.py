@@ -9,8 +9,6 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement.issues import counting
 from bot.store.tables import contributor, issue, loop, media
 
-OVER = ("declined", "merged", "answered")
-
 
 def forget(connection: Connection, who: Collection[int]) -> None:
     """Leave nothing of these people in issues: their words, their voice, that they support one.
@@ -48,7 +46,7 @@ def is_over(network: int, moment: datetime) -> ColumnElement[bool]:
     i = issue.c
     said = i.words.is_not(None) | i.media_id.is_not(None) | i.status.in_(("declined", "merged"))
     archived = sa.exists().where(loop.c.id == i.id, loop.c.archived_at < moment)
-    return (i.network_id == network) & i.status.in_(OVER) & archived & said
+    return (i.network_id == network) & archived & said
 
 
 def let_go(connection: Connection, mine: ColumnElement[bool]) -> None:

@@ -18,6 +18,7 @@ from bot.store.tables import (
     decision,
     group,
     issue,
+    loop,
     meeting,
     membership,
     network,
@@ -52,8 +53,14 @@ OPEN = ("open", "on_agenda")
 
 _i = issue.c
 _DECIDED = sa.exists().where(decision.c.loop_id == _i.id)
-_STATUS = sa.case((_i.status.in_(OPEN) & _DECIDED, "answered"), else_=_i.status).label("now")
-"""How far it is: a decision on its loop answers it, whoever wrote that."""
+_CLOSED = sa.exists().where(loop.c.id == _i.id, loop.c.status == "archived")
+_STATUS = sa.case(
+    (_i.status.in_(OPEN) & _DECIDED, "answered"),
+    (_i.status.in_(("waiting", *OPEN)) & _CLOSED, "closed"),
+    else_=_i.status,
+).label("now")
+"""How far it is: a decision on its loop answers it, whoever wrote that; archiving closes it."""
+_UNANSWERED = ~_DECIDED & ~_CLOSED
 
 
 def _worded(title: Mapping[str, str] | None) -> Worded | None:
@@ -139,7 +146,7 @@ def _open_to(connection: Connection, asker: "Asker", which: ColumnElement[bool])
     for_them = _i.group_id.is_(None) | _i.group_id.in_(belongs)
     return connection.execute(
         sa.select(_i.id, _i.title, _i.supporters, mine.label("supported"))
-        .where(_i.network_id == asker.network, _i.status.in_(OPEN), ~_DECIDED)
+        .where(_i.network_id == asker.network, _i.status.in_(OPEN), _UNANSWERED)
         .where(for_them, ~raised, sa.func.coalesce(_i.raised_by, 0) != who, which)
         .order_by(_i.raised_at.desc(), _i.id)
         .limit(LOOKED_AT)
@@ -178,8 +185,8 @@ def _desk(connection: Connection, asker: "Asker", now: datetime) -> Desk:
     most = (_i.supporters.desc(), *longest)
     return Desk(
         rule,
-        tuple(_seen(connection, asker, _i.status == "waiting", longest, rule)),
-        tuple(_seen(connection, asker, _i.status.in_(OPEN) & ~_DECIDED, most, rule)),
+        tuple(_seen(connection, asker, (_i.status == "waiting") & ~_CLOSED, longest, rule)),
+        tuple(_seen(connection, asker, _i.status.in_(OPEN) & _UNANSWERED, most, rule)),
         tuple(_meetings(connection, asker, now)),
     )
 

@@ -247,6 +247,21 @@ def test_ones_own_what_waits_and_what_is_answered_are_not_on_it(town: Town) -> N
     }
 
 
+def test_what_was_archived_without_an_answer_is_closed_for_everybody(town: Town) -> None:
+    raiser, other = town.people[1:3]
+    town.raised(raiser, PARKING, "Parking")
+    town.raised(raiser, COLD)
+    _set(town, tables.loop.update().values(status="archived", archived_at=NOW))
+    town.support(PARKING, other)
+    assert town.others(other).issues == ()
+    assert (town.desk().waiting, town.desk().open) == ((), ())
+    assert {one.status for one in town.mine(raiser)} == {"closed"}
+    assert town.behind(PARKING) == {raiser: "raiser"}
+    for number in range(600, 600 + MOST_WAITING):
+        town.raised(raiser, number)
+    assert len(town.hall.rows(tables.issue)) == MOST_WAITING + 2
+
+
 def test_few_supporters_are_shown_to_nobody(town: Town) -> None:
     town.raised(town.people[1], PARKING, "Parking")
     town.support(PARKING, *town.people[2:11])
