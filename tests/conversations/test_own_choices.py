@@ -14,6 +14,7 @@ from conversations.events import (
 )
 from conversations.facts import Facts, Person, Waiting, WhatWaits
 from conversations.home import Home
+from conversations.loop_events import NoticesChosen
 from conversations.own_choices import OwnChoices
 from conversations.screen import Act
 from conversations.turn import Key, Tapped
@@ -296,3 +297,31 @@ def test_the_name_of_a_choice_is_kept_where_it_may_belong_to_what_is_half_done()
             chat.command(begin)
         chat.say("Language")
         assert "Which of these is it for?" in chat.text
+
+
+# --- of which changes somebody hears --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "which", "said"),
+    [
+        ("Every change", "every", "I will tell you of every change."),
+        (
+            "Decision and the end",
+            "ends",
+            "I will tell you what is decided, and what became of it in the end.",
+        ),
+    ],
+)
+def test_everybody_chooses_of_which_changes_they_hear(label: str, which: str, said: str) -> None:
+    chat = at_choice("Changes I hear of")
+    chat.tap(label)
+    assert chat.events == [NoticesChosen(which)]
+    assert chat.text.startswith(said)
+
+
+def test_a_way_to_hear_of_changes_that_there_is_not_is_asked_again() -> None:
+    chat = at_choice("Changes I hear of")
+    chat.hear(Tapped(Act("o.notices_pick", (2,))))
+    assert chat.labels[:2] == ("Every change", "Decision and the end")
+    assert not chat.events
