@@ -88,6 +88,14 @@ class DigestsChosen:
     which: str
 
 
+@dataclass(frozen=True, slots=True)
+class GroupFollowed:
+    """The person wants the digests of a group that is not theirs, or (not `follows`) no more."""
+
+    group: int
+    follows: bool = True
+
+
 DigestEvent: TypeAlias = (
     MinutesSent
     | MinutesPasted
@@ -99,4 +107,5 @@ DigestEvent: TypeAlias = (
     | Reacted
     | HelpOffered
     | DigestsChosen
+    | GroupFollowed
 )

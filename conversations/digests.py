@@ -145,7 +145,15 @@ class DigestsOut:
     """
 
 
-DigestNeed: TypeAlias = TheMinutes | MeetingsHeld | TheDigest | DigestsOut
+@dataclass(frozen=True, slots=True)
+class GroupsToFollow:
+    """Found: tuple of (group, name, whether this person follows it), by name, at most 30.
+
+    Without those that they belong to.
+    """
+
+
+DigestNeed: TypeAlias = TheMinutes | MeetingsHeld | TheDigest | DigestsOut | GroupsToFollow
 
 
 # --- how it is shown -----------------------------------------------------------------------------

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
-from conversations.digest_events import HelpOffered, Reacted
+from conversations.digest_events import GroupFollowed, HelpOffered, Reacted
 from conversations.digests import (
     REACTIONS,
     Digest,
     DigestsOut,
+    GroupsToFollow,
     Piece,
     Put,
     TheDigest,
@@ -40,6 +41,7 @@ _ASKED = Text("Thank you. A facilitator will read it, and I will send you the an
 _OFFERED = Text("Thank you. A facilitator will read it and write to you. I tell you what follows.")
 _WORDS = Text("Please type a few words, or go back. Nobody reads this straight away.")
 _ALOUD = Text("The news of this meeting, read aloud.")
+_FOLLOW = Button(Text("Groups I follow"), Act("digest.groups"))
 _NO_MORE = Text("I cannot show that any more. Here is the digest.")
 
 
@@ -95,13 +97,14 @@ def begun(meeting: int) -> ReadingDigest:
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
     """Need the digest, which only those get who may read it; at the list, all of them."""
-    return (TheDigest(key.subject),) if key.subject else (DigestsOut(),)
+    return (TheDigest(key.subject),) if key.subject else (DigestsOut(), GroupsToFollow())
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
     """Give the screen that waits."""
     if not state.subject:
-        return _all(facts)
+        following = isinstance(state, ReadingDigest) and state.at == "groups"
+        return _groups(facts) if following else _all(facts)
     view = _view(state, facts) if isinstance(state, ReadingDigest) else None
     return _shown(view) if view else None
 
@@ -118,10 +121,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if act is not None and act.subject != here.meeting:  # chosen from the list by typing
         return Turn(state, instead=Instead(Key(NAME, act.subject), heard))
     if not here.meeting:
-        shown = _all(facts)
-        again = replace(shown, title=None, lines=(PICK_ONE,))
-        asked = isinstance(heard, Tapped | Commanded)
-        return Turn(here, (shown if asked else again,), understood=asked)
+        return _at_the_list(here, heard, facts)
     view = _view(here, facts)
     if view is None:
         return go_home(facts, NOT_FOR_YOU)
@@ -139,8 +139,43 @@ def _view(state: ReadingDigest, facts: Facts) -> _View | None:
     return _View(state, *found) if found else None
 
 
+def _at_the_list(here: ReadingDigest, heard: Input, facts: Facts) -> Turn:
+    """Show the digests that are out, or the groups to follow; switch one of these."""
+    act = heard.act if isinstance(heard, Tapped) else None
+    if act is not None and act.verb in {"digest.groups", "digest.follow"}:
+        there = ReadingDigest(at="groups")
+        followed = _followed(_number(act), facts) if act.verb == "digest.follow" else None
+        if followed is None:
+            return Turn(there, (_groups(facts),))
+        return Turn(there, (_groups(facts, followed).in_place(),), (followed,))
+    shown = prompt(here, facts) or _all(facts)
+    if isinstance(heard, Tapped | Commanded):
+        return Turn(ReadingDigest(), (_all(facts),))
+    again = replace(shown, title=None, lines=(PICK_ONE,), slot=None)
+    return Turn(here, (again,), understood=False)
+
+
 def _all(facts: Facts) -> Screen:
-    return replace(round_up(facts.get(DigestsOut()) or ()), buttons=(HOME,))
+    follow = (_FOLLOW,) if facts.get(GroupsToFollow()) else ()
+    return replace(round_up(facts.get(DigestsOut()) or ()), buttons=(*follow, HOME))
+
+
+def _followed(group: int, facts: Facts) -> GroupFollowed | None:
+    listed = facts.get(GroupsToFollow()) or ()
+    follows = {number: follows for number, _, follows in listed}
+    return GroupFollowed(group, not follows[group]) if group in follows else None
+
+
+def _groups(facts: Facts, switched: GroupFollowed | None = None) -> Screen:
+    """List the groups to follow; `switched` is one that was followed or left just now."""
+    options = []
+    for number, name, follows in facts.get(GroupsToFollow()) or ():
+        now = switched.follows if switched and switched.group == number else follows
+        label = Text("✓ {choice}", choice=name) if now else name
+        options.append(Button(label, Act("digest.follow", (0, number))))
+    asks = Text("Which other groups do you want news of? Tap one to choose it, or to leave it.")
+    back = Button(Text("Back"), Act("digest.list"))
+    return Screen(lines=(asks,), options=tuple(options), buttons=(back, HOME), slot="follow")
 
 
 # --- the screens ---------------------------------------------------------------------------------

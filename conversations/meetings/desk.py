@@ -67,6 +67,8 @@ def options(view: View, desk: MeetingDesk) -> tuple[Button, ...]:
     """Give what can be done with a meeting, by how far it is."""
     ids = (desk.meeting.id,)
     put = (Button(Text("What people put"), Act("meet.put", (*ids, 0))),) if desk.put else ()
+    if desk.meeting.status == "held":
+        return (*put, Button(Text("Minutes"), Act("minutes.open", ids)))
     if desk.meeting.status != "planned":
         return put
     change = Button(Text("Change it"), Act("meet.change", ids))

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.digest_events import DigestsChosen, HelpOffered, Reacted
+from conversations.digest_events import DigestsChosen, GroupFollowed, HelpOffered, Reacted
 from conversations.digests import (
     LONGEST_FIRST,
     SUBSCRIPTIONS,
     Digest,
     DigestsOut,
+    GroupsToFollow,
     Piece,
     Put,
     TheDigest,
@@ -232,6 +233,25 @@ def test_news_are_listed_by_command_and_chosen_by_number() -> None:
     chat.say("1")
     assert "in one minute" in chat.text
     assert "There is no news of meetings now." in said(round_up(()))
+
+
+def test_groups_are_followed_and_left_with_one_tap() -> None:
+    chat = reader()
+    chat.found[GroupsToFollow()] = ((4, "Lung", False), (5, "Skin", True))
+    chat.command("news")
+    chat.tap("Groups I follow")
+    assert chat.labels == ("Lung", "✓ Skin", "Back", "Home")
+    chat.tap("Lung")
+    assert chat.labels == ("✓ Lung", "✓ Skin", "Back", "Home")
+    assert chat.events == [GroupFollowed(4)]
+    chat.tap("✓ Skin")
+    assert chat.events[-1] == GroupFollowed(5, follows=False)
+    chat.say("which?")
+    assert "Please choose one" in chat.text
+    chat.hear(Tapped(Act("digest.follow", (0, 99))))
+    assert len(chat.events) == 2
+    chat.tap("Back")
+    assert "These meetings have news." in chat.text
 
 
 def test_ones_own_answer_is_shown_again() -> None:

@@ -214,19 +214,22 @@ async def test_who_is_not_of_the_group_neither_gets_its_digest_nor_can_open_it(
     within = seat(stage, "patient of the group")
     outside = seat(stage, "patient of another group")
     group = grow(stage, within, "Lung")
-    choose(stage, within, digests="mine")
+    follower = seat(stage, "family who follows the group")
+    await stage.say(follower.phone, "/news", "Groups I follow", "Lung")
+    for who in (within, follower):
+        choose(stage, who, digests="mine")
     meeting = plan_meeting(stage, nurse, Audience(groups=(group,)))
     await stage.move(by=IN_TWO_DAYS)
     unlimited(stage)
     await _write_up(stage, nurse.phone)
 
-    assert "in one minute" in "\n".join(shown_since(within.phone, 0))
+    for who in (within, follower):
+        assert "in one minute" in "\n".join(shown_since(who.phone, 0))
     assert "in one minute" not in "\n".join(shown_since(outside.phone, 0))
     await stage.say(outside.phone, "/news")
     assert "There is no news of meetings now." in news(outside.phone)
-    assert [one["member_id"] for one in rows(stage, tables.notice, loop_id=meeting)] == [
-        within.member
-    ]
+    told = {one["member_id"] for one in rows(stage, tables.notice, loop_id=meeting)}
+    assert told == {within.member, follower.member}
 
 
 async def _write_up(stage: Stage, phone: Phone) -> None:

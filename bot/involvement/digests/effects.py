@@ -17,4 +17,5 @@ EFFECTS: Mapping[type, Effect] = {
     events.Reacted: reading.reacted,
     events.HelpOffered: reading.help_offered,
     events.DigestsChosen: reading.chosen,
+    events.GroupFollowed: reading.followed,
 }

@@ -8,15 +8,27 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement.audiences import invited_by
+from bot.involvement.digests.reading import readers
 from bot.involvement.digests.rows import Kept, latest, was_held
 from bot.involvement.meetings import rows as meetings
 from bot.store.sealing import PUT_QUESTION, sealer_of
-from bot.store.tables import digest, meeting, member, network, notice, put_question, reaction
+from bot.store.tables import (
+    digest,
+    follow,
+    group,
+    meeting,
+    member,
+    membership,
+    network,
+    notice,
+    put_question,
+    reaction,
+)
 from conversations.content import Audience
 from conversations.digests import (
     Digest,
     DigestsOut,
+    GroupsToFollow,
     MeetingsHeld,
     Minutes,
     Put,
@@ -31,7 +43,7 @@ from conversations.text import Worded, Words
 if TYPE_CHECKING:
     from bot.involvement.facts import Asker, Found, Loader, Shelf, Wanted
 
-MOST, LOOKED_AT = 20, 200
+MOST, MOST_GROUPS, LOOKED_AT = 20, 30, 200
 LATELY = timedelta(days=62)
 _SENDS_FOR = timedelta(days=400)
 """A meeting so long ago is not written up any more."""
@@ -150,7 +162,7 @@ def may_read(connection: Connection, row: Any, who: Collection[int]) -> set[int]
     n = notice.c
     told = sa.select(n.member_id).where(n.loop_id == row.id, n.member_id.in_(who))
     audience = from_plain(Audience, row.audience)
-    invited = invited_by(row.network_id, audience).where(member.c.id.in_(who))
+    invited = readers(row.network_id, audience).where(member.c.id.in_(who))
     rows = [*connection.execute(told).all(), *connection.execute(invited).all()]
     return {number for (number,) in rows}
 
@@ -220,9 +232,28 @@ def _lately(connection: Connection, asker: "Asker", now: datetime) -> list[tuple
     ]
 
 
+def _groups(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    return {(asker.person.id, need): tuple(_to_follow(connection, asker)) for asker, need in wanted}
+
+
+def _to_follow(connection: Connection, asker: "Asker") -> list[tuple[int, str, bool]]:
+    """Give the groups of a network that somebody does not belong to."""
+    g, who = group.c, asker.person.id
+    mine = sa.exists().where(membership.c.group_id == g.id, membership.c.member_id == who)
+    follows = sa.exists().where(follow.c.group_id == g.id, follow.c.member_id == who)
+    rows = connection.execute(
+        sa.select(g.id, g.name, follows)
+        .where(g.network_id == asker.network, ~mine)
+        .order_by(g.name)
+        .limit(MOST_GROUPS)
+    )
+    return [(number, name, bool(is_followed)) for number, name, is_followed in rows]
+
+
 LOADERS: Mapping[type, "Loader"] = {
     TheMinutes: _minutes,
     MeetingsHeld: _meetings_held,
     TheDigest: _digests,
     DigestsOut: _out,
+    GroupsToFollow: _groups,
 }

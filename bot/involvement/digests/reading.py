@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import contributors
+from bot.involvement.audiences import invited_by
 from bot.involvement.happened import Happened
 from bot.store.sealing import PUT_QUESTION, sealer_of
 from bot.store.sql import upsert
-from bot.store.tables import digest, meeting, member, put_question, reaction
-from conversations.digest_events import DigestsChosen, HelpOffered, Reacted
+from bot.store.tables import digest, follow, group, meeting, member, put_question, reaction
+from conversations.content import Audience
+from conversations.digest_events import DigestsChosen, GroupFollowed, HelpOffered, Reacted
 from conversations.digests import Put
 from conversations.text import Worded
 
@@ -72,6 +74,32 @@ def chosen(connection: Connection, happened: Sequence[Happened[DigestsChosen]]) 
             for one in happened
         ],
     )  # fmt: skip
+
+
+def followed(connection: Connection, happened: Sequence[Happened[GroupFollowed]]) -> None:
+    """Keep of which groups of their network people want digests, besides their own."""
+    for one in happened:
+        f = follow.c
+        mine = (f.member_id == one.member) & (f.group_id == one.event.group)
+        connection.execute(follow.delete().where(mine))
+        here = sa.select(group.c.id).where(
+            group.c.id == one.event.group, group.c.network_id == one.network
+        )
+        if one.event.follows and connection.execute(here).first() is not None:
+            row = {"member_id": one.member, "group_id": one.event.group}
+            connection.execute(follow.insert().values(**row))
+
+
+def readers(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
+    """Select who may read the digest of a meeting with this audience, and may be written to.
+
+    Those for whom it was, and who follows one of its groups.
+    """
+    follows = sa.select(follow.c.member_id).where(follow.c.group_id.in_(audience.groups))
+    there = member.c.joined_at.is_not(None) & member.c.stopped_at.is_(None)
+    m = member.c
+    invited = m.id.in_(invited_by(network_id, audience)) | (there & m.id.in_(follows))
+    return sa.select(m.id).where(m.network_id == network_id, invited, m.tell == "all")
 
 
 # --- answers of one's own ------------------------------------------------------------------------

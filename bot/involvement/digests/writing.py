@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import record
-from bot.involvement.audiences import invited_by
 from bot.involvement.digests import rows
 from bot.involvement.digests.coming_in import keep
+from bot.involvement.digests.reading import readers
 from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Happened
 from bot.involvement.telling import editions
@@ -127,6 +127,6 @@ def subscribe(connection: Connection, row: Any, version: int, now: datetime) -> 
         sa.literal("due"),
         sa.false(),
         sa.literal(now, notice.c.due_at.type),
-    ).where(member.c.id.in_(invited_by(row.network_id, audience)), member.c.digests.in_(wanted))
+    ).where(member.c.id.in_(readers(row.network_id, audience)), member.c.digests.in_(wanted))
     columns = ["loop_id", "version", "member_id", "status", "asks_heard", "due_at"]
     return insert_missing_from(connection, notice, columns, who)
