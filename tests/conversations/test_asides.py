@@ -18,7 +18,9 @@ from conversations.events import (
     HeardExplained,
     Stopped,
 )
-from conversations.facts import Facts, Part, TheConsultation, ThePart, WhatWaits
+from conversations.facts import Facts, Part, WhatWaits
+from conversations.loop_events import TaskRaised
+from conversations.loops import Notice, Told, WhatIWasTold
 from conversations.screen import Act
 from conversations.state import keep, recall
 from conversations.turn import Key, SentMedia, Tapped, Typed
@@ -143,11 +145,22 @@ def test_words_that_nothing_can_use_are_asked_about_alone() -> None:
 
 
 def test_a_reason_for_not_being_heard_is_asked_about_too() -> None:
-    found = {TheConsultation(NUMBER): consultation("told"), ThePart(NUMBER): TOLD}
-    told = Chat(found=found)
+    title = consultation("told").ask.title
+    notice = Notice(NUMBER, 1, title, Told("decision", DECISION), asks=True)
+    told = Chat(found={WhatIWasTold(NUMBER): notice})
     told.hear(Tapped(Act("h.rate", (NUMBER, 2))))
     told.say("It will not stop the queues")
     assert [one.why for one in told.events if isinstance(one, HeardExplained)]
+    assert told.labels == ("No", "Yes, stop")
+
+
+def test_a_question_about_what_was_decided_is_asked_about_too() -> None:
+    title = consultation("told").ask.title
+    notice = Notice(NUMBER, 1, title, Told("decision", DECISION))
+    told = Chat(found={WhatIWasTold(NUMBER): notice})
+    told.hear(Tapped(Act("h.question", (NUMBER,))))
+    told.say("Why did you not stop the queues?")
+    assert [one.words for one in told.events if isinstance(one, TaskRaised)]
     assert told.labels == ("No", "Yes, stop")
 
 

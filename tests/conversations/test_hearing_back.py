@@ -181,6 +181,13 @@ def test_more_tells_who_decided_and_why_and_what_was_heard() -> None:
     assert chat.labels == ("Not what we meant", "I have a question", "See my answers", "Home")
 
 
+def test_more_leaves_out_who_decided_and_why_where_nobody_said() -> None:
+    short = Decision(english("Little."))
+    chat = member(a_notice(Told("decision", short)))
+    chat.tap("Tell me more")
+    assert chat.text.splitlines() == ["Evening chemotherapy", "You said: Little."]
+
+
 def test_more_of_a_holding_message_offers_no_answers_that_there_are_not() -> None:
     chat = member(a_notice(Told("holding", hear_back_on=date(2026, 3, 20))))
     chat.hear(Tapped(Act("h.again", (NUMBER,))))
