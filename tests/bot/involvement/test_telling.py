@@ -3,16 +3,34 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import commitments
+from bot.involvement import commitments, loops, telling
+from bot.involvement.telling import editions, holding, queueing
 from bot.store import tables
 from bot.store.database import Database
-from conversations.loop_events import HearBackMoved, OwnerChanged
-from tests.bot.involvement.told_loops import NUMBER, a_loop, change, decide, promise, rows, words
+from conversations.loop_events import (
+    CommitmentMade,
+    EvidenceGiven,
+    HearBackMoved,
+    OwnerChanged,
+)
+from tests.bot.involvement.told_loops import (
+    FACILITATOR,
+    NUMBER,
+    PROMISE,
+    a_loop,
+    change,
+    decide,
+    perform,
+    promise,
+    rows,
+    words,
+)
 from tests.bot.store.rows import NOON
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 async def test_promises_made_with_a_decision_are_told_with_it(database: Database) -> None:
@@ -40,3 +58,154 @@ async def test_a_change_gathers_after_the_day_of_the_decision(database: Database
     assert await database.write(story) == [
         (1, "decision", date(2026, 11, 20), "out"), (2, "outcome", date(2026, 11, 21), "gathering"),
     ]  # fmt: skip
+
+
+async def test_a_change_at_a_version_that_was_changed_meanwhile_is_refused(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> object:
+        network = a_loop(connection)
+        promise(connection, network)
+        change(connection, network, 1, status="partly")
+        with pytest.raises(commitments.StaleCommitmentError):
+            change(connection, network, 1, status="done")
+        return rows(connection, tables.commitment_change, "version", "what", "material")
+
+    assert await database.write(story) == [(1, "made", True), (2, "status", True)]
+
+
+async def test_a_slip_of_the_pen_and_a_new_owner_are_kept_and_not_told(database: Database) -> None:
+    def story(connection: Connection) -> tuple[object, object]:
+        network = a_loop(connection)
+        promise(connection, network)
+        decide(connection, network)
+        change(connection, network, 1, NOON + DAY, words=words("A later bus"), mends=True)
+        perform(connection, network, OwnerChanged(PROMISE, 2, FACILITATOR, "nurse"), NOON + DAY)
+        perform(connection, network, EvidenceGiven(PROMISE, words="The timetable."), NOON + DAY)
+        changes = rows(connection, tables.commitment_change, "version", "what", "edition")
+        return changes, rows(connection, tables.edition, "version")
+
+    changes, told = await database.write(story)
+    assert changes == [(1, "made", 1), (2, "wording", None), (3, "owner", None)]
+    assert told == [(1,)]
+
+
+async def test_who_hears_of_ends_only_is_left_out_until_there_is_one(database: Database) -> None:
+    def story(connection: Connection) -> object:
+        network = a_loop(connection, answered=(2, 3))
+        ends = tables.member.update().where(tables.member.c.id == 3)
+        connection.execute(ends.values(notices="ends"))
+        promise(connection, network)
+        decide(connection, network)
+        for day, status in ((1, "waiting"), (2, "done")):
+            said = {"status": status, "due_on": date(2027, 1, day)}
+            change(connection, network, day, NOON + day * DAY, **said)
+            editions.go_out(connection, sa.true(), NOON + (day + 1) * DAY)
+        return rows(connection, tables.notice, "version", "member_id", "asks_heard")
+
+    assert await database.write(story) == [
+        (1, 2, False), (1, 3, False), (2, 2, False), (3, 2, True), (3, 3, True),
+    ]  # fmt: skip
+
+
+async def test_a_day_that_passes_is_told_once_and_a_moved_one_once_more(database: Database) -> None:
+    def story(connection: Connection) -> list[int]:
+        network = a_loop(connection)
+        last = NOON.replace(month=11, day=27)
+        told = [holding.hold(connection, sa.true(), last + hours * HOUR) for hours in (0, 24, 48)]
+        moved = HearBackMoved(NUMBER, date(2026, 12, 1), words("Illness."))
+        perform(connection, network, moved, last + 2 * DAY)
+        perform(connection, network, moved, last + 2 * DAY)
+        told += [holding.hold(connection, sa.true(), last + days * DAY) for days in (3, 5, 6)]
+        return [*told, len(rows(connection, tables.edition, "version"))]
+
+    assert await database.write(story) == [0, 1, 0, 0, 1, 0, 3]
+
+
+async def test_after_a_decision_no_day_is_moved_and_nothing_is_held(database: Database) -> None:
+    def story(connection: Connection) -> object:
+        network = a_loop(connection)
+        decide(connection, network)
+        moved = HearBackMoved(NUMBER, date(2026, 12, 1), words("Illness."))
+        perform(connection, network, moved)
+        assert holding.hold(connection, sa.true(), NOON + 30 * DAY) == 0
+        return rows(connection, tables.loop, "hear_back_on", "held_on")
+
+    assert await database.write(story) == [(date(2026, 11, 27), None)]
+
+
+async def test_a_loop_is_archived_once_all_is_told_and_opens_for_a_new_promise(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> list[tuple[int, str]]:
+        network = a_loop(connection)
+        decide(connection, network)
+        states = [(telling.archive(connection, NOON), "one waits")]
+        connection.execute(tables.notice.update().values(status="told", told_at=NOON))
+        telling.close_loops(connection)
+        states.append((telling.archive(connection, NOON), "told"))
+        promise(connection, network, NOON + DAY)
+        states.append((telling.archive(connection, NOON + DAY), "promised"))
+        assert rows(connection, tables.loop, "status", "archived_at") == [("open", None)]
+        return states
+
+    assert await database.write(story) == [(0, "one waits"), (1, "told"), (0, "promised")]
+
+
+async def test_somebody_to_whom_it_was_lost_keeps_a_loop_open(database: Database) -> None:
+    def story(connection: Connection) -> int:
+        network = a_loop(connection)
+        decide(connection, network)
+        lost = {"status": "untold", "reason": "expired"}
+        connection.execute(tables.notice.update().values(**lost))
+        telling.close_loops(connection)
+        return telling.archive(connection, NOON)
+
+    assert await database.write(story) == 0
+
+
+async def test_what_was_lost_is_told_with_the_next_change_and_what_was_perhaps_told_is_not(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> dict[int, tuple[int, ...]]:
+        network = a_loop(connection, answered=(2, 3))
+        promise(connection, network)
+        decide(connection, network)
+        lost = {"status": "untold", "reason": "failed"}
+        connection.execute(tables.notice.update().values(**lost))
+        account = connection.execute(sa.select(tables.channel_account.c.id)).scalar_one()
+        perhaps = {
+            "channel_account_id": account, "address_id": 3, "member_id": 3, "dedupe_key": "one",
+            "lane": "bulk", "kind": "notice", "subject": NUMBER, "status": "uncertain",
+            "due_at": NOON, "created_at": NOON,
+        }  # fmt: skip
+        connection.execute(tables.outbox.insert().values(perhaps))
+        change(connection, network, 1, NOON + DAY, status="done")
+        editions.go_out(connection, sa.true(), NOON + 2 * DAY)
+        ready = queueing.due(connection, sa.true(), NOON + 2 * DAY, 500)
+        return {who: one.versions for one, members in ready.items() for who in members}
+
+    assert await database.write(story) == {2: (1, 2), 3: (2,)}
+
+
+async def test_work_finds_loops_and_promises_of_its_own(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        network = a_loop(connection, answered=range(2, 14))
+        made = CommitmentMade(NUMBER, PROMISE, words("A bus."), 3, "nurse", date(2027, 1, 1))
+        perform(connection, network, made)
+        change(connection, network, 1, said=words("Soon."))
+        found = loops.load(connection, {NUMBER})[network, NUMBER]
+        assert (found.kind, found.status, found.told, found.waiting) == (
+            "consultation",
+            "open",
+            0,
+            0,
+        )
+        (one,) = loops.owned(connection, 3)
+        assert found.commitments == (one,)
+        assert (one.owner, one.owner_name, one.upstream) == (3, "nurse", 12)
+        assert one.said == words("Soon.")
+        assert loops.commitments(connection, {PROMISE, 8}) == {(network, PROMISE): one}
+        assert loops.owned(connection, 4) == ()
+
+    await database.write(story)
