@@ -52,11 +52,11 @@ def facilitators(connection: Connection, network: int, now: datetime) -> list[Fa
     return [_together([row for row in rows if row.id == who], now) for who in _each(rows)]
 
 
-def _each(rows: Sequence[sa.Row[Any]]) -> list[int]:
+def _each(rows: Sequence[Any]) -> list[int]:
     return sorted({row.id for row in rows})
 
 
-def _together(mine: Sequence[sa.Row[Any]], now: datetime) -> Facilitator:
+def _together(mine: Sequence[Any], now: datetime) -> Facilitator:
     one = mine[0]
     within = {row.group_id for row in mine}
     on_break = one.break_since is not None and (one.break_until is None or one.break_until > now)
