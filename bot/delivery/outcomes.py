@@ -20,7 +20,7 @@ from bot.delivery.ports import (
     Unreachable,
 )
 from bot.involvement import own_choices, places, undelivered
-from bot.store.sql import is_sending
+from bot.store.sql import beside, is_sending
 from bot.store.tables import (
     consultation,
     conversation_state,
@@ -240,7 +240,7 @@ def _in_the_middle_of_nothing() -> Any:
 
 def _notice(message: Claimed) -> Any:
     return notice.update().where(
-        notice.c.loop_id == message.subject,
+        beside(notice.c.loop_id) == message.subject,
         notice.c.member_id == message.member,
         notice.c.status == "queued",
     )

@@ -102,6 +102,24 @@ def among(columns: Sequence[sa.Column[Any]], keys: Collection[tuple[Any, ...]]) 
     return sa.and_(*narrowed, sa.tuple_(*columns).in_(list(keys)))
 
 
+def beside(column: sa.Column[Any]) -> ColumnElement[Any]:
+    """Give a column of numbers so that no index over it is used, where another finds far fewer.
+
+    SQLite takes the first one it finds: of one person's notices it would read all of a loop's.
+    """
+    return column + 0
+
+
+def of_pairs(
+    thing: sa.Column[Any], member: sa.Column[Any], pairs: Collection[tuple[Any, Any]]
+) -> ColumnElement[bool]:
+    """Say of rows that they are of one of these (thing, member) pairs; found by the member."""
+    if not pairs:
+        return sa.false()
+    found = sa.tuple_(thing, member).in_(list(pairs))
+    return member.in_({who for _, who in pairs}) & found
+
+
 def is_waiting(rows: sa.FromClause) -> ColumnElement[bool]:
     """Say that rows of the inbox or the outbox wait.
 

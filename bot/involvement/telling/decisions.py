@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.telling import editions
-from bot.store.sql import among
+from bot.store.sql import of_pairs
 from bot.store.tables import consultation, decision, loop, notice
 from conversations.content import Decision
 from conversations.events import DecisionApproved
@@ -31,7 +31,7 @@ def told_to(
             ),
         )
         .where(
-            among((notice.c.loop_id, notice.c.member_id), pairs),
+            of_pairs(notice.c.loop_id, notice.c.member_id, pairs),
             notice.c.status.in_(("queued", "told")),
         )
         .order_by(decision.c.version)

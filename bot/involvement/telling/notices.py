@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.involvement import contributors
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
-from bot.store.sql import among
+from bot.store.sql import of_pairs
 from bot.store.tables import member, notice
 from conversations.loop_events import NoticesChosen
 
@@ -65,7 +65,7 @@ def not_told(connection: Connection, pairs: Sequence[tuple[int, int]], reason: s
     """Record for these (loop, member) pairs why what was on its way was not told."""
     if not pairs:
         return
-    on_its_way = among((notice.c.loop_id, notice.c.member_id), pairs)
+    on_its_way = of_pairs(notice.c.loop_id, notice.c.member_id, pairs)
     connection.execute(
         notice.update()
         .where(on_its_way, notice.c.status == "queued")

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement.telling import content, told
 from bot.involvement.telling.again import perhaps_told
 from bot.involvement.telling.notices import ASKED_AT_MOST
-from bot.store.sql import among, is_sending, is_waiting
+from bot.store.sql import among, is_sending, is_waiting, of_pairs
 from bot.store.tables import edition, loop, notice, outbox
 from conversations.loops import Notice, Told
 from conversations.plain import from_plain
@@ -105,7 +105,7 @@ def _all_of(connection: Connection, pairs: Collection[Pair]) -> Sequence[Any]:
             n.loop_id, n.member_id, n.version, n.status, n.asks_heard,
             perhaps_told().label("perhaps"),
         )
-        .where(among((n.loop_id, n.member_id), list(pairs)))
+        .where(of_pairs(n.loop_id, n.member_id, pairs))
         .order_by(n.version)
     ).all()  # fmt: skip
 
@@ -120,7 +120,7 @@ def _taken_back(connection: Connection, on_way: Mapping[Pair, Sequence[Any]]) ->
     if not pairs:
         return newer
     o = outbox.c
-    theirs = (o.kind == "notice") & among((o.subject, o.member_id), pairs)
+    theirs = (o.kind == "notice") & of_pairs(o.subject, o.member_id, pairs)
     connection.execute(
         outbox.update()
         .where(theirs, is_waiting(outbox))

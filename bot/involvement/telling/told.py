@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import contributors
 from bot.involvement.small_numbers import shown
 from bot.involvement.telling import content
-from bot.store.sql import among
+from bot.store.sql import of_pairs
 from bot.store.tables import consultation, edition, loop, notice, participation
 from conversations.loops import Notice, Told
 from conversations.plain import from_plain
@@ -125,7 +125,7 @@ def _rows(connection: Connection, pairs: Collection[Pair]) -> Sequence[Any]:
             _answered().label("answered"),
         )
         .join(edition, (e.loop_id == n.loop_id) & (e.version == n.version))
-        .where(among((n.loop_id, n.member_id), list(pairs)), e.content.is_not(None))
+        .where(of_pairs(n.loop_id, n.member_id, pairs), e.content.is_not(None))
         .where(n.status.in_(("queued", "told", "merged")))
         .order_by(n.version)
     ).all()  # fmt: skip
