@@ -163,6 +163,33 @@ def influence(hall: Hall) -> None:
     insert(hall, tables.influence, group_id=a_group(hall), member_id=member(hall), **said)
 
 
+def dealt_with(hall: Hall) -> None:
+    of = {"network_id": hall.network, "member_id": member(hall), "kind": "question"}
+    insert(hall, tables.task, **of, words="Which bus?", made_at=NOW, done_at=NOW)
+
+
+def a_loop(hall: Hall, kind: str) -> dict[str, Any]:
+    """Let a meeting or an issue have a loop that is over; gives what its own row needs."""
+    of = {"id": 9, "network_id": hall.network}
+    insert(hall, tables.loop, **of, kind=kind, title={"en_GB": "Parking"}, status="archived",
+           opened_at=NOW, archived_at=NOW)  # fmt: skip
+    return of
+
+
+def ended_issue(hall: Hall) -> None:
+    insert(hall, tables.issue, **a_loop(hall, "issue"), raised_by=member(hall), status="answered",
+           words="It is far.", raised_at=NOW)  # fmt: skip
+
+
+def held(hall: Hall) -> None:
+    """Let a meeting have been held, to which somebody was invited and put a question."""
+    who = {"meeting_id": 9, "member_id": member(hall)}
+    insert(hall, tables.meeting, **a_loop(hall, "meeting"), title={"en_GB": "The group"},
+           audience={}, status="held", starts_at=NOW, made_at=NOW)  # fmt: skip
+    insert(hall, tables.attendance, **who, reply="comes", asked_at=NOW)
+    insert(hall, tables.put_question, **who, id=5, item=1, kind="view", words="Far", put_at=NOW)
+
+
 BECAME_OLD: Mapping[str, tuple[Callable[[Hall], object], int]] = {
     "address": (blocked, 1), "response": (told, 1), "media": (spare_file, 1),
     "heard_rating": (told, 1), "notice": (told, 1), "participation": (told, 1),
@@ -171,6 +198,8 @@ BECAME_OLD: Mapping[str, tuple[Callable[[Hall], object], int]] = {
     "stranger": (stranger, 1), "member": (member, 1), "consent": (withdrawn, 1),
     "role": (revoked, 1), "invite": (link, 1), "one_time_page": (page, 1), "flag": (read_flag, 1),
     "seat": (seat, 1), "volunteer_call": (call, 1), "influence": (influence, 1),
+    "task": (dealt_with, 1), "issue": (ended_issue, 1), "meeting": (held, 1),
+    "attendance": (held, 1), "put_question": (held, 1),
     "inbox": (taken, 1), "outbox": (sent, 1), "hold": (wait, 1),
 }  # fmt: skip
 
