@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from bot.demo.stage import Stage
 from bot.involvement.people import hashed
 from bot.sandbox.people import Phone
@@ -25,7 +27,7 @@ def traces(stage: Stage, *words: str) -> list[str]:
     found = [
         f"{table.name}: {row}"
         for table in vars(tables).values()
-        if hasattr(table, "primary_key")
+        if isinstance(table, sa.Table)
         for row in rows(stage, table)
         if any(word in str(row) for word in words)
     ]
