@@ -28,6 +28,8 @@ from bot.store import tables
 from bot.store.database import Database
 from conversations import events
 from conversations.content import Decision, Given
+from conversations.loop_events import HearBackMoved
+from conversations.text import Worded
 from tests.bot.delivery.hall import NOW, Hall, words
 from tests.bot.delivery.post import Post, held
 
@@ -492,16 +494,23 @@ def test_a_notice_that_expires_closes_the_loop_with_its_reason(post: Post) -> No
     assert [row["reason"] for row in hall.rows(tables.notice)] == ["expired"]
 
 
-def test_the_nag_comes_on_the_day_and_each_week_until_it_is_decided(hall: Hall) -> None:
+def test_the_nag_comes_once_on_the_day_and_anew_where_the_day_is_moved(hall: Hall) -> None:
     to_ask(hall)
     tick(hall, MORNING)
-    days = [
-        day for day in range(-2, 16) if tick(hall, HEAR_BACK + day * DAY, ["nag_for_the_hear_back"])
-    ]
-    assert days == [0, 7, 14]
+    nag = ["nag_for_the_hear_back"]
+    assert [day for day in range(-2, 16) if tick(hall, HEAR_BACK + day * DAY, nag)] == [0]
 
-    do(hall, facilitator(hall), events.DecisionApproved(1, DECIDED), now=HEAR_BACK)
-    assert not tick(hall, HEAR_BACK + 21 * DAY, ["nag_for_the_hear_back"])
+    later = (HEAR_BACK + 20 * DAY).date()
+    moved = HearBackMoved(1, later, Worded.of({"en_GB": "Illness."}))
+    do(hall, facilitator(hall), moved, now=HEAR_BACK + 16 * DAY)
+    assert [day for day in range(16, 30) if tick(hall, HEAR_BACK + day * DAY, nag)] == [20]
+
+
+def test_nobody_is_nagged_about_what_is_decided(hall: Hall) -> None:
+    to_ask(hall)
+    tick(hall, MORNING)
+    do(hall, facilitator(hall), events.DecisionApproved(1, DECIDED), now=MORNING)
+    assert not tick(hall, HEAR_BACK + DAY, ["nag_for_the_hear_back"])
 
 
 # --- progress ---------------------------------------------------------------------------------
