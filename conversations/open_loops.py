@@ -18,9 +18,9 @@ wait to be told; or messages did not go, for no reason that ends the wait."""
 class OpenLoop:
     """One loop as the list shows it; `hear_back_on` is the day promised as it stands now.
 
-    `days` is how long it is open. `asks` says that people may still answer it, `closed` that what was decided can be written.
-    `overdue` counts the days since people were to hear what was decided, and did not, `late` the
-    promises whose day is past. `people` wait to hear of it, None where that must be hidden.
+    `days` is how long it is open. `asks` says that people may still answer it, `closed` that what
+    was decided can be written. `overdue` counts the days since people were to hear what was
+    decided, and did not, `late` the promises whose day is past. `people` wait to hear of it, None where that must be hidden.
     `groups` are those that it belongs to, none of them for the whole network.
     """
 

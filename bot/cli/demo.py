@@ -21,9 +21,7 @@ class Story(StrEnum):
 
 
 def demo(
-    story: Annotated[
-        Story, typer.Argument(help="With --script: which story.")
-    ] = Story.ASK,
+    story: Annotated[Story, typer.Argument(help="With --script: which story.")] = Story.ASK,
     script: Annotated[
         bool, typer.Option("--script", help="Play the whole story here, without a browser.")
     ] = False,

@@ -14,7 +14,7 @@ def lines_of(promise: Promise) -> Iterator[Words]:
     if promise.status == "cannot" or (promise.status == "waiting" and promise.before):
         yield Text("Why: {why}", why=promise.said)
     elif promise.owner:
-        yield Text("{owner} tells us: {words}", owner=promise.owner, words=promise.said)
+        yield Text("From {owner}: {words}", owner=promise.owner, words=promise.said)
     else:
         yield Text("We were told: {words}", words=promise.said)
 
@@ -29,7 +29,7 @@ def _stands(promise: Promise) -> Words:
         case "cannot":
             return Text("Not possible: {words}", words=words)
         case _ if promise.before and promise.due_on:
-            return Text("New date: {words} — by {day}, not by {before}.",
+            return Text("New date: {words}\nIt was {before}. It is {day} now.",
                         words=words, day=promise.due_on, before=promise.before)  # fmt: skip
         case _:
             return _promised(promise)
@@ -38,9 +38,10 @@ def _stands(promise: Promise) -> Words:
 def _promised(promise: Promise) -> Words:
     words, owner, day = promise.words, promise.owner, promise.due_on
     if owner and day:
-        return Text("Promised: {words} — {owner}, by {day}.", words=words, owner=owner, day=day)
+        return Text("Promised: {words}\nWho does it: {owner}, by {day}.",
+                    words=words, owner=owner, day=day)  # fmt: skip
     if day:
-        return Text("Promised: {words} — by {day}.", words=words, day=day)
+        return Text("Promised: {words}\nBy {day}.", words=words, day=day)
     if owner:
-        return Text("Promised: {words} — {owner}.", words=words, owner=owner)
+        return Text("Promised: {words}\nWho does it: {owner}", words=words, owner=owner)
     return Text("Promised: {words}", words=words)

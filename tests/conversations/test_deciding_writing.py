@@ -204,7 +204,13 @@ def test_later_keeps_everything() -> None:
     assert lead.choices == ["Go on writing", "Home"]
     lead.wait(days=7)
     lead.press_here("d.open")
-    assert lead.choices == ["See results", "Read answers", "What was heard", "Go on writing", "Home"]
+    assert lead.choices == [
+        "See results",
+        "Read answers",
+        "What was heard",
+        "Go on writing",
+        "Home",
+    ]
     lead.say("4")
     assert lead.text.startswith("Step 2 of 6")
     for _ in range(2):

@@ -200,9 +200,7 @@ class Count:
                 sa.select(o.subject, o.member_id).where(o.kind == "notice", o.status == "uncertain")
             )
         }
-        due = sa.select(n.loop_id, n.member_id, n.status).where(
-            n.due_at <= self._settled_by
-        )
+        due = sa.select(n.loop_id, n.member_id, n.status).where(n.due_at <= self._settled_by)
         for number, member, status in self._connection.execute(due):
             there = shown[phones[member], ("notice", number, 0)]
             if (number, member) in unclear:

@@ -103,9 +103,7 @@ class Participation(SQLModel, table=True):
     """
 
     __table_args__ = (
-        one_of(
-            "status", "due", "asked", "started", "put_off", "finished", "declined", "unreached"
-        ),
+        one_of("status", "due", "asked", "started", "put_off", "finished", "declined", "unreached"),
         Index("participation_of_member", "member_id", "consultation_id"),
         Index("participation_due", "consultation_id", "status", "due_at"),
     )
