@@ -20,7 +20,8 @@ class OpenLoop:
 
     `days` is how long it is open. `asks` says that people may still answer it, `closed` that what
     was decided can be written. `overdue` counts the days since people were to hear what was
-    decided, and did not, `late` the promises whose day is past. `people` wait to hear of it, None where that must be hidden.
+    decided, and did not, `late` the promises whose day is past. `people` wait to hear of it, None
+    where that must be hidden.
     `groups` are those that it belongs to, none of them for the whole network.
     """
 

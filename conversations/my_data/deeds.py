@@ -54,8 +54,9 @@ def deed(one: Deed, on_day: Day) -> Iterator[Words]:
         yield Text("It was about this: {about}", about=about)
     if one.at is not None:
         yield Text("That was on {day}.", day=on_day(one.at))
-    if one.detail in _ANSWERS:
-        yield Text("You said: {answer}", answer=_ANSWERS[one.detail])
+    answer = _ANSWERS.get(one.detail or "")
+    if answer is not None:
+        yield Text("You said: {answer}", answer=answer)
     if one.words and one.what not in _NAMED:
         yield Text("You wrote: {text}", text=one.words)
     if one.reply:

@@ -1,6 +1,7 @@
 """Editions and notices: each material change in one edition, one notice for everyone upstream."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -98,7 +99,7 @@ async def test_who_hears_of_ends_only_is_left_out_until_there_is_one(database: D
         promise(connection, network)
         decide(connection, network)
         for day, status in ((1, "waiting"), (2, "done")):
-            said = {"status": status, "due_on": date(2027, 1, day)}
+            said: dict[str, Any] = {"status": status, "due_on": date(2027, 1, day)}
             change(connection, network, day, NOON + day * DAY, **said)
             editions.go_out(connection, sa.true(), NOON + (day + 1) * DAY)
         return rows(connection, tables.notice, "version", "member_id", "asks_heard")
