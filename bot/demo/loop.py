@@ -262,7 +262,7 @@ class TheLoop:
         await self._do(lead, "Preview", "Send")
         self.transcript.gets(self._member(1))
         self.transcript.gets(self._member(2))
-        await self._do(lead, "/loops", "1", "Promises", "1", "Change who does it")
+        await self._do(lead, "/loops", "2", "Promises", "1", "Change who does it")
         await self._do(lead, "the facilitator", "That is me")
 
     # --- the ends ---------------------------------------------------------------------------------

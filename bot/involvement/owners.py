@@ -28,6 +28,7 @@ from bot.store.tables import (
 )
 from conversations.events import CameBy
 from conversations.loop_events import CommitmentChanged, OwnerChanged
+from conversations.loops import ENDS
 from conversations.promises import AllHandedOver, OwnerInvited, Owners, Professional
 from conversations.rights import FACILITATOR, PROFESSIONAL, covers
 
@@ -86,9 +87,15 @@ def _together(
 
 
 def changed(connection: Connection, happened: Sequence[Happened[CommitmentChanged]]) -> None:
-    """Change promises; what would remind of how they were before is not sent any more."""
+    """Change promises; what would remind of how they were before is not sent any more.
+
+    Of what has ended nobody has to settle any more whose it is.
+    """
     commitments.changed(connection, happened)
     _silence(connection, [one.event.commitment for one in happened])
+    for one in happened:
+        if one.event.status in ENDS:
+            _settle(connection, one.network, [one.event.commitment], one.now, one.member)
 
 
 def owner_changed(connection: Connection, happened: Sequence[Happened[OwnerChanged]]) -> None:

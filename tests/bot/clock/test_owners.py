@@ -327,6 +327,14 @@ def test_a_link_that_nobody_opened_in_time_leads_to_a_facilitator(bench: Bench) 
     assert len(bench.tasks()) == 1
 
 
+def test_of_what_has_ended_nobody_has_to_say_whose_it_is(bench: Bench) -> None:
+    bench.promise()
+    bench.tick(NOW)
+    version = bench.one()["version"]
+    bench.do(bench.facilitator, CommitmentChanged(PROMISE, version, "partly", said=words("Some.")))
+    assert [task["done_at"] for task in bench.tasks()] == [NOW]
+
+
 def test_where_who_approved_is_gone_another_facilitator_gets_it(bench: Bench) -> None:
     bench.grant(bench.owner, "professional")
     bench.grant(bench.other, "facilitator", group=bench.group("Lung"))
