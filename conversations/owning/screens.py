@@ -56,7 +56,7 @@ def _promised(view: View) -> Words:
         return Text("You promised the members of {network}: {what}", network=name,
                     what=view.one.words)  # fmt: skip
     if view.one.owner_name:
-        return Text("{who} promised: {what}", who=view.one.owner_name, what=view.one.words)
+        return Text("Promised by {who}: {what}", who=view.one.owner_name, what=view.one.words)
     return Text("It was promised: {what}", what=view.one.words)
 
 

@@ -159,7 +159,7 @@ def only(go: Go) -> Turn:
     if not state.owner:
         token = fresh_token(go.facts.seed, made.id)
         events += (OwnerInvited(made.id, token, state.name),)
-    return _done(go, events, Text("It is handed over. {name} does it now.", name=state.name))
+    return _done(go, events, Text("It is handed over. It is with {name} now.", name=state.name))
 
 
 def everything(go: Go) -> Turn:
@@ -171,7 +171,7 @@ def everything(go: Go) -> Turn:
     event = AllHandedOver(made.id, state.owner or None, state.name, token)
     there = go.at("promised")
     link = links((OwnerInvited(made.id, token, state.name),)) if token else ()
-    said = Text("All of them are handed over. {name} does them now.", name=state.name)
+    said = Text("All of them are handed over. They are with {name} now.", name=state.name)
     return there.turn(way_on(there, said), *link, events=(event,))
 
 

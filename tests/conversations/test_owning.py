@@ -252,7 +252,7 @@ def test_what_is_not_theirs_stays_with_them_until_it_is_handed_over() -> None:
 def test_a_facilitator_says_it_for_an_owner() -> None:
     lead = Owner(commitment(), FACILITATOR)
     press(lead, "own.one")
-    assert f"the transport manager promised: {BUS}" in lead.text
+    assert f"Promised by the transport manager: {BUS}" in lead.text
     assert lead.choices == [
         "It is done", "It will be later", "It cannot be done", "Change who does it", "Home",
     ]  # fmt: skip

@@ -518,7 +518,7 @@ def test_another_professional_can_take_it_over() -> None:
     lead.tap("Change who does it")
     lead.say("2")
     assert lead.did(OwnerChanged) == OwnerChanged(PROMISE, 1, 9, "Lead nurse")
-    assert lead.text == "It is handed over. Lead nurse does it now."
+    assert lead.text == "It is handed over. It is with Lead nurse now."
     lead.press_here("pm.person", PROMISE, 7)
     assert lead.text.startswith("Who does it?")
 

@@ -96,7 +96,7 @@ async def test_the_promise_of_an_owner_who_blocks_goes_to_the_facilitator(stage:
     await stage.say(lead.phone, "/needs", "1")
     assert "Nobody owns this promise." in news(lead.phone)
     await stage.say(lead.phone, "Change who does it", "the bus company", "Somebody else")
-    assert "It is handed over. the bus company does it now." in news(lead.phone)
+    assert "It is handed over. It is with the bus company now." in news(lead.phone)
     assert "start=" in news(lead.phone)
     (promise,) = rows(stage, tables.commitment, loop_id=number)
     assert (promise["owner_id"], promise["owner_name"]) == (None, "the bus company")
