@@ -30,7 +30,7 @@ class Governance:
     @property
     def missing(self) -> list[str]:
         """The names of what is not filled in yet, in the order of the file."""
-        return [name for name in entries() if name not in self.said]
+        return [name for name in needed() if name not in self.said]
 
     def is_decided(self, today: date) -> bool:
         """Tell whether all is filled in, and the day of going live has come."""
@@ -102,6 +102,14 @@ def entries() -> Mapping[str, Callable[[Any], str]]:
 
     periods = {f"retention.{name}": _days(rule.least) for name, rule in RULES.items()}
     return {**_ENTRIES, **periods}
+
+
+def needed() -> list[str]:
+    """Name what must be filled in: all but what came when a network could be live already."""
+    from bot.involvement.retention import ADDED_LATER
+
+    later = {f"retention.{name}" for name in ADDED_LATER}
+    return [name for name in entries() if name not in later]
 
 
 def _days(least: int) -> Callable[[Any], str]:

@@ -119,6 +119,12 @@ RULES: Mapping[str, Rule] = {
 }
 """'stranger' is somebody who wrote and never joined; every other name is a table's."""
 
+ADDED_LATER = frozenset({
+    "contributor", "task", "issue", "meeting", "attendance", "put_question", "seat",
+    "volunteer_call", "influence",
+})  # fmt: skip
+"""Rules that came when networks could be live already: unset, their own days hold."""
+
 DEFAULTS: Mapping[str, int] = {name: rule.days for name, rule in RULES.items()}
 """Days for each rule, where an organisation sets none."""
 

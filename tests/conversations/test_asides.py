@@ -18,7 +18,7 @@ from conversations.events import (
     HeardExplained,
     Stopped,
 )
-from conversations.facts import Facts, Part, WhatWaits
+from conversations.facts import Facts, WhatWaits
 from conversations.loop_events import TaskRaised
 from conversations.loops import Notice, Told, WhatIWasTold
 from conversations.screen import Act
@@ -34,7 +34,6 @@ IN_2019 = "My husband died in 2019, so I drove alone"
 ALSO_STOP = "Do you also want me to stop writing to you?"
 STOP_AT_ALL = "Do you want me to stop writing to you?"
 GO_ON_ASKING = "Shall I go on asking you?"
-TOLD = Part("finished", DECISION)
 
 
 def who_writes(words: str, *, last: bool = False) -> Member:

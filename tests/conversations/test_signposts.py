@@ -17,8 +17,9 @@ from conversations.danger import (
     Phrases,
 )
 from conversations.events import Answered, Stopped
-from conversations.facts import Facts, Network, Part, Person, TheConsultation, ThePart
+from conversations.facts import Facts, Network, Person
 from conversations.joining_steps import Joining, step_screen
+from conversations.loops import Notice, Told, WhatIWasTold
 from conversations.screen import Act
 from conversations.signposts import NOBODY_READS, are_out_of_date, put_first, signposts
 from conversations.turn import SentMedia, Tapped, Turn, Typed
@@ -34,7 +35,11 @@ EVERY_LINE = replace(
     complaints_office="Riverside complaints, 01234 444444",
 )
 BY_NAME = Phrases((Listed({kind: kind for kind in KINDS}),))
-TOLD = {TheConsultation(NUMBER): consultation("told"), ThePart(NUMBER): Part("finished", DECISION)}
+TOLD = {
+    WhatIWasTold(NUMBER): Notice(
+        NUMBER, 1, consultation("told").ask.title, Told("decision", DECISION), 62, asks=True
+    )
+}
 
 
 def shown(text: str, network: Network = EVERY_LINE) -> list[str]:

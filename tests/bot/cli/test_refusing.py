@@ -47,7 +47,7 @@ def test_run_with_nothing_set_refuses_with_the_list_of_what_is_missing_and_makes
         "HEARD_ORGANISATION",
         *(f"HEARD_{name}" for name in numbers),
         "and in a file named in HEARD_GOVERNANCE_FILE:",
-        *governance.entries(),
+        *governance.needed(),
     ]
     assert list(here.iterdir()) == []
 
