@@ -43,6 +43,7 @@ messages: venv  ## bring the catalogues in locales/ up to the words in the code
 
 shots: venv  ## take screenshots of the phones page in the middle of the story
 	@$(BIN)/python -m tests.shots
+	@$(BIN)/python -m tests.shots_of_the_loop
 
 bench: venv  ## measure speed and memory, or one of both: make bench BENCH=turns
 	@$(BIN)/python -m tests.bench $(BENCH)

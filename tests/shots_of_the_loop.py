@@ -1,4 +1,4 @@
-"""Screenshots at phone width of a notice, what is believed, the loop board and its measures.
+"""Screenshots at phone width of a notice, the loop board, its measures, and a digest.
 
 `python -m tests.shots_of_the_loop` writes them to shots/.
 """
@@ -20,6 +20,7 @@ from conversations.content import Decision
 from conversations.events import DecisionApproved
 from conversations.loop_events import CommitmentMade
 from tests.journeys.consultations import Seat, a_draft, consult, seat, words
+from tests.journeys.meetings_held import MINUTES, plan_meeting, unlimited
 from tests.shots import FOLDER, shots
 
 NAMES = ("facilitator", "patient")
@@ -80,7 +81,17 @@ async def take(stage: Stage, lead: Seat, program: Path) -> list[Path]:
     for moment, steps in (("board", ("/loops",)), ("loop", ("2",)), ("measures", ("/loops", "3"))):
         await stage.say(lead.phone, *steps)
         taken += await shots(stage.sandbox, FOLDER, NAMES, program, moment)
-    return taken
+    await meet(stage, lead)
+    return taken + await shots(stage.sandbox, FOLDER, NAMES, program, "digest")
+
+
+async def meet(stage: Stage, lead: Seat) -> None:
+    """Hold a meeting, and send the digest of its minutes."""
+    plan_meeting(stage, lead)
+    await stage.move(by=timedelta(days=2))
+    unlimited(stage)
+    await stage.say(lead.phone, "/minutes", "1", "Send or paste them", MINUTES, "That is all")
+    await stage.say(lead.phone, "1", "Into the ledger", "See all", "Preview", "Send")
 
 
 if __name__ == "__main__":
