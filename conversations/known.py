@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from conversations.content import Consultation, Decision, Given
+from conversations.content import Consultation, Given
+from conversations.loops import Told
 from conversations.text import Worded
 
 
@@ -36,10 +37,10 @@ class HeldRole:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What came of a consultation, as this person was told it."""
+class WasTold:
+    """What came of a consultation, as this person was told it at one time."""
 
-    decision: Decision
+    what: Told
     at: datetime
 
 
@@ -57,7 +58,7 @@ class TookPart:
     answered_at: datetime | None = None
     finished_at: datetime | None = None
     answers: Mapping[int, Given] = field(default_factory=dict)
-    told: tuple[Told, ...] = ()
+    told: tuple[WasTold, ...] = ()
     rating: str | None = None
     why: str | None = None
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.delivery.outbox import STARTED_BY_HEARD, Claimed, last_of_slot
+from bot.delivery.outbox import AT_ITS_TIME, STARTED_BY_HEARD, Claimed, last_of_slot
 from bot.involvement import undelivered
 from bot.involvement.breaks import ASKING, ONLY_CHANGES
 from bot.involvement.lately import CHOSEN, had_lately, limits_of
@@ -217,6 +217,8 @@ def _within_limits(
         if row["kind"] in STARTED_BY_HEARD:
             since = now if row["break_since"] is None else now + SOON
             mine = limits_of(row, had[row["member_id"]])
+            if row["kind"] in AT_ITS_TIME:
+                mine = replace(mine, started=())
             moment = max(since, not_before(now, mine, is_ask=row["kind"] == "ask"))
         if moment <= now:
             allowed.append(row)

@@ -50,6 +50,8 @@ STARTED_BY_HEARD = frozenset({
     "issue", "round_up",
     "invite_meeting", "meeting_moved", "meeting_reminder", "meeting_thanks",
 })  # fmt: skip
+AT_ITS_TIME = frozenset({"meeting_moved", "meeting_reminder"})
+"""What is of no use later: quiet hours and breaks hold it, the week's limit does not."""
 ONCE_AT_MOST = frozenset({"notice"})
 TWICE = 2
 

@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import record, tasks
+from bot.involvement import record, tasks, undelivered
 from bot.involvement.happened import Happened
 from bot.involvement.small_numbers import shown
 from bot.store.sql import insert_missing
-from bot.store.tables import group, seat, volunteer, volunteer_call
+from bot.store.tables import group, outbox, seat, volunteer, volunteer_call
 from conversations import seat_events as events
 from conversations.calling import Brief, Call, promise_of
 from conversations.facts import Person
@@ -130,6 +130,8 @@ def cancelled(connection: Connection, happened: Sequence[Happened[events.CallCan
             _c.id == one.event.call, _c.network_id == one.network, _c.status.in_(("draft", "open"))
         )
         if connection.execute(mine.values(status="cancelled")).rowcount:
+            about = (outbox.c.kind == "call") & (outbox.c.subject == one.event.call)
+            undelivered.cancel(connection, about, "cancelled")
             record.write(connection, one, "call.cancelled", one.event.call)
 
 

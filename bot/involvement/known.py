@@ -17,7 +17,7 @@ from bot.store.sealing import WHY, sealer_of
 from bot.store.tables import (
     address,
     consent,
-    decision,
+    edition,
     flag,
     group,
     heard_rating,
@@ -28,8 +28,8 @@ from bot.store.tables import (
     participation,
     role,
 )
-from conversations.content import Decision
-from conversations.known import Agreed, HeldRole, Known, Told, TookPart
+from conversations.known import Agreed, HeldRole, Known, TookPart, WasTold
+from conversations.loops import Told
 from conversations.plain import from_plain
 
 MOST = 20  # consultations that are shown in the chat
@@ -144,17 +144,17 @@ def _took_part(
     return found
 
 
-def _told(connection: Connection, who: Sequence[int]) -> dict[tuple[int, int], list[Told]]:
-    n, d = notice.c, decision.c
+def _told(connection: Connection, who: Sequence[int]) -> dict[tuple[int, int], list[WasTold]]:
+    n, e = notice.c, edition.c
     rows = connection.execute(
-        sa.select(n.loop_id, n.member_id, n.told_at, d.content)
-        .join(decision, (d.loop_id == n.loop_id) & (d.version == n.version))
-        .where(n.member_id.in_(who), n.status == "told")
+        sa.select(n.loop_id, n.member_id, n.told_at, e.content)
+        .join(edition, (e.loop_id == n.loop_id) & (e.version == n.version))
+        .where(n.member_id.in_(who), n.status == "told", e.content.is_not(None))
         .order_by(n.version)
     )
-    found: dict[tuple[int, int], list[Told]] = defaultdict(list)
+    found: dict[tuple[int, int], list[WasTold]] = defaultdict(list)
     for number, one, at, content in rows:
-        found[number, one].append(Told(from_plain(Decision, content), at))
+        found[number, one].append(WasTold(from_plain(Told, content), at))
     return found
 
 

@@ -80,6 +80,7 @@ def _members(row: Any) -> sa.Select[int]:
         .join(membership, membership.c.member_id == m.id)
         .where(membership.c.group_id == row.group_id, m.id > upto)
         .where(m.joined_at.is_not(None), m.stopped_at.is_(None), m.death.is_(None))
+        .where(m.tell == "all", m.consent_version.is_not(None))
         .where(m.digests.in_(("all", "mine")), ~answered, ~upstream)
         .order_by(m.id)
         .limit(AT_ONCE)

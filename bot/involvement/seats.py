@@ -212,9 +212,6 @@ def passed_up(connection: Connection, happened: Sequence[Happened[events.PassedU
         )  # fmt: skip
         if above is None or not connection.execute(mine.values(group_id=above)).rowcount:
             continue
-        row = {"loop_id": event.issue, "group_id": above, "from_group": event.group,
-               "passed_by": one.member, "passed_at": one.now, "told_at": one.now}  # fmt: skip
-        insert_missing(connection, passed_on, [row])
         tasks.raise_task(
             connection, one.network, PASSED_UP, loop=event.issue, about=above, now=one.now
         )

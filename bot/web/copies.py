@@ -11,9 +11,10 @@ from typing import Any
 
 from babel import Locale
 
-from conversations.content import Given, Question
+from conversations.content import Decision, Given, Question
 from conversations.facts import Network
-from conversations.known import Known, Told, TookPart
+from conversations.known import Known, TookPart, WasTold
+from conversations.loops import Promise
 from conversations.my_data import page as words
 from conversations.my_data.sections import sections
 from conversations.text import Words
@@ -138,10 +139,25 @@ def _given(
     return {name: value for name, value in answer.items() if value or name == "voice"}
 
 
-def _told(told: Told, say: Say) -> dict[str, Any]:
-    one = told.decision
+def _told(told: WasTold, say: Say) -> dict[str, Any]:
+    one = told.what
+    return {
+        "at": told.at, "what": one.kind, **(_decided(one.decision, say) if one.decision else {}),
+        "promises": [_promised(promise, say) for promise in one.promises],
+    }  # fmt: skip
+
+
+def _decided(one: Decision, say: Say) -> dict[str, Any]:
     parts: Sequence[tuple[str, Words | None]] = (
         ("you_said", one.you_said), ("we_will", one.we_will), ("we_cannot", one.we_cannot),
+        ("decided_by", one.decided_by), ("why", one.why),
     )  # fmt: skip
     said = {name: say(part) for name, part in parts if part is not None}
-    return {"at": told.at, "decided_on": one.decided_on, **said}
+    return {"decided_on": one.decided_on, **said}
+
+
+def _promised(one: Promise, say: Say) -> dict[str, Any]:
+    return {
+        "promised": say(one.words), "by": one.owner, "due_on": one.due_on, "status": one.status,
+        "said": say(one.said) if one.said else None,
+    }  # fmt: skip

@@ -220,6 +220,9 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
 
 def _reply(go: Go, heard: Input) -> Turn:
     """Take words or a file where they are asked for; elsewhere say what can be done."""
+    if go.state.at in {"start", "paste"} and go.minutes.status in {"read", "reading"}:
+        turn = _open(go)
+        return replace(turn, screens=(Screen(lines=(CHANGED,)), *turn.screens), understood=False)
     if go.state.at in _HEARS:
         return _HEARS[go.state.at](go, heard)
     shown = replace(_PROMPTS[go.state.at](go), title=None, lines=(_CHOOSE,), slot=None)

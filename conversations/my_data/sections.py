@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from conversations.content import Given, Question
 from conversations.facts import Network
-from conversations.hearing_back import RATINGS, what_came_of_it
+from conversations.hearing_back import RATINGS, told_lines
 from conversations.how_often import said_days
 from conversations.joining_steps import KINDS as KINDS_OF_PEOPLE
-from conversations.known import Agreed, HeldRole, Known, TookPart
+from conversations.known import Agreed, HeldRole, Known, TookPart, WasTold
 from conversations.my_data.deeds import Day, deed
 from conversations.questions import KINDS
 from conversations.showing import is_open, said
@@ -145,12 +145,18 @@ def _part(one: TookPart, on_day: Day) -> Iterator[Words]:
         yield Text("You were asked on {day}.", day=on_day(one.asked_at))
     yield from answers(one, whole=True)
     for told in one.told:
-        yield Text("You were told on {day} what was decided.", day=on_day(told.at))
-        yield from what_came_of_it(told.decision)
+        yield _when_told(told, on_day)
+        yield from told_lines(told.what)
     if one.rating:
         yield Text("Were you heard? You said: {answer}", answer=dict(RATINGS)[one.rating])
     if one.why:
         yield Text("You wrote: {text}", text=one.why)
+
+
+def _when_told(told: WasTold, on_day: Day) -> Words:
+    if told.what.decision is not None:
+        return Text("You were told on {day} what was decided.", day=on_day(told.at))
+    return Text("You were told on {day} how it stood.", day=on_day(told.at))
 
 
 def answers(one: TookPart, *, whole: bool = False) -> Iterator[Words]:

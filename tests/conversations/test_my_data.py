@@ -11,7 +11,8 @@ from conversations import my_data
 from conversations.content import Choice, Consultation, Decision, Given, HonestAsk, Question
 from conversations.events import AnswersErased, CopyWanted, MeErased
 from conversations.facts import Facts, Person
-from conversations.known import Agreed, Deed, HeldRole, Known, Told, TookPart, WhatIsKnown
+from conversations.known import Agreed, Deed, HeldRole, Known, TookPart, WasTold, WhatIsKnown
+from conversations.loops import Promise, Told
 from conversations.my_data import MyData
 from conversations.my_data.sections import sections
 from conversations.own_choices import OwnChoices
@@ -50,7 +51,10 @@ ANSWERED = asked(
     answers={
         1: Given(choices=(2,)), 2: Given(text=LONG), 3: Given(media=9), 4: Given(declined="seen"),
     },
-    told=(Told(Decision(words("You want buses"), words("run them")), THEN),),
+    told=(
+        WasTold(Told("decision", Decision(words("You want buses"), words("run them"))), THEN),
+        WasTold(Told("outcome", promises=(Promise(7, 2, words("A bus"), "done"),)), THEN),
+    ),
     rating="partly",
     why="Nobody came",
 )  # fmt: skip
@@ -154,7 +158,7 @@ def test_the_whole_story_has_every_word_and_the_consent_as_it_was_read() -> None
     assert list(told) == ["What I know of you", "What you agreed to", "Going home", "Parking"]
     assert "Taking part is my choice." in told["What you agreed to"]
     for line in (
-        "You were asked on Friday", LONG, "You were told on Friday", "We will: run them",
+        "You were asked on Friday", LONG, "You were told on Friday", "We will: run them", "how it stood.", "Done: A bus",
         "Were you heard? You said: Partly", "You wrote: Nobody came",
     ):  # fmt: skip
         assert line in told["Going home"], line

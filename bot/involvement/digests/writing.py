@@ -42,8 +42,8 @@ def approved(connection: Connection, happened: Sequence[Happened[DigestApproved]
     """Let a digest go out as it was previewed, and its decisions into the ledger."""
     for one in happened:
         row = _at(connection, one, one.event.revision)
-        if row is None:
-            continue
+        if row is None:  # it is out: what came with this turn is undone with it
+            raise rows.StaleDigestError
         out = what_members_read(one.event.digest)
         decided = [piece for piece in out.told if piece.kind == "decided" and piece.in_ledger]
         told = Told("digest", _decision(row, out, decided), digest=out)
@@ -105,7 +105,7 @@ def _go_out(connection: Connection, row: Any, out: Digest, one: Happened[DigestA
     """Keep only what members read: the minutes themselves go."""
     erases(connection)
     erase_files(connection, [row.minutes_media])
-    gone = {"status": "held", "minutes_lines": None, "minutes_media": None,
+    gone = {"minutes_lines": None, "minutes_media": None,
             "minutes_asked_at": None}  # fmt: skip
     connection.execute(meeting.update().where(meeting.c.id == row.id).values(**gone))
     mine = digest.update().where(digest.c.meeting_id == row.id)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.involvement import contributors
 from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Happened
+from bot.involvement.telling import notices
 from bot.store.database import erases
 from bot.store.sealing import PUT_QUESTION, sealer_of
 from bot.store.tables import attendance, contributor, meeting, put_question
@@ -86,6 +87,7 @@ def was_there(connection: Connection, happened: Sequence[Happened[WasThere]]) ->
             continue
         if one.event.came:
             contributors.add(connection, [(number, who, ATTENDEE)], one.now)
+            notices.also(connection, number, who, one.now)
         else:
             connection.execute(contributor.delete().where(_upstream(number, who, ATTENDEE)))
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from bot.involvement import contributors
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
-from bot.store.sql import of_pairs
-from bot.store.tables import member, notice
+from bot.store.sql import insert_missing, of_pairs
+from bot.store.tables import edition, member, notice
 from conversations.loop_events import NoticesChosen
 
 ASKED_AT_MOST = 2
@@ -80,3 +80,14 @@ def notices_chosen(connection: Connection, happened: Sequence[Happened[NoticesCh
         change.values(notices=sa.bindparam("which")),
         [{"who": one.member, "which": one.event.which} for one in happened],
     )
+
+
+def also(connection: Connection, number: int, who: int, now: datetime) -> None:
+    """Tell somebody who came upstream late what was told last, unless they were told it."""
+    e = edition.c
+    last = sa.select(sa.func.max(e.version)).where(e.loop_id == number, e.status == "out")
+    version = connection.execute(last).scalar()
+    if version is not None:
+        row = {"loop_id": number, "version": version, "member_id": who, "status": "due",
+               "asks_heard": False, "due_at": now}  # fmt: skip
+        insert_missing(connection, notice, [row])

@@ -14,7 +14,8 @@ from bot.store.database import Database
 from conversations.consent import VERSION
 from conversations.content import Decision, Given
 from conversations.events import Answered, DecisionApproved, Event, HeardExplained, HeardRated
-from conversations.known import Agreed, HeldRole, Known, Told
+from conversations.known import Agreed, HeldRole, Known, WasTold
+from conversations.loops import Told
 from tests.bot.delivery.hall import NOW, Hall, words
 from tests.statements import statements
 
@@ -72,7 +73,8 @@ def test_everything_of_a_person_is_found_and_nothing_of_another(hall: Hall) -> N
     assert (mine.flags, mine.addresses, mine.joined_at) == ((NOW,), 1, NOW)
     (part,) = mine.took_part
     assert part.answers == {2: Given(text="Cold")}
-    assert (part.rating, part.why, part.told) == ("no", "Nobody came", (Told(DECISION, NOW),))
+    assert (part.rating, part.why) == ("no", "Nobody came")
+    assert part.told == (WasTold(Told("decision", DECISION), NOW),)
     (other,) = theirs.took_part
     assert (other.answers, other.told, other.rating) == ({}, (), None)
     assert (theirs.groups, theirs.roles, theirs.flags, theirs.area) == ((), (), (), None)
