@@ -193,7 +193,12 @@ def same(view: View) -> Screen:
 
 
 def _alike(view: View) -> tuple[Issue, ...]:
-    return tuple(one for one in view.desk.open if one.id != view.issue.id and one.title)
+    """Give what may be kept of two; a group's own title must not reach people outside it."""
+    here = view.issue
+    return tuple(
+        one for one in view.desk.open
+        if one.id != here.id and one.title and one.groups in {(), here.groups}
+    )  # fmt: skip
 
 
 def pick(go: Go, number: int) -> Turn:

@@ -223,6 +223,21 @@ def test_two_that_say_the_same_are_put_together_after_one_question() -> None:
     assert shows(chat, "1 issue waits")
 
 
+def test_the_title_of_a_group_is_kept_for_that_group_only() -> None:
+    closed, mine = replace(OPEN, groups=(3,)), replace(NEW, groups=(4,))
+    chat = desk(mine, closed, replace(COLD, groups=(4,)))
+    at(chat, "issue.same", 5)
+    assert chat.labels == ("It is cold", "Back")
+    at(chat, "issue.merge", 5, 6)
+    assert chat.events == []
+    chat = desk(mine, closed)
+    at(chat, "issue.same", 5)
+    assert shows(chat, "There is no other open issue.")
+    chat = desk(mine, OPEN)
+    at(chat, "issue.same", 5)
+    assert chat.labels == ("Parking is far", "Back")
+
+
 def test_what_cannot_be_put_together_says_so() -> None:
     chat = desk(NEW)
     at(chat, "issue.same", 5)

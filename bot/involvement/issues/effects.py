@@ -154,11 +154,7 @@ def declined(connection: Connection, happened: Sequence[Happened[events.IssueDec
 def merged(connection: Connection, happened: Sequence[Happened[events.IssueMerged]]) -> None:
     """Let everyone behind it be behind the other one, which is answered by the earlier day."""
     for one in happened:
-        kept = sa.select(issue.c.answer_by).where(
-            issue.c.id == one.event.into, issue.c.network_id == one.network,
-            issue.c.status.in_(OPEN), issue.c.id != one.event.issue,
-        )  # fmt: skip
-        found = connection.execute(kept).first()
+        found = connection.execute(_may_be_kept(one)).first()
         ended = {"status": "merged", "merged_into": one.event.into, "moderated_by": one.member,
                  "moderated_at": one.now}  # fmt: skip
         if found is None or not _change(connection, one, ("waiting", *OPEN), **ended):
@@ -167,6 +163,16 @@ def merged(connection: Connection, happened: Sequence[Happened[events.IssueMerge
         _bring_forward(connection, one.event.issue, one.event.into)
         _end_loop(connection, one)
         record.write(connection, one, "issue.merged", one.event.issue, into=one.event.into)
+
+
+def _may_be_kept(one: Happened[events.IssueMerged]) -> sa.Select[int]:
+    """Find the other one if it is for everyone or for the same group: its title is told."""
+    i, left = issue.c, issue.alias().c
+    theirs = sa.select(left.group_id).where(left.id == one.event.issue).scalar_subquery()
+    return sa.select(i.id).where(
+        i.id == one.event.into, i.network_id == one.network, i.status.in_(OPEN),
+        i.id != one.event.issue, i.group_id.is_(None) | (i.group_id == theirs),
+    )  # fmt: skip
 
 
 def _move(connection: Connection, number: int, into: int) -> None:

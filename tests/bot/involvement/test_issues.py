@@ -340,6 +340,21 @@ def test_merging_moves_everyone_and_the_earlier_day(town: Town) -> None:
     assert town.others(second).issues == ()
 
 
+def test_no_issue_of_a_group_is_kept_for_people_outside_it(town: Town) -> None:
+    with town.hall.database.transaction() as connection:
+        closed, other = (setup.ensure_group(connection, town.hall.network, name)
+                         for name in ("Bereaved", "Lung"))  # fmt: skip
+    town.raised(town.people[1], PARKING, "Of the closed group", group=closed)
+    town.raised(town.people[2], COLD, "Of the other group", group=other)
+    town.raised(town.people[3], 503, "Of everyone")
+    town.do(town.facilitator, merge(COLD, PARKING), merge(503, PARKING))
+    assert [town.row(one)["status"] for one in (PARKING, COLD, 503)] == ["open"] * 3
+    assert town.behind(PARKING) == {town.people[1]: "raiser"}
+    town.raised(town.people[4], 504, "Of the closed group too", group=closed)
+    town.do(town.facilitator, merge(504, PARKING), merge(COLD, 503))
+    assert (town.row(504)["merged_into"], town.row(COLD)["merged_into"]) == (PARKING, 503)
+
+
 def test_what_was_merged_into_one_that_is_merged_follows(town: Town) -> None:
     for number in (PARKING, COLD, 503):
         town.raised(town.people[number - 500], number, f"Issue {number}")
