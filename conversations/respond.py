@@ -55,6 +55,7 @@ from conversations import (
 )
 from conversations.danger import Phrases
 from conversations.facts import Facts, Need, Person
+from conversations.own_choices import deaths
 from conversations.reading import normalise, pick
 from conversations.recovery import looks_like_code
 from conversations.rights import groups_of, known, may, named, refusal
@@ -143,6 +144,8 @@ _OFFICE = frozenset({
     meetings.NAME, moderating.NAME,
 })  # fmt: skip
 """Where people write for others: a death that is told there is no member's."""
+_SHARED = frozenset({calls.NAME, finding.NAME, tasks.NAME})
+"""Where members have a place, too; only a facilitator writes for others there."""
 _BY_NAME: Mapping[str, Conversation] = {one.NAME: one for one in CONVERSATIONS}
 _BY_PREFIX: Mapping[str, Conversation] = {one.PREFIX: one for one in CONVERSATIONS}
 _BY_COMMAND: Mapping[str, Conversation] = {
@@ -159,7 +162,7 @@ def route(
     Whoever was silent for long is asked first whether it is still them; a recovery code may be used
     by everybody, also before joining and after a stop.
     """
-    own = _own_choice(heard, stop_words) or _death(heard, focus, phrases)
+    own = _own_choice(heard, stop_words) or _death(heard, person, focus, phrases)
     if person.silent and not _stops(heard, own) and not isinstance(heard, Computed):
         return Key(still_you.NAME)
     if own is not None:
@@ -182,14 +185,22 @@ def _own_choice(heard: Input, stop_words: frozenset[str]) -> Key | None:
     return Key(own_choices.NAME) if words or command or tap else None
 
 
-def _death(heard: Input, focus: Key | None, phrases: Phrases) -> Key | None:
+def _death(heard: Input, person: Person, focus: Key | None, phrases: Phrases) -> Key | None:
     """Give own choices for a message that says that somebody died and nothing else.
 
     Where a facilitator writes a draft, such words are the draft's.
     """
-    drafts = focus is not None and focus.conversation in _OFFICE
-    told = isinstance(heard, Typed) and not drafts and phrases.only_a_death(heard.text)
+    text = deaths.own_words(heard)
+    drafts = isinstance(heard, Typed) and _writes_for_others(person, focus)
+    told = text is not None and not drafts and phrases.only_a_death(text)
     return Key(own_choices.NAME) if told else None
+
+
+def _writes_for_others(person: Person, focus: Key | None) -> bool:
+    if focus is None or focus.conversation in _OFFICE:
+        return focus is not None
+    answers_a_call = focus.conversation == calls.NAME and focus.subject  # as a member
+    return focus.conversation in _SHARED and person.facilitates and not answers_a_call
 
 
 def _stops(heard: Input, own: Key | None) -> bool:

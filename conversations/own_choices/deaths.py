@@ -14,7 +14,7 @@ from conversations.own_choices.stopping import FORGOTTEN
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen, screen
 from conversations.text import Text, Words
-from conversations.turn import Input, Turn, Typed
+from conversations.turn import Commanded, Input, Turn, Typed
 
 CARED_FOR, MEMBER = "cared_for", "member"
 SO_SORRY = Text("I am so sorry.")
@@ -45,9 +45,19 @@ _WAYS_ON: Mapping[str, Screen] = {
 """What may be said next. Buttons are not shown: nobody is nudged, and a digit begins nothing."""
 
 
+def own_words(heard: Input) -> str | None:
+    """Give what somebody wrote: a text, or what stands beside '/what', which may be no word."""
+    match heard:
+        case Typed(text) | Commanded("what", text):
+            return text
+        case _:
+            return None
+
+
 def told_in(heard: Input, facts: Facts) -> str | None:
     """Tell who died where a message says that and nothing else, else None."""
-    found = facts.phrases.only_a_death(heard.text) if isinstance(heard, Typed) else None
+    text = own_words(heard)
+    found = facts.phrases.only_a_death(text) if text is not None else None
     return {SOMEONE_DIED: CARED_FOR, USER_DIED: MEMBER}.get(found or "")
 
 

@@ -196,6 +196,34 @@ def test_in_a_draft_of_a_facilitator_the_words_are_the_draft() -> None:
         assert not [one for one in chat.events if isinstance(one, DeathTold | Stopped)]
 
 
+@pytest.mark.parametrize("focus", [Key("calls"), Key("finding", 5), Key("tasks", 5)])
+def test_what_a_facilitator_writes_for_others_is_no_news_of_theirs(focus: Key) -> None:
+    for roles, told in ((frozenset({"facilitator"}), []), (frozenset[str](), [CARED_FOR])):
+        chat = Chat(replace(MEMBER, roles=roles))
+        chat.focus = focus
+        chat.say("My husband died")
+        assert [one for one in chat.events if isinstance(one, DeathTold)] == told
+
+
+def test_a_facilitator_who_is_asked_to_help_is_a_member_there() -> None:
+    chat = Chat(replace(MEMBER, roles=frozenset({"facilitator"})))
+    chat.focus = Key("calls", 5)
+    chat.say("My husband died")
+    assert chat.events == [CARED_FOR]
+
+
+def test_it_is_heard_where_it_was_typed_beside_what() -> None:
+    for focus in (None, Key("composing", 5)):
+        chat = Chat()
+        chat.focus = focus
+        chat.hear(Commanded("what", "my husband died"))
+        assert chat.events == [CARED_FOR]
+        assert chat.text.splitlines() == KIND
+    chat = Chat(Person(7))
+    chat.hear(Commanded("what", "my husband died"))
+    assert chat.events == [TurnedAway("died")]
+
+
 DOES = (
     "hello", "1", "2", "17", "yes", "stop", "Keep what we said", "/home", "/choices", "/died",
     "/start", "voice", "My husband has died", "stop the long waits", "tired", "Erase it",
