@@ -14,7 +14,7 @@ from conversations.gap import AskedBelief
 from conversations.loop_events import Believed
 from conversations.text import Worded
 
-TELLS = ("decision", "outcome")
+TELLS = ("decision", "digest", "outcome")
 ANSWERING = timedelta(days=14)
 """How long people have to say whether they were heard, until the gap is shown."""
 RECENT = timedelta(days=1)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.involvement import undelivered
 from bot.involvement.happened import Happened
 from bot.store.sql import is_waiting
-from bot.store.tables import member, outbox, participation
+from bot.store.tables import member, notice, outbox, participation
 from conversations.events import BreakTaken, QuietHoursChosen, TellChosen
 
 ASKING = frozenset({
@@ -57,8 +57,19 @@ def end_breaks(
     due_at = sa.case(
         (o.not_after <= now + later + SPARE, soon), else_=sa.literal(now + later, o.due_at.type)
     )
+    _tell_what_expired(connection, members, now + later)
     mine = _waits(members)
     connection.execute(outbox.update().where(mine).values(due_at=due_at if later else soon))
+
+
+def _tell_what_expired(
+    connection: Connection, members: Collection[int], due_at: datetime
+) -> None:
+    """Tell what waited for so long that its message is gone: nothing is lost by a break."""
+    n = notice.c
+    lost = n.member_id.in_(members) & (n.status == "untold") & (n.reason == "expired")
+    anew = {"status": "due", "reason": None, "due_at": due_at}
+    connection.execute(notice.update().where(lost).values(**anew))
 
 
 def what_waits(

@@ -244,9 +244,11 @@ def _works_on(connection: Connection, network: int, asker: Person, number: int) 
 
 
 def _was_told(connection: Connection, number: int, member: int) -> bool:
-    n = notice.c
-    told = sa.select(n.version).where(
-        n.loop_id == number, n.member_id == member, n.status.in_(("queued", "told"))
+    n, d = notice.c, decision.c
+    told = (
+        sa.select(n.version)
+        .join(decision, (d.loop_id == n.loop_id) & (d.version <= n.version))
+        .where(n.loop_id == number, n.member_id == member, n.status.in_(("queued", "told")))
     )
     return connection.execute(told.limit(1)).first() is not None
 

@@ -15,6 +15,10 @@ from conversations.events import DecisionApproved
 from conversations.plain import from_plain, to_plain
 
 
+class StaleDecisionError(Exception):
+    """Another facilitator was first; whoever comes second looks at it anew."""
+
+
 def told_to(
     connection: Connection, pairs: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], Decision]:
@@ -46,7 +50,7 @@ def decision_approved(
     for one in happened:
         number = one.event.consultation
         if not _can_be_decided(connection, one.network, number):
-            continue  # or another facilitator was first: nobody is told twice
+            raise StaleDecisionError
         version = editions.decide(connection, number, one.event.decision, one.now)
         connection.execute(
             decision.insert().values(

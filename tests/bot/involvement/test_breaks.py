@@ -249,6 +249,18 @@ def test_after_a_break_one_message_comes_first_and_the_rest_a_day_later(post: Po
     assert post.send(A_WEEK + DAY) == ["an ask", "a notice"]
 
 
+def test_a_notice_that_expired_in_a_long_break_is_told_after_it(hall: Hall) -> None:
+    who = next(iter(hall.members))
+    do(hall, who, BreakTaken(None))
+    lost = {"loop_id": 1, "version": 1, "member_id": hall.members[who], "due_at": NOW,
+            "status": "untold", "reason": "expired", "asks_heard": False}  # fmt: skip
+    with hall.database.transaction() as connection:
+        connection.execute(tables.notice.insert().values(lost))
+    do(hall, who, BreakEnded(), now=NOW + 90 * DAY)
+    (row,) = hall.rows(tables.notice)
+    assert (row["status"], row["reason"], row["due_at"]) == ("due", None, NOW + 90 * DAY)
+
+
 def test_what_would_be_too_late_a_day_later_goes_at_once(post: Post) -> None:
     first = next(iter(post.hall.members))
     do(post.hall, first, BreakTaken(A_WEEK))

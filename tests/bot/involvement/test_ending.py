@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import sending, telling
 from bot.involvement.happened import Happened
+from bot.involvement.telling.decisions import StaleDecisionError
 from bot.store import tables
 from bot.store.database import Database
 from conversations.content import Decision
@@ -47,11 +49,12 @@ def status(connection: Connection) -> str:
     return str(connection.execute(sa.select(tables.consultation.c.status)).scalar_one())
 
 
-async def test_two_facilitators_at_once_tell_everyone_once(database: Database) -> None:
+async def test_of_two_facilitators_at_once_one_looks_at_it_anew(database: Database) -> None:
     def decide(connection: Connection) -> tuple[int, int]:
         network = a_consultation(connection, "closed")
         approved = Happened(FACILITATOR, network, DecisionApproved(NUMBER, DECISION), NOON, 1)
-        telling.decision_approved(connection, [approved, approved])
+        with pytest.raises(StaleDecisionError):
+            telling.decision_approved(connection, [approved, approved])
         return how_many(connection, tables.decision), how_many(connection, tables.notice)
 
     assert await database.write(decide) == (1, 1)

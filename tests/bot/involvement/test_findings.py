@@ -135,6 +135,16 @@ def test_only_who_was_told_sees_what_was_heard_and_sees_their_own_part(clinic: C
     assert clinic.seen_by(99) is None
 
 
+def test_who_heard_only_that_nothing_is_decided_sees_no_draft_of_what_was_heard(
+    clinic: Clinic,
+) -> None:
+    clinic.do(clinic.lead, NumberNoted(1, 1, 1, 14))
+    told = {"loop_id": 1, "version": 1, "member_id": clinic.author, "status": "told"}
+    with clinic.hall.database.transaction() as connection:
+        connection.execute(tables.notice.insert().values(asks_heard=False, due_at=NOW, **told))
+    assert clinic.seen_by(clinic.author) is None
+
+
 def test_the_author_alone_is_asked_once_and_a_no_is_final(clinic: Clinic) -> None:
     clinic.ask_for("a later bus")
     assert clinic.quote(clinic.other) is None
