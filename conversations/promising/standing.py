@@ -9,7 +9,7 @@ from conversations.promising import listing, writing
 from conversations.promising.sent import LINK_DAYS, fresh_token, links
 from conversations.promising.view import Go, View, number_in
 from conversations.screen import Act, Button, Screen
-from conversations.text import Plural, Text, Words
+from conversations.text import Plural, Text, Worded, Words
 from conversations.turn import Input, Turn
 
 GONE = Text("I cannot find this promise any more. These are the promises here.")
@@ -84,8 +84,14 @@ def hear_words(go: Go, heard: Input) -> Turn:
     if go.made is None or isinstance(words, Text):
         return go.turn(Screen(lines=(words,)))
     mends = go.state.at == "mend"
-    change = CommitmentChanged(go.made.id, go.made.version, words=go.worded(words), mends=mends)
+    written = _beside(go.made.words, go.worded(words)) if mends else go.worded(words)
+    change = CommitmentChanged(go.made.id, go.made.version, words=written, mends=mends)
     return _done(go, (change,), MENDED if mends else CHANGED)
+
+
+def _beside(before: Worded, mended: Worded) -> Worded:
+    """Keep the other languages beside what was mended: they still say the same."""
+    return Worded.of(dict(before.by_language) | dict(mended.by_language))
 
 
 def _done(go: Go, events: tuple[Event, ...], *said: Words) -> Turn:
@@ -103,10 +109,9 @@ def way_on(view: View, *said: Words) -> Screen:
 
 def person(go: Go, act: Act) -> Turn:
     """Hand it to a professional who joined."""
-    place = number_in(act, 2)
-    if not 0 <= place < len(go.owners.people):
+    chosen = go.professional(number_in(act, 2))
+    if chosen is None:
         return writing.step(go, "owner")
-    chosen = go.owners.people[place]
     return _hand(go.at("owner", owner=chosen.member, name=chosen.name))
 
 

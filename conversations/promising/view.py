@@ -7,7 +7,7 @@ from typing import Any
 from conversations.events import Event
 from conversations.facts import Facts
 from conversations.loops import Commitment, Loop
-from conversations.promises import Owners, TheOwners
+from conversations.promises import Owners, Professional, TheOwners
 from conversations.promising.state import Drafted, Promising
 from conversations.screen import Act, Button, Screen
 from conversations.text import Worded, Words
@@ -38,6 +38,10 @@ class View:
         number = self.state.number if self.made else 0
         found: Owners | None = self.facts.get(TheOwners(self.loop.id, number))
         return found or Owners()
+
+    def professional(self, member: int) -> Professional | None:
+        """Give who is meant by a button, however the list has changed since; None if gone."""
+        return next((one for one in self.owners.people if one.member == member), None)
 
     @property
     def waits_for_the_decision(self) -> bool:

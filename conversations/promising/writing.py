@@ -65,8 +65,7 @@ def owner(view: View) -> Screen:
     """Ask who does it: a professional who joined, or somebody else by their role."""
     number = view.state.number
     people = tuple(
-        view.option(one.name, "pm.person", number, place)
-        for place, one in enumerate(view.owners.people)
+        view.option(one.name, "pm.person", number, one.member) for one in view.owners.people
     )
     back = view.option(Text("Back"), "pm.back", number)
     return Screen(lines=(_OWNER, _OWNER_LIKE), options=people, buttons=(back, _later(view)))
@@ -146,10 +145,9 @@ def hear_name(go: Go, heard: Input) -> Turn:
 
 def person(go: Go, act: Act) -> Turn:
     """Let a professional who joined do it."""
-    place = number_in(act, 2)
-    if not 0 <= place < len(go.owners.people):
+    chosen = go.professional(number_in(act, 2))
+    if chosen is None:
         return step(go, "owner")
-    chosen = go.owners.people[place]
     return _on(go.changed(owner=chosen.member, owner_name=chosen.name), "owner")
 
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.codec import MOST_BYTES, write_data
 from conversations.content import Decision
 from conversations.events import DecisionApproved
 from conversations.facts import Facts
 from conversations.home import NOT_FOR_YOU
 from conversations.loop_events import CommitmentChanged, CommitmentMade, OwnerChanged
 from conversations.loops import TheLoop
-from conversations.promises import AllHandedOver, OwnerInvited, Owners
+from conversations.promises import AllHandedOver, OwnerInvited, Owners, Professional
 from conversations.promising import Drafted, Promising, made, promised
 from conversations.promising.writing import LONGEST
 from conversations.questions.kind import PICK_ONE
 from conversations.text import Worded
+from conversations.turn import Tapped
 from tests.conversations.ended import NUMBER, Lead
 from tests.conversations.facilitator import FACILITATOR, english
 from tests.conversations.people import RIVERSIDE, said
@@ -27,6 +29,7 @@ from tests.conversations.promised import (
     HERE,
     LOOP,
     MANAGER,
+    PEOPLE,
     PROMISE,
     Promiser,
     commitment,
@@ -502,6 +505,17 @@ def test_words_can_be_mended_or_changed(tapped: str, mends: bool, told: str) -> 
     assert lead.did(CommitmentChanged) == change
 
 
+def test_mending_one_language_keeps_the_others_and_other_words_do_not() -> None:
+    both = Worded.of({"en_GB": BUS, "cy": "Bws hwyr."})
+    for tapped, kept in (("Mend a typing slip", True), ("Change the words", False)):
+        lead = Promiser(loop(commitment(words=both)))
+        lead.press_here("pm.one", PROMISE)
+        lead.tap(tapped)
+        lead.say("A late bus.")
+        written = dict(lead.did(CommitmentChanged).words.by_language)
+        assert written == {"en_GB": "A late bus."} | ({"cy": "Bws hwyr."} if kept else {})
+
+
 @pytest.mark.parametrize(
     "verb", ["pm.one", "pm.mend", "pm.reword", "pm.all", "pm.only", "pm.link", "pm.back"]
 )
@@ -521,6 +535,26 @@ def test_another_professional_can_take_it_over() -> None:
     assert lead.text == "It is handed over. It is with Lead nurse now."
     lead.press_here("pm.person", PROMISE, 7)
     assert lead.text.startswith("Who does it?")
+
+
+def test_a_button_means_the_same_person_however_the_list_changes_meanwhile() -> None:
+    lead = Promiser(loop(commitment()))
+    lead.press_here("pm.owner", PROMISE)
+    nurse = lead.screens[-1].options[1].act
+    lead.owners = Owners((Professional(12, "Bus company"), *PEOPLE))
+    lead.hear(Tapped(nurse))
+    assert lead.did(OwnerChanged) == OwnerChanged(PROMISE, 1, 9, "Lead nurse")
+    assert len(write_data(replace(nurse, ids=(*nurse.ids[:2], 2**63 - 1)), 2**63 - 1)) <= MOST_BYTES
+
+
+def test_who_left_meanwhile_is_not_handed_a_promise_and_nobody_else_is() -> None:
+    lead = Promiser(loop(commitment()))
+    lead.press_here("pm.owner", PROMISE)
+    manager = lead.screens[-1].options[0].act
+    lead.owners = Owners(PEOPLE[1:])
+    lead.hear(Tapped(manager))
+    assert lead.text.startswith("Who does it?")
+    assert not lead.events
 
 
 def test_somebody_new_takes_it_over_by_a_link() -> None:
