@@ -85,7 +85,7 @@ class Needing:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to deal with, as a facilitator sees it, or (`mine`) as whoever raised it does.
+    """Something to deal with, as who facilitates it sees it (`theirs`) or who raised it (`mine`).
 
     `title` is the loop's, `about` the promise or question that it is about. `answerable` means that
     a reply reaches whoever wrote it. `following` is the next of the same kind about the same loop,
@@ -103,6 +103,7 @@ class Task:
     answerable: bool = False
     done: bool = False
     mine: bool = False
+    theirs: bool = False
     following: int = 0
 
 

@@ -88,7 +88,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     task: Task | None = facts.get(TheTask(act.subject if act else state.subject if state else 0))
     if act and act.verb == "task.mine":
         return _mine(facts, task)
-    if task is None or not facts.person.facilitates:
+    if task is None or not (task.theirs and facts.person.facilitates):
         return go_home(facts, NOT_FOR_YOU)
     if task.done:
         return _after(facts, task, DONE_BEFORE)

@@ -109,10 +109,10 @@ def load(connection: Connection, network: int, asker: Person, number: int) -> Ta
     theirs = asker.facilitates and covers(asker.groups_as(FACILITATOR), groups)
     if not mine and not theirs:
         return None
-    return _shown(connection, row, mine=mine)
+    return _shown(connection, row, mine=mine, theirs=theirs)
 
 
-def _shown(connection: Connection, row: RowMapping, *, mine: bool) -> Task:
+def _shown(connection: Connection, row: RowMapping, *, mine: bool, theirs: bool = False) -> Task:
     sealer = sealer_of(connection)
     return Task(
         id=row["id"],
@@ -126,6 +126,7 @@ def _shown(connection: Connection, row: RowMapping, *, mine: bool) -> Task:
         answerable=row["member_id"] is not None,
         done=row["done_at"] is not None,
         mine=mine,
+        theirs=theirs,
         following=_following(connection, row),
     )
 

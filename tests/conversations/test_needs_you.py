@@ -26,7 +26,7 @@ from tests.conversations.people import MEMBER, Chat, labels, said
 
 TITLE = english("Evening chemotherapy")
 QUESTION = Task(
-    7, "question", loop=99, title=TITLE, words="Which bus?", answerable=True, following=0
+    7, "question", loop=99, title=TITLE, words="Which bus?", answerable=True, theirs=True
 )
 
 
@@ -191,7 +191,7 @@ def test_done_offers_the_next_of_the_same_kind() -> None:
 
 
 def test_a_promise_without_an_owner_has_nobody_to_reply_to() -> None:
-    chat = reader(Task(7, "unowned", loop=99, title=TITLE, about=english("A later bus.")))
+    chat = reader(Task(7, "unowned", 99, title=TITLE, about=english("A later bus."), theirs=True))
     chat.hear(Tapped(Act("task.read", (7,))))
     assert chat.text.splitlines()[1:] == ["Nobody owns this promise.", "It is about: A later bus."]
     assert labels(chat.screens[-1]) == ("See all of it", "Done", "Home")
@@ -200,7 +200,7 @@ def test_a_promise_without_an_owner_has_nobody_to_reply_to() -> None:
 
 
 def test_something_without_words_or_a_loop_can_still_be_dealt_with() -> None:
-    chat = reader(Task(7, "new_here", answerable=True))
+    chat = reader(Task(7, "new_here", answerable=True, theirs=True))
     chat.hear(Tapped(Act("task.read", (7,))))
     assert chat.text.splitlines()[:2] == ["Something needs you.", "There are no words with it."]
     assert labels(chat.screens[-1]) == ("Reply", "Done", "Home")
@@ -237,3 +237,11 @@ def test_what_was_not_a_question_is_not_called_one() -> None:
     chat = Chat(MEMBER, found={TheTask(7): task})
     chat.hear(Tapped(Act("task.mine", (7,))))
     assert said(chat.screens[-1]).splitlines()[1] == "You wrote: Which bus?"
+
+
+@pytest.mark.parametrize("verb", ["task.read", "task.reply", "task.done"])
+def test_who_facilitates_elsewhere_does_nothing_about_what_they_wrote_themselves(verb: str) -> None:
+    chat = reader(replace(QUESTION, kind="not_meant", mine=True, theirs=False))
+    chat.hear(Tapped(Act(verb, (7,))))
+    assert chat.events == []
+    assert chat.text.startswith("I cannot use that button any more.")

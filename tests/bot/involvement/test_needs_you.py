@@ -157,7 +157,9 @@ def test_a_task_is_seen_by_who_facilitates_its_loop_and_by_who_raised_it(office:
     assert (
         office.find(facilitator(office.number(office.lung), office.group), TheTask(first)) is None
     )
-    assert office.find(Person(who, joined=True), TheTask(first)).mine
+    assert seen.theirs
+    raised = office.find(facilitator(who, office.group), TheTask(first))
+    assert (raised.mine, raised.theirs) == (True, False)
     assert office.find(Person(office.number(office.other), joined=True), TheTask(first)) is None
     assert office.find(facilitator(office.lead), TheTask(999)) is None
 
