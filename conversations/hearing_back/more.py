@@ -1,4 +1,4 @@
-"""'Tell me more': what was heard, who decided and why, each promise, and the person's own part."""
+"""'Tell me more': each promise, who decided and why, what was heard, and the person's own part."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,8 @@ def more(one: Notice, findings: Collection[Finding] = ()) -> Screen:
     """Tell everything that is known of it by now."""
     decided = who_and_why(one.told.decision) if one.told.decision else ()
     nothing = Text("There is nothing else that I know of it.")
-    lines = (*findings_lines(findings), *told_lines(one.told), *decided) or (nothing,)
+    # What was promised comes before what was heard: where it is too long, the end is cut.
+    lines = (*told_lines(one.told), *decided, *findings_lines(findings)) or (nothing,)
     others = tuple(button for button in ways(one).options if button.act.verb in _STILL)
     mine = Button(Text("See my answers"), Act("a.mine", (one.loop,)))
     return Screen(

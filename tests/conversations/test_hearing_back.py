@@ -178,8 +178,13 @@ def test_more_tells_who_decided_and_why_and_what_was_heard() -> None:
     chat = member(a_notice(told, answered=True))
     chat.found[TheFindings(NUMBER)] = (Finding(1, "heard", words=english("Buses are late.")),)
     chat.tap("Tell me more")
-    assert chat.text.splitlines()[:2] == ["Evening chemotherapy", "We heard: Buses are late."]
-    assert chat.text.splitlines()[-2:] == ["Who decided: the board", "Why: Buses are few."]
+    assert chat.text.splitlines()[:2] == [
+        "Evening chemotherapy",
+        "You said: Most want late sessions to stay.",
+    ]
+    assert chat.text.splitlines()[-3:] == [
+        "Who decided: the board", "Why: Buses are few.", "We heard: Buses are late.",
+    ]  # fmt: skip
     assert chat.labels == ("Not what we meant", "I have a question", "See my answers", "Home")
 
 
