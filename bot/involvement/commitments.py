@@ -143,9 +143,11 @@ def _is_material(event: CommitmentChanged, what: str) -> bool:
 
 
 def _ended_at(row: Mapping[str, Any], status: str, now: datetime) -> datetime | None:
+    """Give when it ended. What could not be done and is done after all, ended when it was done."""
     if status not in ENDS:
         return None
-    return row["ended_at"] or now
+    after_all = row["status"] == "cannot" and status != "cannot"
+    return now if after_all else row["ended_at"] or now
 
 
 def _at(connection: Connection, network: int, number: int, version: int) -> Mapping[str, Any]:

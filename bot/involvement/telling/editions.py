@@ -144,7 +144,8 @@ def _hold(connection: Connection, number: int) -> ZoneInfo:
 
 def _reopen(connection: Connection, number: int) -> None:
     over = (loop.c.id == number) & (loop.c.status == "archived")
-    anew = {"status": "open", "archived_at": None, "archived_by": None, "override": None}
+    """Open a loop that was archived. That this was once done by hand stays on record."""
+    anew = {"status": "open", "archived_at": None, "archived_by": None}
     connection.execute(loop.update().where(over).values(**anew))
 
 

@@ -92,6 +92,38 @@ async def test_a_slip_of_the_pen_and_a_new_owner_are_kept_and_not_told(database:
 
 
 async def test_who_hears_of_ends_only_is_left_out_until_there_is_one(database: Database) -> None:
+async def test_what_could_not_be_done_and_is_done_after_all_ended_when_it_was_done(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> list[object]:
+        network = a_loop(connection)
+        promise(connection, network)
+        decide(connection, network)
+        ended = []
+        for day, status in enumerate(("cannot", "cannot", "done", "partly"), 1):
+            said = words(f"Day {day}.")
+            change(connection, network, day, NOON + day * DAY, status=status, said=said)
+            ended += rows(connection, tables.commitment, "ended_at")
+        return ended
+
+    assert await database.write(story) == [(NOON + day * DAY,) for day in (1, 1, 3, 3)]
+
+
+async def test_that_a_loop_was_once_archived_by_hand_stays_when_it_opens_again(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> object:
+        network = a_loop(connection)
+        promise(connection, network)
+        decide(connection, network)
+        why = {"status": "archived", "archived_at": NOON, "override": "The clinic closed."}
+        connection.execute(tables.loop.update().values(**why))
+        change(connection, network, 1, NOON + DAY, status="done")
+        return rows(connection, tables.loop, "status", "archived_at", "override")
+
+    assert await database.write(story) == [("open", None, "The clinic closed.")]
+
+
     def story(connection: Connection) -> object:
         network = a_loop(connection, answered=(2, 3))
         ends = tables.member.update().where(tables.member.c.id == 3)
