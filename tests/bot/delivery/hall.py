@@ -62,7 +62,7 @@ class Hall:
                 signposts={"emergency_number": "999", "oncology_line": "01234 000000"},
             )  # fmt: skip
             self.account = setup.ensure_account(connection, self.network, "token")
-        self.room = Room({self.account: channel}, CATALOGUES, Shelf(Contents()))
+        self.room = Room({self.account: channel}, CATALOGUES, Shelf(Contents()), inducts=False)
         self.channel = channel
         self.members: dict[str, int] = {}
 

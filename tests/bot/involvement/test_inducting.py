@@ -1,5 +1,6 @@
 """The first messages in the tables, on both databases: to whom, when, and to whom not."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,9 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def hall(database: Database) -> Hall:
     """A network without anybody in it, on SQLite and on Postgres."""
-    return Hall(database)
+    hall = Hall(database)
+    hall.room = replace(hall.room, inducts=True)
+    return hall
 
 
 def tick(hall: Hall, now: datetime) -> int:
