@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import contributors
 from bot.involvement.audiences import invited_by
 from bot.involvement.happened import Happened
+from bot.involvement.telling import notices
 from bot.store.sealing import PUT_QUESTION, sealer_of
 from bot.store.sql import upsert
 from bot.store.tables import digest, follow, group, meeting, member, put_question, reaction
@@ -49,6 +50,7 @@ def help_offered(connection: Connection, happened: Sequence[Happened[HelpOffered
     for one in happened:
         if (one.event.meeting, one.network) in here:
             contributors.add(connection, [(one.event.meeting, one.member, "helper")], one.now)
+            notices.also(connection, one.event.meeting, one.member, one.now)
 
 
 def _out(connection: Connection, asked: Collection[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -9,8 +9,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement import contributors
+from bot.involvement.reach import is_cut_off
 from bot.involvement.telling.editions import TELLS
-from bot.store.tables import commitment, consultation, decision, edition, loop, notice
+from bot.store.tables import commitment, consultation, decision, edition, loop, member, notice
 
 _ON_ITS_WAY = ("due", "queued")
 _LOST = ("failed", "expired")
@@ -37,9 +39,29 @@ def archive(connection: Connection, now: datetime) -> int:
 
     Where somebody is untold who could be told, a person decides; see `archiving`.
     """
-    over = loop.update().where(loop.c.status == "open", sa.or_(_told_of(), _cancelled()))
-    over = over.where(~_under_way(), ~_promised(), ~_gathers(), ~_somebody_waits())
-    return connection.execute(over.values(status="archived", archived_at=now)).rowcount
+    over = sa.and_(
+        loop.c.status == "open", sa.or_(_told_of(), _cancelled()),
+        ~_under_way(), ~_promised(), ~_gathers(), ~_somebody_waits(),
+    )  # fmt: skip
+    left = _where_somebody_is_left(connection, over)
+    archived = loop.update().where(over, loop.c.id.not_in(left))
+    return connection.execute(archived.values(status="archived", archived_at=now)).rowcount
+
+
+def _where_somebody_is_left(connection: Connection, over: sa.ColumnElement[bool]) -> list[int]:
+    """Give the loops of which somebody who can be reached was told nothing, though others were."""
+    ended = connection.execute(sa.select(loop.c.id).where(over, _told_of())).scalars().all()
+    if not ended:
+        return []
+    them = contributors.upstream(ended).subquery()
+    m, n = member.c, notice.c
+    has_one = sa.exists().where(n.loop_id == them.c.loop_id, n.member_id == them.c.member_id)
+    left = (
+        sa.select(them.c.loop_id)
+        .join(member, m.id == them.c.member_id)
+        .where(~has_one, m.stopped_at.is_(None), m.death.is_(None), ~is_cut_off(m.id))
+    )
+    return list(connection.execute(left.distinct()).scalars())
 
 
 def _told_of() -> sa.ColumnElement[bool]:

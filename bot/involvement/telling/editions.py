@@ -122,11 +122,12 @@ def hold_message(connection: Connection, number: int, told: Told, now: datetime)
 
 
 def _tell(connection: Connection, number: int, version: int, told: Told, now: datetime) -> None:
-    ends = told.decision is not None or any(one.status in ENDS for one in told.promises)
+    answers = told.decision is not None or any(one.status in ENDS for one in told.promises)
     waiting = sa.select(commitment.c.id).where(
         commitment.c.loop_id == number, commitment.c.status == "waiting"
     )
-    asks = ends and connection.execute(waiting.limit(1)).first() is None
+    asks = answers and connection.execute(waiting.limit(1)).first() is None
+    ends = answers or told.digest is not None
     notices.make(connection, number, version, now, ends=ends, asks=asks)
 
 
@@ -143,8 +144,8 @@ def _hold(connection: Connection, number: int) -> ZoneInfo:
 
 
 def _reopen(connection: Connection, number: int) -> None:
-    over = (loop.c.id == number) & (loop.c.status == "archived")
     """Open a loop that was archived. That this was once done by hand stays on record."""
+    over = (loop.c.id == number) & (loop.c.status == "archived")
     anew = {"status": "open", "archived_at": None, "archived_by": None}
     connection.execute(loop.update().where(over).values(**anew))
 

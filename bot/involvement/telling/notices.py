@@ -22,9 +22,9 @@ def make(
 ) -> None:
     """Make one notice of an edition for everyone upstream, all in one statement.
 
-    `ends` says that it tells a decision or an end: without one, those are left out who chose to
-    hear of these only. With `asks` they are asked whether they were heard, unless
-    they were often enough (see `queueing`).
+    `ends` says that it tells a decision, a digest or an end: without one, those are left out
+    who chose to hear of these only. With `asks` they are asked whether they were heard, unless they
+    were often enough (see `queueing`).
     """
     them = contributors.upstream([number]).subquery()
     unreachable = is_cut_off(member.c.id)

@@ -26,7 +26,7 @@ from conversations.digests import (
 )
 from conversations.events import Event
 from conversations.facts import Person
-from conversations.loop_events import CommitmentMade
+from conversations.loop_events import CommitmentMade, NoticesChosen
 from conversations.meeting_events import MeetingPlanned, QuestionPut, WasThere
 from conversations.meetings_facts import AgendaItem, Plan
 from tests.bot.delivery.hall import NOW, Hall, words
@@ -149,7 +149,8 @@ def test_nothing_changes_what_is_out_or_of_another_network(database: Database) -
     assert room.rows(tables.digest) == []
     room.send()
     room.do(room.nurse, events.DigestChanged(MEETING, 1, Digest()))
-    room.do(room.nurse, events.DigestApproved(MEETING, 1, WHOLE))
+    with pytest.raises(StaleDigestError):
+        room.do(room.nurse, events.DigestApproved(MEETING, 1, WHOLE))
     assert len(room.rows(tables.edition)) == 1
     assert room.rows(tables.put_question)[0].answer is None
     assert room.rows(tables.reaction) == []
@@ -212,6 +213,26 @@ def test_help_makes_a_helper_who_hears_what_follows(database: Database) -> None:
     room.do(room.readers[0], events.HelpOffered(MEETING))
     hows = {row.member_id: row.how for row in room.rows(tables.contributor)}
     assert hows[room.readers[0]] == "helper"
+
+
+def test_who_offers_help_before_the_digest_came_to_them_gets_it_too(database: Database) -> None:
+    room = Room(database)
+    helper, *_ = room.readers
+    room.choose(helper, "monthly")
+    room.send()
+    room.do(helper, events.HelpOffered(MEETING))
+    assert helper in room.told()
+
+
+def test_a_digest_without_a_decision_reaches_who_hears_of_ends_only(database: Database) -> None:
+    room = Room(database)
+    room.choose(room.asked, "none")
+    room.do(room.asked, NoticesChosen("ends"))
+    told = Digest((Piece(3, "told", words("Parking."), "Parking.", 5),))
+    room.do(room.nurse, events.DigestChanged(MEETING, 0, told))
+    room.do(room.nurse, events.DigestApproved(MEETING, 1, told))
+    assert room.asked in room.told()
+    assert {row.asks_heard for row in room.rows(tables.notice)} == {False}
 
 
 def test_a_group_is_followed_and_left(database: Database) -> None:

@@ -1,13 +1,13 @@
 """Editions and notices: each material change in one edition, one notice for everyone upstream."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import commitments, loops, telling
+from bot.involvement import commitments, contributors, loops, telling
 from bot.involvement.telling import editions, holding, queueing
 from bot.store import tables
 from bot.store.database import Database
@@ -22,6 +22,7 @@ from tests.bot.involvement.told_loops import (
     NUMBER,
     PROMISE,
     a_loop,
+    a_person,
     change,
     decide,
     perform,
@@ -91,7 +92,6 @@ async def test_a_slip_of_the_pen_and_a_new_owner_are_kept_and_not_told(database:
     assert told == [(1,)]
 
 
-async def test_who_hears_of_ends_only_is_left_out_until_there_is_one(database: Database) -> None:
 async def test_what_could_not_be_done_and_is_done_after_all_ended_when_it_was_done(
     database: Database,
 ) -> None:
@@ -124,6 +124,7 @@ async def test_that_a_loop_was_once_archived_by_hand_stays_when_it_opens_again(
     assert await database.write(story) == [("open", None, "The clinic closed.")]
 
 
+async def test_who_hears_of_ends_only_is_left_out_until_there_is_one(database: Database) -> None:
     def story(connection: Connection) -> object:
         network = a_loop(connection, answered=(2, 3))
         ends = tables.member.update().where(tables.member.c.id == 3)
@@ -195,6 +196,22 @@ async def test_somebody_to_whom_it_was_lost_keeps_a_loop_open(database: Database
         return telling.archive(connection, NOON)
 
     assert await database.write(story) == 0
+
+
+@pytest.mark.parametrize(("stopped_at", "archived"), [(None, 0), (NOON, 1)])
+async def test_whoever_came_upstream_and_was_told_nothing_keeps_a_loop_open(
+    database: Database, stopped_at: datetime | None, archived: int
+) -> None:
+    def story(connection: Connection) -> int:
+        network = a_loop(connection)
+        decide(connection, network)
+        connection.execute(tables.notice.update().values(status="told", told_at=NOON))
+        a_person(connection, network, 9, stopped_at=stopped_at)
+        contributors.add(connection, [(NUMBER, 9, "helper")], NOON)
+        telling.close_loops(connection)
+        return telling.archive(connection, NOON)
+
+    assert await database.write(story) == archived
 
 
 async def test_what_was_lost_is_told_with_the_next_change_and_what_was_perhaps_told_is_not(
