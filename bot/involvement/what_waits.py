@@ -135,10 +135,12 @@ def _issues(here: _Here) -> Iterator[Waits]:
 
 
 def _minutes(here: _Here) -> Iterator[Waits]:
+    """Give the meetings whose minutes are missing; none that was archived by hand."""
     c = meeting.c
     sent = sa.exists().where(digest.c.meeting_id == c.id, digest.c.approved_at.is_not(None))
     rows = here.connection.execute(
         sa.select(c.id, c.title)
+        .join(loop, (loop.c.id == c.id) & (loop.c.status == "open"))
         .where(c.network_id == here.network, c.status.in_(("planned", "held")), ~sent)
         .where(c.starts_at <= here.now - MINUTES_LATE)
         .order_by(c.starts_at)

@@ -11,7 +11,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import cover
 from bot.involvement.digests.rows import was_held
-from bot.store.tables import meeting
+from bot.store.tables import loop, meeting
 from conversations.minutes import nag
 from conversations.screen import Act
 from conversations.text import Worded
@@ -28,6 +28,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     missing = m.minutes_at.is_(None) & m.minutes_asked_at.is_(None)
     rows = connection.execute(
         sa.select(meeting)
+        .join(loop, (loop.c.id == m.id) & (loop.c.status == "open"))
         .where(was_held(now), missing, is_served(room, m.network_id))
         .where(m.nagged < len(AFTER), m.starts_at <= now - AFTER[0], m.starts_at > now - 8 * WEEK)
     ).all()

@@ -5,9 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
-from bot.clock.jobs import hold_meetings, invite_to_meetings, remind_of_meetings
+from bot.clock.jobs import (
+    hold_meetings,
+    invite_to_meetings,
+    nag_for_the_minutes,
+    remind_of_meetings,
+)
 from bot.clock.jobs.remind_of_meetings import remind_at
+from bot.involvement import what_waits
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store import tables
@@ -227,3 +234,18 @@ def test_a_meeting_of_a_group_invites_that_group_only(post: Post, people: list[s
     do(post.hall, LEAD, MeetingPlanned(NUMBER, plan))
     tick_and_send(post)
     assert [row["member_id"] for row in post.hall.rows(tables.outbox)] == [mine]
+
+
+@pytest.mark.parametrize(("status", "waiting"), [("open", 1), ("archived", 0)])
+@pytest.mark.usefixtures("people")
+def test_nobody_waits_for_the_minutes_of_what_was_archived(
+    hall: Hall, status: str, waiting: int
+) -> None:
+    do(hall, "", MeetingPlanned(NUMBER, PLAN))
+    late = STARTS + timedelta(days=4)
+    with hall.database.transaction() as connection:
+        connection.execute(sa.update(tables.loop).values(status=status))
+        found = what_waits.everything(connection, hall.network, late.date(), late)
+        nagged = nag_for_the_minutes.run(connection, hall.room, late)
+    assert [one.kind for one in found] == ["minutes"] * waiting
+    assert nagged == waiting
