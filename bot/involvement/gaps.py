@@ -105,8 +105,37 @@ def _segments(connection: Connection, numbers: Collection[int]) -> Iterable[tupl
         .group_by(group.c.id, group.c.name)
         .order_by(group.c.name)
     )
-    yield from safe([("kind", str(name), int(part), of) for name, part, of in kinds])
-    yield from safe([("group", str(name), int(part), of) for name, part, of in groups])
+    of_kind = [("kind", str(name), int(part), of) for name, part, of in kinds.all()]
+    of_group = [("group", str(name), int(part), of) for name, part, of in groups.all()]
+    yield from safe(of_kind)
+    yield from _safe_groups(
+        of_group, _in_no_group(connection, numbers), sum(one[3] for one in of_kind)
+    )
+
+
+def _in_no_group(connection: Connection, numbers: Collection[int]) -> list[Segment]:
+    """Give those in no group, whom nobody is shown: they are what the groups leave of everybody."""
+    h = heard_rating.c
+    alone = ~sa.exists().where(membership.c.member_id == h.member_id)
+    said = connection.execute(
+        sa.select(h.rating, sa.func.count()).where(h.loop_id.in_(numbers), alone).group_by(h.rating)
+    ).all()
+    of = sum(people for _, people in said)
+    part = sum(people for rating, people in said if rating in HEARD)
+    return [("rest", "", part, of)] if of else []
+
+
+def _safe_groups(
+    groups: Sequence[Segment], rest: Sequence[Segment], everybody: int
+) -> Iterable[tuple[str, str, Share]]:
+    """Give the share of each group; where people are in several, not of how many it is.
+
+    Then the numbers of the groups would tell how many people two of them have in common.
+    """
+    overlap = sum(one[3] for one in (*groups, *rest)) > everybody
+    for by, name, found in safe([*groups, *rest]):
+        if by == "group":
+            yield by, name, Share(found.percent) if overlap else found
 
 
 def safe(segments: Sequence[Segment]) -> list[tuple[str, str, Share]]:

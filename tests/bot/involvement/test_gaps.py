@@ -136,6 +136,37 @@ async def test_groups_are_segments_too(database: Database) -> None:
     ]
 
 
+def grouped(
+    connection: Connection, answered: int, groups: dict[str, range]
+) -> list[tuple[str, str, Share]]:
+    """Let people who felt heard be in these groups; gives what is shown of the groups."""
+    network = a_loop(connection, answered=answered)
+    rate(connection, dict.fromkeys(range(100, 100 + answered), "yes"))
+    for name, people in groups.items():
+        made = tables.group.insert().values(network_id=network, name=name)
+        number = connection.execute(made.returning(tables.group.c.id)).scalar_one()
+        rows = [{"group_id": number, "member_id": who} for who in people]
+        connection.execute(tables.membership.insert(), rows)
+    return [one for one in gaps.of_loops(connection, [LOOP]).segments if one[0] != "kind"]
+
+
+@pytest.mark.parametrize(
+    ("alone", "lung"), [(0, Share(100, 12)), (2, Share()), (10, Share(100, 12))]
+)
+async def test_few_people_in_no_group_cannot_be_had_by_subtraction(
+    database: Database, alone: int, lung: Share
+) -> None:
+    groups = {"Breast": range(100, 120), "Lung": range(120, 132)}
+    found = await database.write(lambda connection: grouped(connection, 32 + alone, groups))
+    assert found == [("group", "Breast", Share(100, 20)), ("group", "Lung", lung)]
+
+
+async def test_of_groups_that_share_people_no_number_is_shown(database: Database) -> None:
+    groups = {"Breast": range(100, 120), "Lung": range(117, 132)}
+    found = await database.write(lambda connection: grouped(connection, 32, groups))
+    assert found == [("group", "Breast", Share(100)), ("group", "Lung", Share(100))]
+
+
 # --- whom to ask, and when ------------------------------------------------------------------------
 
 
