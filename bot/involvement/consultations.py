@@ -1,6 +1,7 @@
 """Consultations as members see them. A version never changes, so each is read once and kept."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,7 +38,7 @@ class Contents:
         return Consultation(
             id=row["id"],
             version=row["version"],
-            ask=ask,
+            ask=replace(ask, hear_back_on=row["hear_back_on"]),  # it may have been moved since
             questions=questions,
             closes_at=row["closes_at"],
             last_day=row["last_day"],

@@ -11,7 +11,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
-from conversations.deciding import answers, menu, preview, results, translating, untold, writing
+from conversations.deciding import (
+    answers,
+    menu,
+    moving,
+    preview,
+    results,
+    translating,
+    untold,
+    writing,
+)
 from conversations.deciding.notices import closed_notice, nag, told_account
 from conversations.deciding.state import NAME, PARTS, Deciding
 from conversations.deciding.view import PHASES, Go, View, number_in
@@ -154,6 +163,8 @@ _ACTS: Mapping[str, tuple[Rule, Handler]] = {
     "d.again": (_DECIDED, _plain(untold.ask)),
     "d.retell": (_DECIDED, _plain(untold.write_again)),
     "d.decision": (_DECIDED, _plain(menu.decision)),
+    "d.move": (_WRITE, _plain(moving.ask)),
+    "d.moved": (_WRITE, _plain(moving.moved)),
     "d.write": (_WRITE, _plain(writing.write)),
     "d.back": (_WRITE, _about(writing.back)),
     "d.keep": (_WRITE, _about(writing.keep)),
@@ -192,6 +203,9 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
     "cancelling": menu.ask_cancel,
     "answers": answers.waiting,
     "again": untold.ask_again,
+    "moving": moving.which_day,
+    "moving_why": moving.why,
+    "moving_check": moving.check,
     **dict.fromkeys(PARTS, writing.show),
     "left": writing.left,
     "preview": preview.choices,
@@ -199,4 +213,9 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
     "languages": translating.which,
     "words": translating.show,
 }
-_HEARS: Mapping[str, Callable[[Go, Input], Turn]] = {**writing.HEARS, "words": translating.hear}
+_HEARS: Mapping[str, Callable[[Go, Input], Turn]] = {
+    **writing.HEARS,
+    "words": translating.hear,
+    "moving": moving.hear_day,
+    "moving_why": moving.hear_why,
+}

@@ -42,7 +42,8 @@ def options(view: View) -> tuple[Button, ...]:
         case "closed":
             begun = view.state.you_said is not None
             label = Text("Go on writing") if begun else Text("Write the decision")
-            return (*look, view.option(label, "d.write"), HOME)
+            move = view.option(Text("Move the day"), "d.move")
+            return (*look, view.option(label, "d.write"), move, HOME)
         case "telling" | "told":
             read = view.option(Text("Read the decision"), "d.decision")
             told = view.option(Text("How many were told"), "d.told")

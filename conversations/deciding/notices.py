@@ -35,6 +35,7 @@ def nag(consultation: Consultation, waiting: int) -> Screen:
         options=(
             _option(Text("Write it"), "d.write", consultation),
             _option(Text("Look at it first"), "d.open", consultation),
+            _option(Text("Move the day"), "d.move", consultation),
         ),
     )
 

@@ -24,6 +24,7 @@ class Deciding(State):
     the preview. `jumped` says that a step was chosen from the preview, and leads back there.
     `position` of `total` is the open answer on the screen, from 0. `language` is that in which
     words are asked for, `word` the place of those words among the parts that are written.
+    `moved_to` is the new day to hear back and `moved_why` the reason, until they are sent.
     """
 
     conversation: ClassVar[str] = NAME
@@ -42,6 +43,8 @@ class Deciding(State):
     total: int = 0
     language: str = ""
     word: int = 0
+    moved_to: date | None = None
+    moved_why: Worded | None = None
 
     @property
     def subject(self) -> int:

@@ -66,7 +66,7 @@ def test_each_stage_has_its_words_and_its_ways_on() -> None:
     lead.look_at(consultation())
     lead.press_here("d.open")
     assert "It is closed. What was decided is not written yet." in lead.text
-    assert lead.choices == [*LOOK, "Write the decision", "Home"]
+    assert lead.choices == [*LOOK, "Write the decision", "Move the day", "Home"]
     decided = [
         *LOOK,
         "Read the decision",
@@ -119,7 +119,7 @@ def test_words_that_nothing_waits_for_get_a_hint_and_the_same_choices() -> None:
     lead.press_here("d.open")
     lead.say("what now?")
     assert lead.text == "I did not understand that. Please tap a button, or type its number."
-    assert lead.choices == [*LOOK, "Write the decision", "Home"]
+    assert lead.choices == [*LOOK, "Write the decision", "Move the day", "Home"]
     lead.voice()
     assert lead.text.startswith("I did not understand that.")
 
@@ -206,7 +206,7 @@ def test_results_are_worked_out_and_shown_in_words_with_bars() -> None:
         "On foot: 0",
         "░░░░░░░░",
     ]
-    assert lead.choices == [*LOOK, "Write the decision", "Home"]
+    assert lead.choices == [*LOOK, "Write the decision", "Move the day", "Home"]
 
 
 def test_whoever_is_there_shows_in_a_bar() -> None:

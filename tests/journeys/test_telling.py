@@ -72,13 +72,30 @@ async def test_who_waits_in_vain_is_told_so_and_when_it_will_be(stage: Stage) ->
     assert rows(stage, tables.loop, id=number)[0]["hear_back_on"] == today + timedelta(days=30)
 
 
+async def test_a_facilitator_moves_the_day_and_people_are_told_why(stage: Stage) -> None:
+    lead, (member,), number = await _closed(stage, "patient in treatment")
+    day = stage.clock.now().date() + timedelta(days=60)
+    await stage.say(lead.phone, "/home", "Tell people: Evening chemotherapy", "Move the day")
+    await stage.say(lead.phone, "1 April 2020")
+    assert "Please choose a day after today." in news(lead.phone)
+    await stage.say(lead.phone, f"{day:%-d %B %Y}", "The board is ill.")
+    assert "Why: The board is ill." in news(lead.phone)
+    await stage.say(lead.phone, "Yes, move it")
+    await stage.move(by=timedelta(days=2))
+    assert "Evening chemotherapy: a new date" in news(member.phone)
+    assert "Why: The board is ill." in news(member.phone)
+    assert rows(stage, tables.loop, id=number)[0]["hear_back_on"] == day
+    await stage.say(lead.phone, "/home", "Tell people: Evening chemotherapy")
+    assert f"hear back by {day:%A %-d %B %Y}" in news(lead.phone)
+
+
 async def test_everyone_upstream_hears_of_each_change_as_they_chose(stage: Stage) -> None:
     names = "patient in treatment", "carer", "daughter of a patient"
     lead, (every, ends, hidden), number = await _promised(stage, *names)
     helper = seat(stage, "helper")
     with stage.database.transaction() as connection:
         contributors.add(connection, [(number, helper.member, "helper")], stage.clock.now())
-    assert "Promised: A later bus. — transport" in news(every.phone)
+    assert "Who does it: transport, by Tuesday 1 June 2027." in news(every.phone)
     assert "Were you heard?" not in news(every.phone)
     await stage.say(ends.phone, "/choices", "Changes I hear of", "Decision and the end")
     await stage.say(hidden.phone, "/choices", "Lock screen", "Yes")
