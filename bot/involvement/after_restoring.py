@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import deaths, erasures, own_choices, record, sent_since, undelivered
 from bot.involvement.happened import Effect, Happened
 from bot.involvement.stop_list import DEATHS, STARTED, STOPPED, Line, Listed, StopList
+from bot.involvement.telling import editions, holding
 from bot.store.tables import (
     address,
     audit,
@@ -74,6 +75,7 @@ def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> 
     """Do what the list says happened after the moment of a backup. Raises StopListError."""
     listed = stop_list.read_all()
     erased = erasures.take_over(connection, stop_list, listed)
+    _begin_editions(connection, listed)
     sent = sent_since.take_as_sent(connection, stop_list, listed)  # a stop cancels what is left
     done: Counter[str] = Counter()
     for line, one in list(_changed(connection, stop_list, listed, backup - MARGIN)):
@@ -82,6 +84,13 @@ def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> 
     return TakenOver(
         listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent, erased, died
     )
+
+
+def _begin_editions(connection: Connection, listed: Listed) -> None:
+    """Make the notices that were made since: what was told by them is on the list by their keys."""
+    if listed.until is not None:
+        holding.hold(connection, sa.true(), listed.until)
+        editions.go_out(connection, sa.true(), listed.until)
 
 
 def _take_over(connection: Connection, line: Line, one: Any) -> str:

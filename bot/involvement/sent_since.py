@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.stop_list import Listed, StopList
-from bot.store.tables import address, issue, member, notice, outbox, participation
+from bot.store.tables import address, issue, member, notice, outbox, participation, quote, task
 
 UNDECIDED = ("asked", "started", "put_off")
 
@@ -57,6 +57,16 @@ def issue_key(issue: int, member: int) -> str:
     return f"issue:{issue}:{member}"
 
 
+def answer_key(task: int) -> str:
+    """Give the key of what tells a member what was replied to their words."""
+    return f"answer:{task}"
+
+
+def quote_key(quote: int) -> str:
+    """Give the key of what asks a member whether their words may be shown."""
+    return f"quote:{quote}"
+
+
 def take_as_sent(connection: Connection, stop_list: StopList, listed: Listed) -> int:
     """Take for sent what the list says was sent; gives how many messages that were."""
     found = [
@@ -86,6 +96,8 @@ def _due(connection: Connection) -> Iterator[Due]:
         *_notices(connection, n.status == "due"),
         *_catch_ups(connection),
         *_issues(connection),
+        *_answers(connection),
+        *_quotes(connection),
     )
     yield from (due for due in others if due.key not in keys)
 
@@ -118,6 +130,20 @@ def _issues(connection: Connection) -> Iterator[Due]:
     raised = sa.select(i.id, i.raised_by).where(untold, i.raised_by.is_not(None))
     for subject, who in connection.execute(raised):
         yield Due(issue_key(subject, who), "issue", subject, who)
+
+
+def _answers(connection: Connection) -> Iterator[Due]:
+    t = task.c
+    unsent = t.reply.is_not(None) & t.replied_at.is_(None) & t.member_id.is_not(None)
+    for number, who in connection.execute(sa.select(t.id, t.member_id).where(unsent)):
+        yield Due(answer_key(number), "answer", number, who)
+
+
+def _quotes(connection: Connection) -> Iterator[Due]:
+    q = quote.c
+    unasked = (q.status == "asked") & q.sent_at.is_(None)
+    for number, who in connection.execute(sa.select(q.id, q.member_id).where(unasked)):
+        yield Due(quote_key(number), "quote", number, who)
 
 
 def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -166,5 +192,9 @@ def _follow(connection: Connection, due: Due, at: datetime) -> None:
     elif due.kind == "catch_up":
         over = member.update().where(member.c.id == due.member)
         follows = (over.values(break_since=None, break_until=None),)
+    elif due.kind == "answer":
+        follows = (task.update().where(task.c.id == due.subject).values(replied_at=at),)
+    elif due.kind == "quote":
+        follows = (quote.update().where(quote.c.id == due.subject).values(sent_at=at),)
     for change in follows:
         connection.execute(change)

@@ -9,6 +9,7 @@ from bot.delivery.outbox import Message
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import findings
+from bot.involvement.sent_since import quote_key
 from bot.store.tables import loop
 from conversations.findings import Quote
 from conversations.quoting import NAME, quote_screen
@@ -36,7 +37,7 @@ def _messages(
     connection: Connection, room: Room, who: int, one: Quote, now: datetime
 ) -> list[Message]:
     return [
-        start(room, to, quote_screen(one), kind="quote", key=f"quote:{one.id}", now=now,
+        start(room, to, quote_screen(one), kind="quote", key=quote_key(one.id), now=now,
               about=Key(NAME, one.id), not_after=now + KEEP_TRYING,
               opens=Act("quote.show", (one.id,)))
         for to in addressees(connection, [who])

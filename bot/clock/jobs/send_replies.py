@@ -9,6 +9,7 @@ from bot.delivery.outbox import Message
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import tasks
+from bot.involvement.sent_since import answer_key
 from bot.store.tables import task
 from conversations.needing import Task
 from conversations.screen import Act
@@ -34,7 +35,7 @@ def _messages(
     connection: Connection, room: Room, who: int, one: Task, now: datetime
 ) -> list[Message]:
     return [
-        start(room, to, answer_notice(one), kind="answer", key=f"answer:{one.id}", now=now,
+        start(room, to, answer_notice(one), kind="answer", key=answer_key(one.id), now=now,
               about=Key("tasks", one.id), not_after=now + KEEP_TRYING,
               opens=Act("task.mine", (one.id,)))
         for to in addressees(connection, [who])

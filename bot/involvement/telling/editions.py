@@ -76,17 +76,18 @@ def go_out(connection: Connection, where: ColumnElement[bool], now: datetime) ->
     """Let the editions go whose day is over, in networks for which `where` says so; how many."""
     e = edition.c
     due = connection.execute(
-        sa.select(e.loop_id, e.version, e.kind, e.content)
+        sa.select(e.loop_id, e.version, e.kind, e.content, e.due_at)
         .join(loop, loop.c.id == e.loop_id)
         .where(e.status == sa.literal_column("'gathering'"), e.due_at <= now, where)
         .order_by(e.loop_id, e.version)
     ).all()
     for row in due:
-        _go(connection, row, now)
+        _go(connection, row)
     return len(due)
 
 
-def _go(connection: Connection, row: Any, now: datetime) -> None:
+def _go(connection: Connection, row: Any) -> None:
+    """Let one go; its notices are due when it was, whenever that is noticed (see `sent_since`)."""
     _hold(connection, row.loop_id)
     e = edition.c
     mine = (e.loop_id == row.loop_id) & (e.version == row.version) & (e.status == "gathering")
@@ -99,36 +100,40 @@ def _go(connection: Connection, row: Any, now: datetime) -> None:
     connection.execute(
         edition.update().where(mine).values(status="out", kind=kind, content=to_plain(whole))
     )
-    _tell(connection, row.loop_id, row.version, whole, now)
+    _tell(connection, row.loop_id, row.version, whole, row.due_at)
 
 
 def hold_message(connection: Connection, number: int, told: Told, now: datetime) -> int:
-    """Tell now that the day to hear back has passed, for the day that is over."""
+    """Tell now that the day to hear back has passed, for the day that is over.
+
+    It is due since that day's end: so it has the same key where it is told anew after a restore.
+    """
     zone = _hold(connection, number)
     version = _next(connection, number)
     today = now.astimezone(zone).date()
+    due_at = _begins((told.hear_back_on or today - _DAY) + _DAY, zone)
     connection.execute(
         edition.insert().values(
             loop_id=number, version=version, kind="holding", day=today - _DAY, status="out",
-            due_at=now, content=to_plain(told),
+            due_at=due_at, content=to_plain(told),
         )
     )  # fmt: skip
     connection.execute(loop.update().where(loop.c.id == number).values(held_on=today))
-    _tell(connection, number, version, told, now)
+    _tell(connection, number, version, told, due_at)
     return version
 
 
 # --- one edition ----------------------------------------------------------------------------------
 
 
-def _tell(connection: Connection, number: int, version: int, told: Told, now: datetime) -> None:
+def _tell(connection: Connection, number: int, version: int, told: Told, due_at: datetime) -> None:
     answers = told.decision is not None or any(one.status in ENDS for one in told.promises)
     waiting = sa.select(commitment.c.id).where(
         commitment.c.loop_id == number, commitment.c.status == "waiting"
     )
     asks = answers and connection.execute(waiting.limit(1)).first() is None
     ends = answers or told.digest is not None
-    notices.make(connection, number, version, now, ends=ends, asks=asks)
+    notices.make(connection, number, version, due_at, ends=ends, asks=asks)
 
 
 def lock(connection: Connection, number: int) -> Any:

@@ -18,7 +18,7 @@ ASKED_AT_MOST = 2
 
 
 def make(
-    connection: Connection, number: int, version: int, now: datetime, *, ends: bool, asks: bool
+    connection: Connection, number: int, version: int, due_at: datetime, *, ends: bool, asks: bool
 ) -> None:
     """Make one notice of an edition for everyone upstream, all in one statement.
 
@@ -42,7 +42,7 @@ def make(
                 else_=None,
             ),
             sa.true() if asks else sa.false(),
-            sa.literal(now, notice.c.due_at.type),
+            sa.literal(due_at, notice.c.due_at.type),
         )
         .join(them, them.c.member_id == member.c.id)
         .where(sa.true() if ends else member.c.notices == "every")

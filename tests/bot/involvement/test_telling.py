@@ -1,13 +1,17 @@
 """Editions and notices: each material change in one edition, one notice for everyone upstream."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 from sqlalchemy import Connection
 
-from bot.involvement import commitments, contributors, loops, telling
+from bot.involvement import after_restoring, commitments, contributors, loops, telling
+from bot.involvement.sent_since import answer_key, notice_key, quote_key
+from bot.involvement.stop_list import SENT, Line, StopList
 from bot.involvement.telling import editions, holding, queueing
 from bot.store import tables
 from bot.store.database import Database
@@ -259,3 +263,81 @@ async def test_work_finds_loops_and_promises_of_its_own(database: Database) -> N
         assert loops.owned(connection, 4) == ()
 
     await database.write(story)
+
+
+# --- after a restore ------------------------------------------------------------------------------
+
+
+def _sent(stops: StopList, keys: list[str], now: datetime) -> None:
+    stops.add([Line(now, SENT, stops.mark(key)) for key in keys], now)
+
+
+def _keys(connection: Connection) -> list[str]:
+    told = rows(connection, tables.notice, "loop_id", "version", "member_id", "due_at")
+    return [notice_key(*one) for one in told]
+
+
+async def test_what_gathered_in_the_backup_and_was_told_since_is_not_told_again(
+    database: Database, tmp_path: Path
+) -> None:
+    stops = StopList(tmp_path / "stops.jsonl", SecretStr("k" * 32))
+
+    def story(connection: Connection) -> list[tuple[Any, ...]]:
+        network = a_loop(connection)
+        promise(connection, network)
+        decide(connection, network)
+        connection.execute(tables.notice.update().values(status="told", told_at=NOON))
+        change(connection, network, 1, NOON, status="done")
+        with connection.begin_nested() as as_it_was:
+            editions.go_out(connection, sa.true(), NOON + 2 * DAY)
+            keys = _keys(connection)
+            as_it_was.rollback()
+        _sent(stops, keys, NOON + 3 * DAY)
+        assert after_restoring.take_over(connection, stops, NOON).sent == 1
+        return rows(connection, tables.notice, "version", "status")
+
+    assert await database.write(story) == [(1, "told"), (2, "told")]
+
+
+async def test_that_the_day_has_passed_is_not_told_again_after_a_restore(
+    database: Database, tmp_path: Path
+) -> None:
+    stops = StopList(tmp_path / "stops.jsonl", SecretStr("k" * 32))
+
+    def story(connection: Connection) -> list[tuple[Any, ...]]:
+        a_loop(connection, answered=(2, 3))
+        with connection.begin_nested() as as_it_was:
+            holding.hold(connection, sa.true(), NOON + 8 * DAY)
+            keys = _keys(connection)
+            as_it_was.rollback()
+        _sent(stops, keys[:1], NOON + 9 * DAY)
+        assert after_restoring.take_over(connection, stops, NOON).sent == 1
+        return rows(connection, tables.notice, "member_id", "status")
+
+    assert await database.write(story) == [(2, "told"), (3, "due")]
+
+
+async def test_a_reply_and_the_ask_for_a_quote_are_not_sent_again_after_a_restore(
+    database: Database, tmp_path: Path
+) -> None:
+    stops = StopList(tmp_path / "stops.jsonl", SecretStr("k" * 32))
+
+    def story(connection: Connection) -> tuple[set[Any], set[Any]]:
+        network = a_loop(connection)
+        replied = {"network_id": network, "kind": "something_new", "member_id": 2,
+                   "reply": "sealed", "made_at": NOON, "done_at": NOON}  # fmt: skip
+        made = tables.task.insert().values(replied).returning(tables.task.c.id)
+        first, _ = (connection.execute(made).scalar_one() for _ in range(2))
+        answered = {"id": 5, "consultation_id": NUMBER, "member_id": 2}
+        connection.execute(tables.response.insert().values(answered))
+        quoted = {"loop_id": NUMBER, "response_id": 5, "question": 1, "member_id": 2,
+                  "words": "sealed", "asked_at": NOON}  # fmt: skip
+        made = tables.quote.insert().values(quoted).returning(tables.quote.c.id)
+        second, _ = (connection.execute(made).scalar_one() for _ in range(2))
+        _sent(stops, [answer_key(first), quote_key(second)], NOON + DAY)
+        assert after_restoring.take_over(connection, stops, NOON).sent == 2
+        task, quote = tables.task.c, tables.quote.c
+        replies = connection.execute(sa.select(task.replied_at)).scalars()
+        return set(replies), set(connection.execute(sa.select(quote.sent_at)).scalars())
+
+    assert await database.write(story) == ({None, NOON + DAY}, {None, NOON + DAY})
