@@ -158,6 +158,7 @@ RIGHTS: Mapping[str, Row] = {
         "minutes.owner minutes.due minutes.kind minutes.as minutes.ledger minutes.not_ledger",
         "minutes.out minutes.back minutes.add minutes.put minutes.skip_put minutes.preview",
         "minutes.sample minutes.voice minutes.no_voice minutes.send minutes.read",
+        "minutes.send_anyway minutes.put_again",
     ),
 }
 

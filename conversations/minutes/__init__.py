@@ -182,12 +182,14 @@ _ACTS: Mapping[str, Handler] = {
     "minutes.back": _about(writing.put_back),
     "minutes.add": _plain(writing.add),
     "minutes.put": _plain(putting.begin),
+    "minutes.put_again": _plain(putting.begin_again),
     "minutes.skip_put": putting.skip,
     "minutes.preview": _plain(preview.show),
     "minutes.sample": _plain(preview.sample),
     "minutes.voice": _plain(preview.ask_voice),
     "minutes.no_voice": _plain(preview.no_voice),
     "minutes.send": _plain(preview.send),
+    "minutes.send_anyway": _plain(preview.send_anyway),
 }
 
 
@@ -215,6 +217,7 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
     "put": putting.show,
     "preview": preview.choices,
     "voice": preview.voice,
+    "unanswered": preview.unanswered,
 }
 
 

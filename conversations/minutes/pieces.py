@@ -65,9 +65,11 @@ def clipped(words: Worded, most: int = _SHORT) -> Worded:
 
 def _ways_on(view: View) -> tuple[Button, ...]:
     waits = any(one.answer is None for one in view.minutes.put)
+    answered = any(one.answer is not None for one in view.minutes.put)
     return (
         view.option(Text("Add a line"), "minutes.add"),
         *((view.option(Text("Answer questions"), "minutes.put"),) if waits else ()),
+        *((view.option(Text("Change an answer"), "minutes.put_again"),) if answered else ()),
         *((view.option(Text("Preview"), "minutes.preview"),) if view.digest.told else ()),
     )
 

@@ -20,6 +20,7 @@ _SENT = (
     Text("The digest is on its way. I write to nobody at night or on Sundays."),
     Text("People get it as they chose: each one, once a month, or none."),
 )
+_OPEN = Text("Some questions have no answer yet.")
 _PAST = Text("A promise that goes into the ledger has a day that is over. Please change it.")
 
 
@@ -103,9 +104,33 @@ def hear_voice(go: Go, heard: Input) -> Turn:
 
 
 def send(go: Go) -> Turn:
-    """Approve the digest that was last previewed; promises go into the ledger with it."""
+    """Send the digest that was last previewed; say once if somebody waits for an answer."""
     if go.state.at != "preview" or not go.digest.told:
         return show(go)
+    if any(one.answer is None for one in go.minutes.put):
+        there = go.at("unanswered")
+        return there.turn(unanswered(there))
+    return _approve(go)
+
+
+def unanswered(view: View) -> Screen:
+    """Say that somebody put a question and would get no answer to it."""
+    return Screen(
+        lines=(_OPEN,),
+        options=(
+            view.option(Text("Send anyway"), "minutes.send_anyway"),
+            view.option(Text("Answer questions"), "minutes.put"),
+        ),
+    )
+
+
+def send_anyway(go: Go) -> Turn:
+    """Send it although somebody gets no answer."""
+    return _approve(go) if go.state.at == "unanswered" else show(go)
+
+
+def _approve(go: Go) -> Turn:
+    """Approve the digest; promises go into the ledger with it."""
     late = [one for one in _in_ledger(go) if one.due and one.due <= go.today]
     if any(one.kind == "promised" for one in late):
         return pieces.see_all(go, _PAST)

@@ -372,6 +372,24 @@ def test_each_who_put_something_gets_an_answer_of_their_own() -> None:
     assert "All of them have an answer." in chat.text
 
 
+def test_an_answer_with_a_slip_is_changed_until_the_digest_is_out() -> None:
+    chat = WritingUp.of(put=(PUT, replace(PUT, id=6, words="Where is it?"), replace(PUT, id=7)))
+    assert "Change an answer" not in chat.labels
+    chat.tap("Answer questions")
+    chat.say("It pys for the grds.")
+    chat.say("By the gate.")
+    chat.tap("See all")
+    chat.tap("Change an answer")
+    assert isinstance(chat.events[-1], QuestionsRead)
+    assert "Your answer now: It pys for the grds." in chat.text
+    chat.say("It pays for the guards.")
+    assert "Your answer now: By the gate." in chat.text
+    chat.tap("Skip")
+    assert "Choose one to see where it stands" in chat.text
+    answers = [one.answer for one in chat.minutes.put]
+    assert answers == ["It pays for the guards.", "By the gate.", None]
+
+
 def test_what_was_put_may_be_taken_back_meanwhile() -> None:
     chat = WritingUp.of(put=(PUT,))
     chat.tap("Answer questions")
@@ -422,6 +440,25 @@ def test_nothing_is_sent_that_was_not_previewed_or_says_nothing() -> None:
     assert empty.minutes.status == "read"
 
 
+def test_who_would_get_no_answer_is_named_once_before_it_is_sent() -> None:
+    chat = WritingUp.of(put=(PUT,))
+    chat.press("minutes.send_anyway")
+    assert "The next message is exactly what members get." in chat.text
+    chat.tap("Send")
+    assert "Some questions have no answer yet." in chat.text
+    chat.say("well")
+    assert "Please tap a button" in chat.text
+    chat.tap("Answer questions")
+    assert "Why is parking dear?" in chat.text
+    chat.tap("See all")
+    chat.tap("Preview")
+    chat.tap("Send")
+    assert chat.minutes.status == "read"
+    chat.tap("Send anyway")
+    assert chat.minutes.status == "sent"
+    assert "The digest is on its way." in chat.text
+
+
 def test_what_is_out_is_not_changed_any_more() -> None:
     chat = WritingUp.of()
     chat.tap("Preview")
@@ -439,6 +476,16 @@ def test_the_second_of_two_editors_is_told() -> None:
     assert chat.labels[0] == "The next meeting: Wed 14 April, Room 2."
     chat.press("minutes.out", 4)
     assert chat.minutes.revision == 9
+
+
+def test_minutes_sent_by_a_second_editor_do_not_wipe_what_the_first_has_written() -> None:
+    chat = WritingUp()
+    chat.press("minutes.open")
+    chat.minutes = replace(chat.minutes, status="read", digest=Digest((NEXT,)), revision=2)
+    chat.hear(document())
+    assert "Somebody else changed this" in chat.text
+    assert "The next meeting: Wed 14 April, Room 2." in chat.labels
+    assert not [one for one in chat.events if isinstance(one, MinutesSent)]
 
 
 # --- who may --------------------------------------------------------------------------------------
