@@ -116,13 +116,13 @@ class Put:
 class MeetingDesk:
     """A meeting as its facilitators see it. `replies` holds (reply, people), `came` counts people.
 
-    `invited` counts those to whom an invitation went.
+    `invited` counts those to whom an invitation went. A number is None where it must be hidden.
     """
 
     meeting: Meeting
-    invited: int = 0
-    replies: tuple[tuple[str, int], ...] = ()
-    came: int = 0
+    invited: int | None = 0
+    replies: tuple[tuple[str, int | None], ...] = ()
+    came: int | None = 0
     put: tuple[Put, ...] = ()
 
 

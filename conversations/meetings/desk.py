@@ -1,7 +1,6 @@
 """What a facilitator sees of meetings: the list, one of them, who comes, what people put to it."""
 
 from conversations.attending.screens import about
-from conversations.composing.counted import FEW
 from conversations.home import HOME
 from conversations.meeting_events import MeetingCancelled, QuestionsRead
 from conversations.meetings.state import Go, View
@@ -80,6 +79,9 @@ def _who(desk: MeetingDesk) -> tuple[Words, ...]:
         return (Text("This meeting is cancelled."),)
     if desk.meeting.status == "held":
         return (_came(desk.came), *_put(desk))
+    if desk.invited is None:
+        few = Text("Fewer than 10 people are invited so far. I do not count so few.")
+        return few, *_put(desk)
     replies = dict(desk.replies)
     return (
         _invited(desk.invited),
@@ -90,22 +92,20 @@ def _who(desk: MeetingDesk) -> tuple[Words, ...]:
 
 
 def _invited(people: int) -> Words:
-    if 0 < people < FEW:
-        return Text("Fewer than 5 people are invited so far.")
     return Plural("{count} person is invited so far.", "{count} people are invited so far.", people)
 
 
-def _come(people: int) -> Words:
-    if 0 < people < FEW:
-        return Text("Fewer than 5 people said that they come.")
+def _come(people: int | None) -> Words:
+    if people is None:
+        return Text("I do not show how many come. The number could tell who.")
     return Plural(
         "{count} person said that they come.", "{count} people said that they come.", people
     )
 
 
-def _cannot(people: int) -> Words:
-    if 0 < people < FEW:
-        return Text("Fewer than 5 people said that they cannot come.")
+def _cannot(people: int | None) -> Words:
+    if people is None:
+        return Text("I do not show how many cannot come. The number could tell who.")
     return Plural(
         "{count} person said that they cannot come.",
         "{count} people said that they cannot come.",
@@ -113,9 +113,9 @@ def _cannot(people: int) -> Words:
     )
 
 
-def _came(people: int) -> Words:
-    if 0 < people < FEW:
-        return Text("Fewer than 5 people said that they were there.")
+def _came(people: int | None) -> Words:
+    if people is None:
+        return Text("I do not show how many were there. The number could tell who.")
     return Plural(
         "{count} person said that they were there.",
         "{count} people said that they were there.",

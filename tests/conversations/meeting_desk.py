@@ -55,6 +55,10 @@ RAISED = (70_001, english("The parking machine takes no cards"))
 FEW_PEOPLE = AudienceCount(now=12, minutes=1)
 
 
+def _unless_few(people: int) -> int | None:
+    return None if 0 < people < 5 else people
+
+
 @dataclass
 class Hall:
     """The meetings of one network, as the program would keep them."""
@@ -72,11 +76,12 @@ class Hall:
             return None
         mine = [place for (one, _), place in self.places.items() if one == number]
         replies = tuple(
-            (reply, sum(place.reply == reply for place in mine))
+            (reply, _unless_few(sum(place.reply == reply for place in mine)))
             for reply in ("comes", "cannot", "unsure")
         )
         came = sum(place.came is True for place in mine)
-        return MeetingDesk(meeting, len(mine), replies, came, tuple(self.put))
+        invited = None if 0 < len(mine) < 10 else len(mine)
+        return MeetingDesk(meeting, invited, replies, _unless_few(came), tuple(self.put))
 
     def keep(self, plan: Plan, number: int, revision: int) -> None:
         starts = plan.starts_at(RIVERSIDE.zone)

@@ -1,7 +1,7 @@
 """Loading what conversations need of meetings; `facts` calls these, for many askers at once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement import small_numbers
 from bot.involvement.meetings import rows
 from bot.involvement.meetings.calendar import calendar_file
 from bot.store.sealing import PUT_QUESTION, sealer_of
@@ -133,14 +134,26 @@ def _desk(connection: Connection, one: Meeting) -> MeetingDesk:
         .group_by(a.reply)
     ).all()
     replies = Counter({reply: people for reply, people, _ in counted})
+    said = [replies[reply] for reply in REPLIES]
+    invited = sum(asked for *_, asked in counted)
     came = sa.select(sa.func.count()).where(a.meeting_id == one.id, a.came.is_(True))
+    were_there = connection.execute(came).scalar_one()
     return MeetingDesk(
         one,
-        invited=sum(people for *_, people in counted),
-        replies=tuple((reply, replies[reply]) for reply in REPLIES),
-        came=connection.execute(came).scalar_one(),
+        invited=small_numbers.shown(invited),
+        replies=tuple(zip(REPLIES, _hidden(said, invited), strict=True)),
+        came=_hidden([were_there], invited)[0],
         put=tuple(_put(connection, one.id)),
     )
+
+
+def _hidden(counts: Sequence[int], invited: int) -> list[int | None]:
+    """Hide what is small; so many were invited, and those who said nothing are a number, too."""
+    if not any(counts):
+        return [0 for _ in counts]
+    cells = dict(enumerate((*counts, max(0, invited - sum(counts)))))
+    left = small_numbers.hide(cells, sum(cells.values())) or {}
+    return [left.get(place) for place in range(len(counts))]
 
 
 def _put(connection: Connection, number: int) -> list[Put]:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from icalendar import Calendar
 
+from bot.clock.jobs import hold_meetings
 from bot.involvement import audiences, people
 from bot.involvement.consultations import Contents
 from bot.involvement.drafts import StaleDraftError
@@ -50,6 +51,7 @@ from conversations.meetings_facts import (
     TheMeetingDesk,
     TheMeetings,
 )
+from conversations.needing import TheTask
 from conversations.text import Worded
 from tests.bot.delivery.hall import NOW, Hall, words
 
@@ -216,6 +218,16 @@ def test_an_issue_on_an_agenda_waits_again_when_it_is_taken_off_or_cancelled(
     assert status_of_issue(meetings) == "open"
 
 
+def test_an_issue_that_a_meeting_did_not_answer_waits_again_after_it(meetings: Meetings) -> None:
+    an_issue(meetings)
+    agenda = (*PLAN.agenda, AgendaItem(3, words("Cards"), issue=ISSUE))
+    meetings.do(meetings.lead, MeetingChanged(NUMBER, 0, changed(agenda=agenda)))
+    with meetings.database.transaction() as connection:
+        hold_meetings.run(connection, meetings.hall.room, STARTS + timedelta(hours=3))
+    assert meetings.rows(tables.meeting)[0]["status"] == "held"
+    assert status_of_issue(meetings) == "open"
+
+
 def test_issues_of_a_group_are_for_who_facilitates_it(meetings: Meetings) -> None:
     lung, breast = meetings.group("Lung"), meetings.group("Breast")
     an_issue(meetings, group_id=lung)
@@ -278,6 +290,21 @@ def test_what_is_taken_back_is_gone_and_only_the_last_one_ends_being_told(
     assert meetings.rows(tables.contributor)
     meetings.do(meetings.patient, QuestionTakenBack(32))
     assert not meetings.rows(tables.contributor)
+
+
+def test_what_was_put_to_a_meeting_that_is_cancelled_waits_for_a_reply(database: Database) -> None:
+    sealer = Sealer("A" * 43)
+    with Database(database.url, sealer=sealer) as sealed:
+        meetings = Meetings(sealed)
+        ask(meetings, meetings.patient)
+        meetings.do(meetings.lead, MeetingCancelled(NUMBER, 0))
+        (row,) = meetings.rows(tables.task)
+        assert (row["kind"], row["loop_id"], row["member_id"]) == (
+            "question", NUMBER, meetings.patient,
+        )  # fmt: skip
+        assert "dear" not in row["words"]
+        task = meetings.find(meetings.leader(), TheTask(row["id"]))
+        assert (task.words, task.answerable) == ("Why so dear?", True)
 
 
 def test_nothing_is_put_to_a_meeting_that_is_cancelled(meetings: Meetings) -> None:
@@ -354,8 +381,34 @@ def test_the_desk_counts_replies(meetings: Meetings) -> None:
     meetings.do(meetings.carer, InvitationAnswered(NUMBER, "cannot"))
     meetings.do(meetings.patient, WasThere(NUMBER, came=True))
     desk = meetings.find(meetings.leader(), TheMeetingDesk(NUMBER))
-    assert desk.replies == (("comes", 1), ("cannot", 1), ("unsure", 0))
-    assert (desk.came, desk.invited) == (1, 0)  # nothing has gone out yet
+    assert desk.replies == (("comes", None), ("cannot", None), ("unsure", None))
+    assert (desk.came, desk.invited) == (None, 0)  # nothing has gone out yet
+
+
+@pytest.mark.parametrize(
+    ("invited", "comes", "cannot", "told"),
+    [
+        (6, 5, 1, (None, None, None)),  # 1 would be the rest of so few
+        (13, 8, 0, (13, 8, 0)),
+        (12, 11, 1, (12, None, None)),
+        (20, 13, 2, (20, 13, None)),  # whoever said nothing hides the 2
+        (12, 0, 0, (12, 0, 0)),
+    ],
+)
+def test_nobody_at_the_desk_can_be_told_by_subtraction(
+    meetings: Meetings, invited: int, comes: int, cannot: int, told: tuple[int | None, ...]
+) -> None:
+    who = [meetings.hall.members[one] for one in meetings.hall.seat(invited)]
+    said = ["comes"] * comes + ["cannot"] * cannot + [None] * (invited - comes - cannot)
+    rows = [
+        {"meeting_id": NUMBER, "member_id": one, "reply": reply, "asked_revision": 0}
+        for one, reply in zip(who, said, strict=True)
+    ]
+    with meetings.database.transaction() as connection:
+        connection.execute(tables.attendance.insert(), rows)
+    desk = meetings.find(meetings.leader(), TheMeetingDesk(NUMBER))
+    replies = dict(desk.replies)
+    assert told == (desk.invited, replies["comes"], replies["cannot"])
 
 
 def test_the_list_has_what_comes_first_and_then_what_was(meetings: Meetings) -> None:
