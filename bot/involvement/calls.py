@@ -19,7 +19,6 @@ from conversations.rights import FACILITATOR, covers
 from conversations.text import Worded
 
 MOST = 20
-PLACE_FREE = "place_free"
 _c, _v = volunteer_call.c, volunteer.c
 
 
@@ -151,7 +150,7 @@ def taken_back(connection: Connection, happened: Sequence[Happened[events.HelpTa
         if connection.execute(had_place.values(drawn=False)).rowcount:
             title = _leave(connection, one)
             tasks.raise_task(
-                connection, one.network, PLACE_FREE, about=number, words=title, now=one.now
+                connection, one.network, tasks.PLACE_FREE, about=number, words=title, now=one.now
             )
         change = volunteer.update().where(*_mine(one), _v.told_at.is_(None))
         connection.execute(change.values(offered_at=None))

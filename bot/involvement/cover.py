@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.reach import is_cut_off
-from bot.store.tables import consultation, group, issue, meeting, member, role
+from bot.store.tables import consultation, group, issue, meeting, member, role, volunteer_call
 from conversations.content import Audience
 from conversations.plain import from_plain
 from conversations.rights import FACILITATOR, covers
@@ -41,15 +41,24 @@ class Whose:
 
 def facilitators(connection: Connection, network: int, now: datetime) -> list[Facilitator]:
     """Give who facilitates in a network and can be written to, by their numbers."""
+    rows = _roles(connection, network)
+    return [_together([row for row in rows if row.id == who], now) for who in _each(rows)]
+
+
+def _roles(connection: Connection, network: int) -> Sequence[Any]:
     m, r = member.c, role.c
-    rows = connection.execute(
+    return connection.execute(
         sa.select(m.id, r.group_id, r.granted_at, m.wrote_at, m.break_since, m.break_until)
         .join(role, r.member_id == m.id)
         .where(m.network_id == network, r.role == FACILITATOR, r.revoked_at.is_(None))
         .where(m.joined_at.is_not(None), m.stopped_at.is_(None), ~is_cut_off(m.id))
         .order_by(m.id)
     ).all()
-    return [_together([row for row in rows if row.id == who], now) for who in _each(rows)]
+
+
+def only_of_groups(connection: Connection, network: int) -> bool:
+    """Tell whether nobody here facilitates the whole network, so that all see what is no loop's."""
+    return all(row.group_id is not None for row in _roles(connection, network))
 
 
 def _each(rows: Sequence[Any]) -> list[int]:
@@ -80,7 +89,7 @@ def who_gets(whose: Whose, people: Collection[Facilitator]) -> dict[int, bool]:
 
 
 def whose(connection: Connection, loops: Collection[int]) -> dict[int, Whose]:
-    """Give to whom each of these loops belongs."""
+    """Give to whom each of these loops, or calls for volunteers, belongs."""
     found: dict[int, Whose] = {}
     for table, owner in ((consultation, "asked_by"), (meeting, "made_by")):
         c = table.c
@@ -89,6 +98,10 @@ def whose(connection: Connection, loops: Collection[int]) -> dict[int, Whose]:
             found[number] = Whose(from_plain(Audience, audience).groups, who)
     i = issue.c
     rows = connection.execute(sa.select(i.id, i.group_id, i.moderated_by).where(i.id.in_(loops)))
+    for number, within, who in rows:
+        found[number] = Whose((within,) if within is not None else (), who)
+    v = volunteer_call.c
+    rows = connection.execute(sa.select(v.id, v.group_id, v.made_by).where(v.id.in_(loops)))
     for number, within, who in rows:
         found[number] = Whose((within,) if within is not None else (), who)
     return found

@@ -37,6 +37,9 @@ def _who_gets(
         return {
             each.member: False for each in people if flags.may_see(connection, each.member, network)
         }
+    if one.loop is None and all(each.groups is not None for each in people):
+        there = [each for each in people if not each.away] or people
+        return {each.member: False for each in there}
     return who_gets(belongs.get(one.loop or 0, Whose()), people)
 
 

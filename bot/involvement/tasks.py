@@ -6,6 +6,7 @@ the week's list; what is replied goes back to whoever raised it.
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, RowMapping
@@ -20,6 +21,9 @@ from conversations.loop_events import TaskDone, TaskOpened, TaskRaised
 from conversations.needing import Task
 from conversations.rights import FACILITATOR, covers
 from conversations.text import Worded
+
+PLACE_FREE = "place_free"
+"""The kind of a task about a call: somebody who was drawn cannot help after all."""
 
 
 def raised(connection: Connection, happened: Sequence[Happened[TaskRaised]]) -> None:
@@ -105,11 +109,32 @@ def load(connection: Connection, network: int, asker: Person, number: int) -> Ta
     if row is None:
         return None
     mine = row["member_id"] == asker.id
-    groups = cover.whose(connection, [row["loop_id"] or 0]).get(row["loop_id"], Whose()).groups
-    theirs = asker.facilitates and covers(asker.groups_as(FACILITATOR), groups)
+    theirs = _is_theirs(connection, row, asker)
     if not mine and not theirs:
         return None
     return _shown(connection, row, mine=mine, theirs=theirs)
+
+
+def belongs_to() -> ColumnElement[Any]:
+    """Give what a task belongs to: its loop, or the call in which a place is free again."""
+    c = task.c
+    return sa.case((c.kind == PLACE_FREE, c.about), else_=c.loop_id)
+
+
+def _belongs_to(row: RowMapping) -> int | None:
+    number: int | None = row["about"] if row["kind"] == PLACE_FREE else row["loop_id"]
+    return number
+
+
+def _is_theirs(connection: Connection, row: RowMapping, asker: Person) -> bool:
+    """Tell whether somebody facilitates what a task belongs to; what is no loop's is everyone's."""
+    number = _belongs_to(row)
+    if not asker.facilitates:
+        return False
+    if number is None and cover.only_of_groups(connection, row["network_id"]):
+        return True
+    groups = cover.whose(connection, [number or 0]).get(number, Whose()).groups
+    return covers(asker.groups_as(FACILITATOR), groups)
 
 
 def _shown(connection: Connection, row: RowMapping, *, mine: bool, theirs: bool = False) -> Task:
@@ -143,8 +168,8 @@ def _about(connection: Connection, row: RowMapping) -> Worded | None:
 def _following(connection: Connection, row: RowMapping) -> int:
     c = task.c
     others = sa.select(sa.func.min(c.id)).where(
-        c.network_id == row["network_id"], c.kind == row["kind"], c.loop_id == row["loop_id"],
-        c.done_at.is_(None), c.id != row["id"],
+        c.network_id == row["network_id"], c.kind == row["kind"],
+        belongs_to() == _belongs_to(row), c.done_at.is_(None), c.id != row["id"],
     )  # fmt: skip
     return connection.execute(others).scalar() or 0
 

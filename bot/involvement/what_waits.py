@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement import tasks
 from bot.store.tables import (
     commitment,
     consultation,
@@ -37,7 +38,7 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Things of one kind about one loop: how many, and the one that waits longest."""
+    """Things of one kind about one loop, or call: how many, and the one that waits longest."""
 
     kind: str
     subject: int
@@ -73,17 +74,17 @@ def _flags(here: _Here) -> Iterator[Waits]:
 
 
 def _tasks(here: _Here) -> Iterator[Waits]:
-    c = task.c
+    c, belongs = task.c, tasks.belongs_to().label("belongs")
     rows = here.connection.execute(
-        sa.select(c.kind, sa.func.min(c.id), c.loop_id, sa.func.count())
+        sa.select(c.kind, sa.func.min(c.id), belongs, sa.func.count())
         .where(c.network_id == here.network, c.done_at.is_(None))
-        .group_by(c.kind, c.loop_id)
+        .group_by(c.kind, "belongs")
         .limit(MOST)
     ).all()
-    titles = _titles(here, [row.loop_id for row in rows])
-    for kind, first, within, count in rows:
+    titles = _titles(here, [row.belongs for row in rows])
+    for kind, first, about, count in rows:
         known = kind if kind in CHORES else "task"
-        yield Waits(known, first, within, *titles.get(within, _UNTITLED), count)
+        yield Waits(known, first, about, *titles.get(about, _UNTITLED), count)
 
 
 def _answers(here: _Here) -> Iterator[Waits]:

@@ -355,3 +355,41 @@ def test_a_group_for_which_one_person_acts_is_named(office: Office) -> None:
     office.set(tables.member, office.number(office.lung), stopped_at=NOW)
     with office.hall.database.reading() as connection:
         assert cover.alone(connection, office.hall.network, NOW) == [("Lung", 1)]
+
+
+# --- what is no loop's ----------------------------------------------------------------------------
+
+
+def _without_the_network(office: Office) -> int:
+    """Leave only the facilitator of the group; gives them."""
+    with office.hall.database.transaction() as connection:
+        of_network = tables.role.c.group_id.is_(None)
+        connection.execute(tables.role.update().where(of_network).values(revoked_at=NOW))
+    return office.number(office.lung)
+
+
+def test_what_is_no_loops_is_seen_where_facilitators_have_groups_only(office: Office) -> None:
+    lung = _without_the_network(office)
+    office.do(office.number(office.member), TaskRaised("question", words="XYZQ"))
+    assert office.lists() == {lung: [("question", 1, False)]}
+    task = office.hall.rows(tables.task)[0]["id"]
+    assert office.find(facilitator(lung, office.group), TheTask(task)).words == "XYZQ"
+
+
+def test_a_place_in_a_call_is_the_business_of_the_calls_group(office: Office) -> None:
+    lung, other = office.number(office.lung), office.number(office.other)
+    with office.hall.database.transaction() as connection:
+        breast = setup.ensure_group(connection, office.hall.network, "Breast")
+        connection.execute(
+            tables.volunteer_call.insert().values(
+                id=9090, network_id=office.hall.network, group_id=office.group, made_by=lung,
+                title={"en_GB": "Read a leaflet"}, brief={}, places=1, closes_on=NOW.date(),
+                status="drawn", made_at=NOW,
+            )
+        )  # fmt: skip
+    number = office.raise_task("place_free", about=9090, words="Read a leaflet")
+    assert number is not None
+    assert office.lists()[lung] == [("task", 1, False)]
+    assert office.lists()[other] == []
+    assert office.find(facilitator(lung, office.group), TheTask(number)) is not None
+    assert office.find(facilitator(lung, breast), TheTask(number)) is None
