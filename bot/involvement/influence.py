@@ -1,9 +1,9 @@
 """The influence map: members of each group say once a quarter how strong its influence was."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,13 +13,15 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement.happened import Happened
 from bot.involvement.small_numbers import hide, shown
 from bot.store.sql import upsert
-from bot.store.tables import group, influence, member, membership, network
+from bot.store.tables import group, influence, member, membership, network, outbox
 from conversations.facts import Person
 from conversations.impacts import DOMAINS, STRENGTHS, InfluenceMap, MyGroup
 from conversations.rights import FACILITATOR, covers
 from conversations.seat_events import InfluenceSaid
 
 AT_ONCE = 500
+ONE_AT_MOST = timedelta(days=7)
+"""A member of several groups gets at most one such question in this time: they have a limit."""
 DAYS_AFTER = 28
 """So many days after the end of a quarter its members are asked; later it is too long ago."""
 _g, _i = group.c, influence.c
@@ -49,13 +51,20 @@ class Asking:
     members: Sequence[int]
 
 
-def due(connection: Connection, served: ColumnElement[bool], now: datetime) -> list[Asking]:
-    """Give groups whose members are to be asked of the last quarter, some members at a time."""
+def due(connection: Connection, served: ColumnElement[bool], now: datetime) -> Iterator[Asking]:
+    """Give groups whose members are to be asked of the last quarter, some members at a time.
+
+    One group after the other, so that whoever is asked of one is not asked of the next within days.
+    """
     rows = connection.execute(
-        sa.select(group, network.c.zone).join(network, network.c.id == _g.network_id).where(served)
+        sa.select(group, network.c.zone)
+        .join(network, network.c.id == _g.network_id)
+        .where(served)
+        .order_by(_g.id)
     ).all()
-    found = []
-    for row in rows:
+    # Another group begins each quarter, so that no group is always the second one of somebody.
+    first = sum(last_quarter(now.date()))
+    for row in (rows[(first + place) % len(rows)] for place in range(len(rows))):
         today = now.astimezone(ZoneInfo(row.zone)).date()
         year, quarter = last_quarter(today)
         done, _, upto = (row.influence_asked or "").partition(":")
@@ -64,17 +73,19 @@ def due(connection: Connection, served: ColumnElement[bool], now: datetime) -> l
         ):
             continue
         after = int(upto) if done == f"{year}-{quarter}" else 0
-        who = list(connection.execute(_members(row.id, after)).scalars())
-        found.append(Asking(row.id, row.name, year, quarter, who))
-    return found
+        who = list(connection.execute(_members(row.id, after, now)).scalars())
+        yield Asking(row.id, row.name, year, quarter, who)
 
 
-def _members(number: int, after: int) -> sa.Select[int]:
-    m = member.c
+def _members(number: int, after: int, now: datetime) -> sa.Select[int]:
+    m, o = member.c, outbox.c
+    lately = sa.exists().where(
+        o.member_id == m.id, o.kind == "influence", o.created_at > now - ONE_AT_MOST
+    )
     return (
         sa.select(m.id)
         .join(membership, membership.c.member_id == m.id)
-        .where(membership.c.group_id == number, m.id > after, m.tell == "all")
+        .where(membership.c.group_id == number, m.id > after, m.tell == "all", ~lately)
         .where(m.joined_at.is_not(None), m.stopped_at.is_(None), m.death.is_(None))
         .where(m.consent_version.is_not(None))
         .order_by(m.id)

@@ -115,6 +115,15 @@ def test_each_member_of_a_group_is_asked_once_a_quarter(tree: Tree) -> None:
     assert len(rows) == 6
 
 
+def test_a_member_of_several_groups_is_asked_of_one_of_them(tree: Tree) -> None:
+    who, other = tree.people[:2]
+    tree.join(tree.lung, who)
+    tree.join(tree.breast, who, other)
+    assert tick(tree, APRIL) == 2
+    rows = tree.hall.rows(tables.outbox, kind="influence")
+    assert sorted(row["member_id"] for row in rows) == sorted((who, other))
+
+
 def test_many_are_asked_some_at_a_time(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(influence, "AT_ONCE", 2)
     tree.join(tree.lung, *tree.people[:4])
