@@ -1,12 +1,12 @@
 """The tables as SQLAlchemy Core sees them: the hot path speaks Core on the models' tables."""
 
-from sqlalchemy import Table
+import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from bot.store import models
 
 
-def _table(model: type[SQLModel]) -> Table:
+def _table(model: type[SQLModel]) -> sa.Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
