@@ -9,14 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, ScalarSelect
 
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import loops, networks, owners
 from bot.involvement.tasks import raise_task
-from bot.store.tables import commitment, network
+from bot.store.tables import commitment, commitment_change, network
 from conversations import owning
 from conversations.facts import Facts, Network, Person
 from conversations.loops import Commitment
@@ -47,7 +47,7 @@ def _due(connection: Connection, room: Room, now: datetime) -> list[tuple[Any, i
     c = commitment.c
     latest = (now + timedelta(days=1 - STAGES[0])).date()
     rows = connection.execute(
-        sa.select(commitment, network.c.zone)
+        sa.select(commitment, network.c.zone, _dated_at().label("dated_at"))
         .join(network, network.c.id == c.network_id)
         .where(c.status == "waiting", c.due_on <= latest, c.nudged < LATE)
         .where(is_served(room, c.network_id))
@@ -56,6 +56,15 @@ def _due(connection: Connection, room: Room, now: datetime) -> list[tuple[Any, i
     ).mappings()  # fmt: skip
     found = [(row, stage_on(row["due_on"], _today(row, now))) for row in rows]
     return [(row, stage) for row, stage in found if stage > row["nudged"]]
+
+
+def _dated_at() -> ScalarSelect[Any]:
+    """Say when the date of a promise was given: as it was made, or moved last."""
+    change = commitment_change.c
+    last = sa.select(sa.func.max(change.changed_at)).where(
+        change.commitment_id == commitment.c.id, change.what.in_(("made", "date"))
+    )
+    return last.scalar_subquery()
 
 
 def stage_on(due_on: date, today: date) -> int:
@@ -68,10 +77,10 @@ def _today(row: Any, moment: datetime) -> date:
 
 
 def _remind(connection: Connection, room: Room, row: Any, stage: int, now: datetime) -> None:
-    """Write to whoever it is for; a promise made within its last week was read just now."""
+    """Write to whoever it is for; a date given within its last week was read just now."""
     connection.execute(commitment.update().where(commitment.c.id == row["id"]).values(nudged=stage))
     week_before = row["due_on"] + timedelta(days=STAGES[0])
-    if stage == 1 and _today(row, row["made_at"]) >= week_before:
+    if stage == 1 and _today(row, row["dated_at"] or row["made_at"]) >= week_before:
         return
     if row["owner_id"] is None and stage < LATE:
         raise_task(

@@ -44,6 +44,8 @@ class Bench:
         self.loop = hall.ask()
         (asked,) = hall.rows(tables.consultation, id=self.loop)
         self.facilitator = int(asked["asked_by"])
+        with hall.database.transaction() as connection:
+            connection.execute(tables.consultation.update().values(status="closed"))
         self.do(self.facilitator, DecisionApproved(self.loop, DECIDED))
 
     def do(self, who: int, *events: Event, now: datetime = NOW) -> None:
@@ -237,6 +239,19 @@ def test_what_was_promised_within_its_last_week_is_not_reminded_of_at_once(bench
     assert not bench.reminded()
     bench.tick(NOW + 5 * DAY)
     assert bench.reminded() == [bench.owner]
+
+
+def test_who_moves_a_date_to_within_a_week_is_not_reminded_of_it_at_once(bench: Bench) -> None:
+    bench.grant(bench.owner, "professional")
+    bench.promise(owner=bench.owner)
+    bench.tick(morning(DUE))
+    moved = CommitmentChanged(PROMISE, 1, due_on=DUE + 5 * DAY, said=words("No driver."))
+    bench.do(bench.owner, moved, now=morning(DUE))
+    before = len(bench.reminded())
+    bench.tick(morning(DUE))
+    assert len(bench.reminded()) == before
+    bench.tick(morning(DUE + 5 * DAY))
+    assert len(bench.reminded()) == before + 1
 
 
 def test_a_new_date_begins_anew_and_takes_back_what_waits(bench: Bench) -> None:
