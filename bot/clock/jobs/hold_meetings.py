@@ -10,7 +10,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement.meetings import rows
-from bot.involvement.meetings.planning import THANKS
+from bot.involvement.meetings.planning import THANKS, issues_of, put_back
 from bot.store.tables import attendance, meeting, network
 from conversations.attending.screens import were_you_there
 from conversations.meetings_facts import Meeting
@@ -54,3 +54,4 @@ def _ask(connection: Connection, room: Room, one: Meeting, zone: ZoneInfo, now: 
     ]  # fmt: skip
     outbox.write(connection, messages, now)
     connection.execute(meeting.update().where(meeting.c.id == one.id).values(status="held"))
+    put_back(connection, issues_of(one.id))

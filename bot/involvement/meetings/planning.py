@@ -8,11 +8,21 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import audiences, record, undelivered
+from bot.involvement import audiences, record, tasks, undelivered
 from bot.involvement.drafts import StaleDraftError
 from bot.involvement.happened import Happened
+from bot.store.sealing import PUT_QUESTION, sealer_of
 from bot.store.sql import insert_missing_from, upsert
-from bot.store.tables import agenda_item, attendance, issue, loop, meeting, network, outbox
+from bot.store.tables import (
+    agenda_item,
+    attendance,
+    issue,
+    loop,
+    meeting,
+    network,
+    outbox,
+    put_question,
+)
 from conversations.content import Audience
 from conversations.meeting_events import (
     MeetingCancelled,
@@ -94,8 +104,22 @@ def cancelled(connection: Connection, happened: Sequence[Happened[MeetingCancell
         connection.execute(meeting.update().where(meeting.c.id == number).values(**over))
         archived = {"status": "archived", "archived_at": one.now, "archived_by": one.member}
         connection.execute(loop.update().where(loop.c.id == number).values(**archived))
-        _put_back(connection, _issues_of(number))
+        put_back(connection, issues_of(number))
+        _hand_on(connection, one)
         record.write(connection, one, "meeting.cancelled", number)
+
+
+def _hand_on(connection: Connection, one: Happened[MeetingCancelled]) -> None:
+    """Let each thing that was put to it wait for a reply, as nobody answers it there any more."""
+    p, sealer = put_question.c, sealer_of(connection)
+    waits = (p.meeting_id == one.event.meeting) & p.answer.is_(None)
+    put = connection.execute(sa.select(put_question).where(waits).order_by(p.put_at, p.id))
+    for row in put.mappings().all():
+        words = sealer.open(row["words"], PUT_QUESTION, row)
+        tasks.raise_task(
+            connection, one.network, "question", loop=one.event.meeting, member=row["member_id"],
+            words=words, now=one.now,
+        )  # fmt: skip
 
 
 def questions_read(connection: Connection, happened: Sequence[Happened[QuestionsRead]]) -> None:
@@ -165,7 +189,7 @@ def _keep_agenda(
     gone = (a.meeting_id == number) & a.item.not_in([one.item for one in agenda])
     gone &= a.dropped_at.is_(None)
     lost = sa.select(a.issue_id).where(gone, a.issue_id.is_not(None))
-    _put_back(connection, lost)
+    put_back(connection, lost)
     connection.execute(agenda_item.update().where(gone).values(dropped_at=now, issue_id=None))
     upsert(connection, agenda_item, rows, ["meeting_id", "item"])
     issues = [one.issue for one in agenda if one.issue is not None]
@@ -174,14 +198,15 @@ def _keep_agenda(
     connection.execute(waits.values(status="on_agenda"))
 
 
-def _issues_of(number: int) -> sa.Select[tuple[int]]:
+def issues_of(number: int) -> sa.Select[tuple[int]]:
+    """Give the issues that stand on a meeting's agenda."""
     a = agenda_item.c
     return sa.select(a.issue_id).where(
         a.meeting_id == number, a.issue_id.is_not(None), a.dropped_at.is_(None)
     )
 
 
-def _put_back(connection: Connection, which: sa.Select[Any]) -> None:
-    """Let issues wait again that were on an agenda."""
+def put_back(connection: Connection, which: sa.Select[Any]) -> None:
+    """Let issues wait again that were on an agenda and have no answer."""
     off: ColumnElement[bool] = issue.c.id.in_(which) & (issue.c.status == "on_agenda")
     connection.execute(issue.update().where(off).values(status="open"))
