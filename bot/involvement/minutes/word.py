@@ -7,7 +7,7 @@ unpacked, entities and document types are refused, and nothing in it is run or f
 import io
 import zipfile
 import zlib
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
@@ -15,7 +15,7 @@ from defusedxml.ElementTree import iterparse
 from bot.involvement.minutes.errors import MinutesError
 from bot.involvement.minutes.source import BREAK
 
-LARGEST_PART = 20_000_000  # bytes of XML, unpacked
+LARGEST_PART = 5_000_000  # bytes of XML, unpacked
 MOST_FILES = 5000
 DEEPEST = 500  # elements within each other
 DOCUMENT = "word/document.xml"
@@ -133,10 +133,12 @@ class _Page:
 
 def _lines(document: bytes, name: str) -> str:
     """Walk through the document without ever holding it as a tree."""
-    page, hidden, depth = _Page(), 0, 0
+    page, hidden = _Page(), 0
+    around: list[Element] = []
     for event, element in iterparse(io.BytesIO(document), events=("start", "end"), forbid_dtd=True):
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
+        if event == "start":
+            around.append(element)
+        if len(around) > DEEPEST:
             raise _too_much(name)
         if element.tag == _FALLBACK:
             hidden += 1 if event == "start" else -1
@@ -147,7 +149,9 @@ def _lines(document: bytes, name: str) -> str:
             else:
                 page.end(tag, element.text or "")
         if event == "end":
-            element.clear()
+            around.pop()
+            if around:
+                around[-1].remove(element)  # an empty element is remembered, too
     text = "\n".join(page.lines)
     if not text.strip(" |\n"):
         raise MinutesError(
