@@ -127,7 +127,7 @@ def test_words_that_nothing_waits_for_get_a_hint_and_the_same_choices() -> None:
 def test_home_can_be_typed() -> None:
     lead = Lead()
     lead.press_here("d.open")
-    lead.say("5")
+    lead.say("6")
     assert lead.text.startswith("Home")
 
 

@@ -209,6 +209,7 @@ def test_later_keeps_everything() -> None:
         "Read answers",
         "What was heard",
         "Go on writing",
+        "Move the day",
         "Home",
     ]
     lead.say("4")
