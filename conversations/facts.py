@@ -385,7 +385,7 @@ class Ledger:
     """What a facilitator may see of a consultation: progress, and what is written of its end.
 
     `untold` holds (reason, people) of those who were not told; 'uncertain' are those who perhaps
-    were. `again` counts those to whom it can be written again. `groups` are those that were asked,
+    were. Both it and `told` have None for what must be hidden. `again` counts those to whom it can be written again. `groups` are those that were asked,
     none of them where the whole network was.
     """
 
@@ -393,9 +393,9 @@ class Ledger:
     asked: int = 0
     answered: int = 0
     decision: Decision | None = None
-    told: int = 0
+    told: int | None = 0
     paused: bool = False
-    untold: tuple[tuple[str, int], ...] = ()
+    untold: tuple[tuple[str, int | None], ...] = ()
     again: int = 0
     groups: tuple[int, ...] = ()
 

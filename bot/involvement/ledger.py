@@ -24,15 +24,16 @@ def load(
             c.id.in_(list(consulted))
         )
     )
+    told = {number: telling.account(connection, number) for number in consulted}
     return {
         (network, number): Ledger(
             consultation=consulted[number],
             asked=max(_asked(connection, number), answered),  # of those who erased, answers count
             answered=answered,
             decision=_decision(connection, number),
-            told=telling.people_told(connection, number),
+            told=told[number][0],
             paused=sending == "paused",
-            untold=telling.why_untold(connection, number),
+            untold=told[number][1],
             again=len(telling.can_be_told_again(connection, number)),
             groups=from_plain(Audience, audience).groups,
         )

@@ -101,11 +101,7 @@ def _people(one: OpenLoop, standing: Standing) -> tuple[Words, ...]:
         return ()
     if standing.few:
         return (Text("Fewer than 10 people took part. I show no numbers."),)
-    return (_told(standing.told), *waiting(standing), *why_untold(standing))
-
-
-def _told(people: int | None) -> Words:
-    return Text("Some people were told.") if people is None else people_told(people)
+    return (people_told(standing.told), *waiting(standing), *why_untold(standing))
 
 
 def waiting(standing: Standing) -> tuple[Words, ...]:
@@ -122,19 +118,4 @@ def waiting(standing: Standing) -> tuple[Words, ...]:
 
 def why_untold(standing: Standing) -> tuple[Words, ...]:
     """Say why people were not told, with their number where it may be shown."""
-    hidden = tuple(
-        _HIDDEN.get(reason, _OTHERS) for reason, people in standing.untold if people is None
-    )
-    told = tuple((reason, people) for reason, people in standing.untold if people is not None)
-    return (*untold_lines(told), *hidden)
-
-
-_OTHERS = Text("Some people were not told.")
-_HIDDEN: dict[str, Text] = {
-    "stopped": Text("Some people were not told, because they stopped."),
-    "died": Text("Some people were not told, because somebody died."),
-    "erased": Text("Some people were not told, because they erased their data."),
-    "unreachable": Text("Some people could not be reached."),
-    "failed": Text("For some people the message could not be sent."),
-    "uncertain": Text("For some people I cannot tell if the message arrived."),
-}
+    return untold_lines(standing.untold)

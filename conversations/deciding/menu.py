@@ -146,8 +146,10 @@ def cancel(go: Go) -> Turn:
 # --- after the decision --------------------------------------------------------------------------
 
 
-def people_told(people: int) -> Words:
-    """Say how many people were told."""
+def people_told(people: int | None) -> Words:
+    """Say how many people were told; None where it must be hidden."""
+    if people is None:
+        return Text("Some people were told.")
     if not people:
         return Text("Nobody was told yet.")
     if people < BASE:

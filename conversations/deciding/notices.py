@@ -56,13 +56,17 @@ def _option(label: Text, verb: str, consultation: Consultation) -> Button:
 
 
 def told_account(
-    consultation: Consultation, told: int, untold: tuple[tuple[str, int], ...], again: int = 0
+    consultation: Consultation,
+    told: int | None,
+    untold: tuple[tuple[str, int | None], ...],
+    again: int = 0,
 ) -> Screen:
     """Say how many people were told what was decided, and why others were not.
 
-    `untold` holds (reason, people), see `untold_lines`. To `again` people it can be written again.
+    `untold` holds (reason, people), see `untold_lines`; None hides a number. To `again`
+    people it can be written again.
     """
-    heard = people_told(told) if told else Text("Nobody could be told.")
+    heard = Text("Nobody could be told.") if told == 0 else people_told(told)
     more = (again_button(consultation.id),) if again else ()
     return Screen(
         title=consultation.ask.title,

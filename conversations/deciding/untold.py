@@ -71,13 +71,15 @@ def _would_write(people: int) -> Plural:
 # --- why people were not told --------------------------------------------------------------------
 
 
-def untold_lines(untold: tuple[tuple[str, int], ...]) -> tuple[Words, ...]:
-    """Say why people were not told.
+def untold_lines(untold: tuple[tuple[str, int | None], ...]) -> tuple[Words, ...]:
+    """Say why people were not told, first where their number may be shown (None hides it).
 
     `untold` holds (reason, people): stopped, died, erased, unreachable, failed or uncertain; any
     other is said without a reason.
     """
-    return tuple(_untold(reason, people) for reason, people in untold if people)
+    shown = (_untold(reason, people) for reason, people in untold if people)
+    hidden = (_HIDDEN.get(reason, _OTHERS) for reason, people in untold if people is None)
+    return (*shown, *hidden)
 
 
 def _untold(reason: str, people: int) -> Words:
@@ -106,6 +108,16 @@ _FEW_UNREACHABLE = Text("Fewer than 5 people could not be reached.")
 _FEW_FAILED = Text("For fewer than 5 people the message could not be sent.")
 _FEW_UNCERTAIN = Text("For fewer than 5 people I cannot tell if the message arrived.")
 _FEW = Text("Fewer than 5 people were not told.")
+
+_OTHERS = Text("Some people were not told.")
+_HIDDEN: dict[str, Text] = {
+    "stopped": Text("Some people were not told, because they stopped."),
+    "died": Text("Some people were not told, because somebody died."),
+    "erased": Text("Some people were not told, because they erased their data."),
+    "unreachable": Text("Some people could not be reached."),
+    "failed": Text("For some people the message could not be sent."),
+    "uncertain": Text("For some people I cannot tell if the message arrived."),
+}
 
 
 def _stopped(people: int) -> Plural:

@@ -83,6 +83,16 @@ def test_the_account_hides_small_numbers_and_leaves_out_nobody() -> None:
     ]
 
 
+def test_the_account_says_no_number_where_one_could_be_had_from_the_others() -> None:
+    hidden = (("failed", 12), ("stopped", None), ("lost", None))
+    assert said(told_account(consultation(), None, hidden)).splitlines()[1:] == [
+        "Some people were told.",
+        "For 12 people the message could not be sent.",
+        "Some people were not told, because they stopped.",
+        "Some people were not told.",
+    ]
+
+
 def test_the_account_never_hides_that_nobody_was_told() -> None:
     assert said(told_account(consultation(), 0, ())).splitlines()[1:] == ["Nobody could be told."]
 

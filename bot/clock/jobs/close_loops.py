@@ -36,8 +36,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
 def _account(connection: Connection, room: Room, number: int) -> Screen:
     return told_account(
         room.shelf.contents.load(connection, {number})[number],
-        telling.people_told(connection, number),
-        telling.why_untold(connection, number),
+        *telling.account(connection, number),
         len(telling.can_be_told_again(connection, number)),
     )
 

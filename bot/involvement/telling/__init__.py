@@ -1,6 +1,7 @@
 """The loop: every change told to everyone upstream, or the reason that they cannot be told."""
 
 from bot.involvement.telling.again import (
+    account,
     can_be_told_again,
     later_than,
     people_told,
@@ -17,6 +18,7 @@ from bot.involvement.telling.told import latest as what_changed
 from bot.involvement.telling.told import load as what_was_told
 
 __all__ = [
+    "account",
     "archive",
     "can_be_told_again",
     "close_loops",

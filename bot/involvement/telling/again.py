@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -10,8 +10,12 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
+from bot.involvement.small_numbers import hide
 from bot.store.tables import consultation, loop, member, notice, outbox
 from conversations.events import ToldAgain
+
+Account: TypeAlias = tuple[int | None, tuple[tuple[str, int | None], ...]]
+"""People told, and (reason, people) of those who were not."""
 
 
 def people_told(connection: Connection, number: int) -> int:
@@ -55,6 +59,19 @@ def why_untold(connection: Connection, number: int) -> tuple[tuple[str, int], ..
     erased = connection.execute(sa.select(consultation.c.erased).where(consultation.c.id == number))
     gone = [("erased", people) for people in erased.scalars() if people]
     return tuple(sorted([*((why, people) for why, people in rows), *gone]))
+
+
+def account(connection: Connection, number: int) -> Account:
+    """Give how many were told, and by reason how many were not; None for what must be hidden.
+
+    They are hidden together, so that none is had from the others: see `small_numbers`.
+    """
+    counts = [people_told(connection, number)]
+    reasons = why_untold(connection, number)
+    counts += [people for _, people in reasons]
+    nobody: dict[int, int | None] = {p: None if people else 0 for p, people in enumerate(counts)}
+    seen = hide(dict(enumerate(counts)), sum(counts)) or nobody
+    return seen[0], tuple((why, seen[place]) for place, (why, _) in enumerate(reasons, 1))
 
 
 def can_be_told_again(connection: Connection, number: int) -> list[int]:

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import archiving, contributors, open_loops, record
+from bot.involvement import archiving, contributors, open_loops, record, telling
 from bot.involvement.happened import Happened
 from bot.involvement.retention import delete_old
 from bot.involvement.untold import by_state
@@ -198,6 +198,31 @@ async def test_a_single_person_cannot_be_told_from_the_others(database: Database
         return found.told, found.waiting, found.untold
 
     assert await database.write(do) == (None, 0, (("stopped", None),))
+
+
+@pytest.mark.parametrize(
+    ("told", "stopped", "account"),
+    [
+        (18, 2, (None, (("stopped", None),))),
+        (14, 6, (14, (("stopped", 6),))),
+        (0, 12, (0, (("stopped", 12),))),
+        (0, 3, (0, (("stopped", None),))),
+        (7, 0, (None, ())),
+    ],
+)
+async def test_the_desk_and_the_account_hide_what_the_board_hides(
+    database: Database, told: int, stopped: int, account: tuple[object, ...]
+) -> None:
+    def do(connection: Connection) -> tuple[object, ...]:
+        people = told + stopped
+        a_loop(connection, answered=people, status="told", edition="out", approved_by=7)
+        last = FIRST + told
+        for who in range(FIRST, FIRST + people):
+            state, reason = ("told", None) if who < last else ("untold", "stopped")
+            tell(connection, range(who, who + 1), state, reason=reason)
+        return telling.account(connection, LOOP)
+
+    assert await database.write(do) == account
 
 
 async def test_few_people_are_not_counted_at_all(database: Database) -> None:
