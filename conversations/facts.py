@@ -385,8 +385,8 @@ class Ledger:
     """What a facilitator may see of a consultation: progress, and what is written of its end.
 
     `untold` holds (reason, people) of those who were not told; 'uncertain' are those who perhaps
-    were. Both it and `told` have None for what must be hidden. `again` counts those to whom it can be written again. `groups` are those that were asked,
-    none of them where the whole network was.
+    were. Both it and `told` have None for what must be hidden. `again` counts those to whom it can
+    be written again. `groups` are those that were asked, none of them where the whole network was.
     """
 
     consultation: Consultation

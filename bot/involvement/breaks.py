@@ -62,9 +62,7 @@ def end_breaks(
     connection.execute(outbox.update().where(mine).values(due_at=due_at if later else soon))
 
 
-def _tell_what_expired(
-    connection: Connection, members: Collection[int], due_at: datetime
-) -> None:
+def _tell_what_expired(connection: Connection, members: Collection[int], due_at: datetime) -> None:
     """Tell what waited for so long that its message is gone: nothing is lost by a break."""
     n = notice.c
     lost = n.member_id.in_(members) & (n.status == "untold") & (n.reason == "expired")

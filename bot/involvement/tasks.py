@@ -133,7 +133,7 @@ def _is_theirs(connection: Connection, row: RowMapping, asker: Person) -> bool:
         return False
     if number is None and cover.only_of_groups(connection, row["network_id"]):
         return True
-    groups = cover.whose(connection, [number or 0]).get(number, Whose()).groups
+    groups = cover.whose(connection, [number or 0]).get(number or 0, Whose()).groups
     return covers(asker.groups_as(FACILITATOR), groups)
 
 

@@ -158,7 +158,8 @@ def test_the_whole_story_has_every_word_and_the_consent_as_it_was_read() -> None
     assert list(told) == ["What I know of you", "What you agreed to", "Going home", "Parking"]
     assert "Taking part is my choice." in told["What you agreed to"]
     for line in (
-        "You were asked on Friday", LONG, "You were told on Friday", "We will: run them", "how it stood.", "Done: A bus",
+        "You were asked on Friday", LONG, "You were told on Friday", "We will: run them",
+        "how it stood.", "Done: A bus",
         "Were you heard? You said: Partly", "You wrote: Nobody came",
     ):  # fmt: skip
         assert line in told["Going home"], line

@@ -103,7 +103,7 @@ async def test_what_could_not_be_done_and_is_done_after_all_ended_when_it_was_do
         network = a_loop(connection)
         promise(connection, network)
         decide(connection, network)
-        ended = []
+        ended: list[object] = []
         for day, status in enumerate(("cannot", "cannot", "done", "partly"), 1):
             said = words(f"Day {day}.")
             change(connection, network, day, NOON + day * DAY, status=status, said=said)
