@@ -350,3 +350,9 @@ def test_only_where_words_are_wanted_are_words_taken() -> None:
     assert not asks_to_choose(Attending(NUMBER, "words"), facts)
     assert prompt(Attending(NUMBER), facts) is None
     assert prompt(Meetings(), facts) is None
+
+
+def test_a_calendar_that_is_too_long_is_refused() -> None:
+    TextFile("meeting.ics", "text/calendar", "x" * TextFile.MOST)
+    with pytest.raises(ValueError, match="at most"):
+        TextFile("meeting.ics", "text/calendar", "x" * (TextFile.MOST + 1))
