@@ -182,8 +182,8 @@ class Stage:
         program = self._running()
         while True:
             await self.sandbox.settled(for_seconds=0.02, timeout=until - monotonic())
-            done = await program.tick()
-            if not done and await program.idle():
+            # Idle before the tick too: a turn that ends after a tick may leave work for the next.
+            if await program.idle() and not await program.tick() and await program.idle():
                 await self.sandbox.settled(for_seconds=0.02, timeout=until - monotonic())
                 if await program.idle():
                     return

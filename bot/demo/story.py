@@ -228,7 +228,6 @@ class Story:
         await self._do(self.facilitator, "Other languages", "1", *DECISION_IN_WELSH)
         await self._do(self.facilitator, "Other languages", "2", *DECISION_IN_URDU)
         await self._do(self.facilitator, "Send")
-        await self.stage.settle()  # what they believe is asked first, and people are told after it
         told = {
             self.members[part]: str(1 + place % 3)
             for place, part in enumerate(MEMBERS)
