@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
+from bot.involvement.issues.agendas import issues_of, put_back
 from bot.involvement.meetings import rows
-from bot.involvement.meetings.planning import THANKS, issues_of, put_back
+from bot.involvement.meetings.planning import THANKS
 from bot.store.tables import attendance, meeting, network
 from conversations.attending.screens import were_you_there
 from conversations.meetings_facts import Meeting

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import contributors, record
 from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Effect, Happened
-from bot.involvement.issues import counting
+from bot.involvement.issues import agendas, counting
 from bot.involvement.issues.rule import rule_of
 from bot.store.database import erases
 from bot.store.sealing import ISSUE, sealer_of
-from bot.store.tables import agenda_item, contributor, group, issue, loop, meeting, network
+from bot.store.tables import contributor, group, issue, loop, meeting, network
 from conversations import issue_events as events
 from conversations.issues import MOST_A_MONTH, MOST_WAITING
 
@@ -160,6 +160,7 @@ def merged(connection: Connection, happened: Sequence[Happened[events.IssueMerge
         if found is None or not _change(connection, one, ("waiting", *OPEN), **ended):
             continue
         _move(connection, one.event.issue, one.event.into)
+        agendas.hand_on(connection, one.event.issue, one.event.into, one.now)
         _bring_forward(connection, one.event.issue, one.event.into)
         _end_loop(connection, one)
         record.write(connection, one, "issue.merged", one.event.issue, into=one.event.into)
@@ -176,13 +177,11 @@ def _may_be_kept(one: Happened[events.IssueMerged]) -> sa.Select[int]:
 
 
 def _move(connection: Connection, number: int, into: int) -> None:
-    """Move everyone behind an issue; agendas it stood on name the other one."""
+    """Move everyone behind an issue."""
     c = contributor.c
     there = sa.select(c.member_id).where(c.loop_id == into).scalar_subquery()
     new = contributor.update().where(c.loop_id == number, c.member_id.not_in(there))
     connection.execute(new.values(loop_id=into))
-    on_agenda = agenda_item.update().where(agenda_item.c.issue_id == number)
-    connection.execute(on_agenda.values(issue_id=into))
     earlier = issue.update().where(issue.c.merged_into == number)
     connection.execute(earlier.values(merged_into=into))
     counting.count(connection, [into])
@@ -213,23 +212,9 @@ def on_agenda(connection: Connection, happened: Sequence[Happened[events.IssueOn
         if connection.execute(planned.with_for_update()).first() is None:
             continue
         if _change(connection, one, ("open",), status="on_agenda"):
-            _add_item(connection, one.event.meeting, one.event.issue)
+            agendas.add(connection, one.event.meeting, one.event.issue)
             number, meeting_number = one.event.issue, one.event.meeting
             record.write(connection, one, "issue.on_agenda", number, meeting=meeting_number)
-
-
-def _add_item(connection: Connection, number: int, about: int) -> None:
-    a = agenda_item.c
-    last = connection.execute(
-        sa.select(sa.func.max(a.item), sa.func.max(a.position)).where(a.meeting_id == number)
-    ).one()
-    title = connection.execute(sa.select(issue.c.title).where(issue.c.id == about)).scalar_one()
-    connection.execute(
-        agenda_item.insert().values(
-            meeting_id=number, item=(last[0] or 0) + 1, position=(last[1] or 0) + 1,
-            purpose="decision", title=title, issue_id=about,
-        )
-    )  # fmt: skip
 
 
 def answered(connection: Connection, happened: Sequence[Happened[events.IssueAnswered]]) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import Connection
 
 from bot.involvement import audiences, record, tasks, undelivered
 from bot.involvement.drafts import StaleDraftError
 from bot.involvement.happened import Happened
+from bot.involvement.issues.agendas import as_kept, issues_of, put_back
 from bot.store.sealing import PUT_QUESTION, sealer_of
 from bot.store.sql import insert_missing_from, upsert
 from bot.store.tables import (
@@ -180,6 +181,7 @@ def _keep_agenda(
     now: datetime,
 ) -> None:  # fmt: skip
     """Keep the items in this order; one that is not among them any more is dropped."""
+    agenda = as_kept(connection, agenda)
     rows = [
         {"meeting_id": number, "item": one.item, "position": place, "purpose": one.purpose,
          "title": _words(one.title), "issue_id": one.issue, "dropped_at": None}
@@ -188,25 +190,11 @@ def _keep_agenda(
     a = agenda_item.c
     gone = (a.meeting_id == number) & a.item.not_in([one.item for one in agenda])
     gone &= a.dropped_at.is_(None)
-    lost = sa.select(a.issue_id).where(gone, a.issue_id.is_not(None))
-    put_back(connection, lost)
+    before = connection.execute(issues_of(number)).scalars().all()
     connection.execute(agenda_item.update().where(gone).values(dropped_at=now, issue_id=None))
     upsert(connection, agenda_item, rows, ["meeting_id", "item"])
     issues = [one.issue for one in agenda if one.issue is not None]
     mine = issue.c.id.in_(issues) & (issue.c.network_id == network_id)
     waits = issue.update().where(mine, issue.c.status == "open")
     connection.execute(waits.values(status="on_agenda"))
-
-
-def issues_of(number: int) -> sa.Select[tuple[int]]:
-    """Give the issues that stand on a meeting's agenda."""
-    a = agenda_item.c
-    return sa.select(a.issue_id).where(
-        a.meeting_id == number, a.issue_id.is_not(None), a.dropped_at.is_(None)
-    )
-
-
-def put_back(connection: Connection, which: sa.Select[Any]) -> None:
-    """Let issues wait again that were on an agenda and have no answer."""
-    off: ColumnElement[bool] = issue.c.id.in_(which) & (issue.c.status == "on_agenda")
-    connection.execute(issue.update().where(off).values(status="open"))
+    put_back(connection, before)

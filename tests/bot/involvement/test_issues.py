@@ -15,13 +15,14 @@ from bot.involvement.erasing_people import erase_people
 from bot.involvement.facts import Asker, load_facts
 from bot.involvement.happened import Happened
 from bot.involvement.issues.loading import THIS_WEEK
+from bot.involvement.meetings import rows
 from bot.involvement.retention import delete_old
 from bot.involvement.sent_since import issue_key, take_as_sent
 from bot.involvement.stop_list import SENT, Line, StopList
 from bot.store import tables
 from bot.store.database import Database
 from conversations import events, issue_events
-from conversations.content import Decision
+from conversations.content import Audience, Decision
 from conversations.facts import Person
 from conversations.issues import (
     MOST_A_MONTH,
@@ -37,6 +38,13 @@ from conversations.issues import (
     OthersIssues,
     TheIssue,
 )
+from conversations.meeting_events import (
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingPlanned,
+    QuestionPut,
+)
+from conversations.meetings_facts import AgendaItem, Plan
 from tests.bot.delivery.hall import NOW, Hall, words
 
 DAY = timedelta(days=1)
@@ -101,6 +109,23 @@ class Town:
     def behind(self, number: int) -> dict[int, str]:
         rows = self.hall.rows(tables.contributor, loop_id=number)
         return {row["member_id"]: row["how"] for row in rows}
+
+    def plan(self, number: int, *agenda: AgendaItem, new: bool = True) -> None:
+        """Plan a meeting for tomorrow, or change the agenda of one."""
+        plan = Plan(
+            words("A meeting"), (NOW + DAY).date(), "10:00", 60, words("Here"), None, agenda,
+            Audience(),
+        )  # fmt: skip
+        self.do(
+            self.facilitator,
+            MeetingPlanned(number, plan) if new else MeetingChanged(number, 0, plan),
+        )
+
+    def agenda(self, meeting: int) -> list[tuple[int, int | None, str]]:
+        """Give the items of an agenda as they stand: number, issue, title."""
+        with self.hall.database.reading() as connection:
+            (_, found) = rows.load(connection, [meeting])[meeting]
+        return [(one.item, one.issue, one.title.said_in("en_GB")) for one in found.agenda]
 
     def tell(self, now: datetime = NOW) -> list[int]:
         """Run the job; gives who was newly told."""
@@ -392,6 +417,44 @@ def test_an_agenda_takes_it_once_and_only_of_a_meeting_to_come(town: Town) -> No
     town.raised(town.people[2], COLD, "No signs")
     town.do(town.facilitator, merge(PARKING, COLD))
     assert town.hall.rows(tables.agenda_item)[0]["issue_id"] == COLD
+
+
+def test_the_one_that_is_kept_takes_the_place_on_an_agenda_once(town: Town) -> None:
+    raisers, supporter, (monday, friday) = town.people[1:4], town.people[5], (601, 602)
+    for number, who in zip((PARKING, COLD, 503), raisers, strict=True):
+        town.raised(who, number, f"Issue {number}")
+    town.support(PARKING, supporter)
+    town.plan(monday, item(1, PARKING))
+    town.plan(friday, item(1, COLD))
+    for question, meeting in enumerate((monday, friday), 1):
+        put = QuestionPut(meeting, 1, question, "question", "Why?")
+        town.do(supporter, put)
+
+    town.do(town.facilitator, merge(PARKING, 503))
+    assert town.agenda(monday) == [(1, 503, "Issue 503")]
+    assert {one.id: one.status for one in town.desk().open} == dict.fromkeys(
+        (COLD, 503), "on_agenda"
+    )
+    assert set(town.behind(503)) == {raisers[0], raisers[2], supporter}
+
+    town.plan(friday, item(1, COLD), item(2, PARKING), item(3, 503), new=False)  # a stale plan
+    assert town.agenda(friday) == [(1, COLD, "Issue 502"), (3, 503, "Issue 503")]
+    town.do(supporter, QuestionPut(friday, 3, 3, "view", "It is far."))
+    town.do(town.facilitator, merge(503, COLD))
+    assert town.agenda(monday) == [(1, COLD, "Issue 502")]
+    assert town.agenda(friday) == [(1, COLD, "Issue 502")]
+    put_to = {row["id"]: row["item"] for row in town.hall.rows(tables.put_question)}
+    assert put_to == {1: 1, 2: 1, 3: 1}
+    assert set(town.behind(COLD)) == {*raisers, supporter}
+
+    town.do(town.facilitator, MeetingCancelled(friday, 0))
+    assert town.row(COLD)["status"] == "on_agenda"  # of Monday's
+    town.plan(monday, item(1), new=False)
+    assert town.row(COLD)["status"] == "open"
+
+
+def item(number: int, issue: int | None = None) -> AgendaItem:
+    return AgendaItem(number, words(f"Issue {issue}"), "decision", issue)
 
 
 def _meeting(town: Town, number: int, starts: datetime, status: str) -> None:
