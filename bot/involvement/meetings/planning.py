@@ -83,7 +83,7 @@ def changed(connection: Connection, happened: Sequence[Happened[MeetingChanged]]
         title = _words(plan.title)
         values: dict[str, Any] = {"title": title, **now_at}
         if moves:
-            values |= {"revision": before["revision"] + 1, "reminded_at": None}
+            values |= {"revision": before["revision"] + 1}
             _withdraw(connection, number)
             asked = attendance.update().where(attendance.c.meeting_id == number)
             connection.execute(asked.values(reply=None, replied_at=None))

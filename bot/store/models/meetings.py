@@ -34,7 +34,6 @@ class Meeting(SQLModel, table=True):
     made_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
     made_at: datetime = moment(nullable=False)
     told_revision: int | None = None
-    reminded_at: datetime | None = moment()
     nagged: int = 0
     minutes_lines: list[str] | None = json(nullable=True)
     minutes_at: datetime | None = moment()
@@ -64,6 +63,7 @@ class Attendance(SQLModel, table=True):
     """Whether somebody comes, and whether they came.
 
     `asked_revision` is the revision of the meeting that was last written to them; None before.
+    `reminded_revision` is the one that they were reminded of, or need not be.
     """
 
     __table_args__ = (one_of("reply", "comes", "cannot", "unsure"),)
@@ -73,6 +73,7 @@ class Attendance(SQLModel, table=True):
     reply: str | None = None
     asked_at: datetime | None = moment()
     asked_revision: int | None = None
+    reminded_revision: int | None = None
     replied_at: datetime | None = moment()
     came: bool | None = None
     helps: bool = False

@@ -201,11 +201,57 @@ def test_a_meeting_that_moves_is_reminded_of_anew(post: Post, people: list[str])
     assert "This is a reminder" in said
 
 
-def test_the_reminder_keeps_ten_o_clock_whatever_the_clocks_do() -> None:
+@pytest.mark.parametrize(
+    ("starts", "replied", "reminded"),
+    [
+        ((28, 13), (1, 9), (27, 10)),  # the clocks go forward in the night before
+        ((30, 13), (1, 9), (29, 9)),
+        ((28, 13), (27, 11), (28, 10)),  # three hours before it
+        ((28, 13), (28, 8), None),
+        ((28, 9), (27, 12), (27, 18)),  # seven in the morning is night
+        ((28, 9), (27, 16), None),
+        ((30, 22), (30, 9), (30, 17)),  # so is eight in the evening
+        ((30, 0), (29, 10), (29, 17)),
+    ],
+)
+def test_whoever_replies_late_is_reminded_some_hours_before_by_day(
+    starts: tuple[int, int], replied: tuple[int, int], reminded: tuple[int, int] | None
+) -> None:
     london = ZoneInfo("Europe/London")
-    first_of_summer = datetime(2027, 3, 28, 13, tzinfo=UTC)
-    assert remind_at(first_of_summer, london) == datetime(2027, 3, 27, 10, tzinfo=UTC)
-    assert remind_at(STARTS, london) == datetime(2027, 3, 29, 9, tzinfo=UTC)
+    assert remind_at(march(starts), london, march(replied)) == (reminded and march(reminded))
+
+
+def test_the_reminder_keeps_its_hours_when_the_clocks_go_back() -> None:
+    london, day = ZoneInfo("Europe/London"), datetime(2027, 10, 31, tzinfo=UTC)
+    noon = day + timedelta(hours=12)
+    assert remind_at(noon, london, NOW) == day - timedelta(hours=15)  # ten of the day before
+    assert remind_at(noon, london, day - timedelta(hours=12)) == day + timedelta(hours=9)
+    early = noon - timedelta(hours=1)
+    assert remind_at(early, london, day - timedelta(hours=12)) == day - timedelta(hours=7)
+
+
+def march(when: tuple[int, int]) -> datetime:
+    return datetime(2027, 3, *when, tzinfo=UTC)
+
+
+def test_of_a_meeting_planned_for_tomorrow_those_are_reminded_who_say_then_that_they_come(
+    post: Post, people: list[str]
+) -> None:
+    after_ten = march((29, 11))
+    do(post.hall, LEAD, MeetingPlanned(NUMBER, PLAN), after_ten)
+    tick_and_send(post, after_ten)
+    do(post.hall, people[0], InvitationAnswered(NUMBER, "comes"), after_ten)
+    do(post.hall, people[1], InvitationAnswered(NUMBER, "unsure"), after_ten)
+    assert tick_and_send(post, march((30, 7))) == []
+    do(post.hall, people[1], InvitationAnswered(NUMBER, "comes"), march((30, 7)))
+    do(post.hall, people[2], InvitationAnswered(NUMBER, "comes"), march((30, 8)))  # just now
+    assert tick_and_send(post, march((30, 10)) - timedelta(minutes=1)) == []
+    said = tick_and_send(post, march((30, 10)))
+    assert len(said) == 2
+    assert all("This is a reminder of a meeting that you come to." in one for one in said)
+    for person in people[:2]:
+        do(post.hall, person, InvitationAnswered(NUMBER, "comes"), march((30, 10)))
+    assert tick_and_send(post, march((30, 11))) == []
 
 
 def test_when_it_is_over_who_meant_to_come_is_asked_once(post: Post, people: list[str]) -> None:
