@@ -119,7 +119,7 @@ RIGHTS: Mapping[str, Row] = {
         "impact /impact impact.show impact.one impact.domains impact.domain impact.kinds",
         "impact.kind impact.note impact.nothing impact.lines impact.line impact.drop impact.map",
         "/call call.list call.make call.group call.send call.one call.cancel call.cancel_yes",
-        "seat.placed passing pass.show pass.down pass.up pass.yes",
+        "seat.placed passing pass.show pass.down pass.up pass.yes pass.people",
     ),
     **_rows(_WHO_ASKS, "what.add what.change what.keep what.drop what.drop_yes"),
     **_rows(
@@ -158,7 +158,7 @@ RIGHTS: Mapping[str, Row] = {
         "minutes.owner minutes.due minutes.kind minutes.as minutes.ledger minutes.not_ledger",
         "minutes.out minutes.back minutes.add minutes.put minutes.skip_put minutes.preview",
         "minutes.sample minutes.voice minutes.no_voice minutes.send minutes.read",
-        "minutes.send_anyway minutes.put_again",
+        "minutes.send_anyway minutes.put_again minutes.people",
     ),
 }
 

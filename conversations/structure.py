@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from conversations.content import Decision
 from conversations.text import Worded
 
 
@@ -43,10 +44,17 @@ class TheSeatCode:
 
 @dataclass(frozen=True, slots=True)
 class Passable:
-    """Something of a group that can be passed on: a decision, or an issue that somebody raised."""
+    """Something of a group that can be passed on: a decision, or an issue that somebody raised.
+
+    Of a decision `decision` is what it says now, `revision` counts how often it was changed, and
+    `passed` are the groups that it was passed to before.
+    """
 
     id: int
     title: Worded
+    decision: Decision | None = None
+    revision: int = 0
+    passed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

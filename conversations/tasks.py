@@ -157,6 +157,11 @@ def answer_notice(task: Task) -> Screen:
     return Screen(title=task.title, lines=lines, buttons=(HOME,))
 
 
+def sample(kind: str, title: Words) -> Screen:
+    """Show how a task without words of anybody will look, before there is one."""
+    return replace(_shown(Task(0, kind, title=title)), options=())
+
+
 def _shown(task: Task) -> Screen:
     head = HEADS.get(task.kind, HEAD)
     about = (Text("It is about: {what}", what=task.about),) if task.about is not None else ()

@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -223,10 +223,34 @@ def count_invited(
 
     `a_minute` and `testers` are as in `count`.
     """
-    tally = _Tally()
     who = _members(network_id, audience)
     unlisted = _unlisted(connection, network_id, testers or {})
-    for one in _candidates(connection, network_id, who, unlisted, now):
+    everyone = _candidates(connection, network_id, who, unlisted, now)
+    return _told(connection, network_id, everyone, now, a_minute)
+
+
+def count_told(
+    connection: Connection, network_id: int, who: sa.Select[Any], now: datetime, *,
+    a_minute: float = A_MINUTE, testers: Testers | None = None,
+) -> AudienceCount:  # fmt: skip
+    """Count when these members would be told what came of something, and who never would.
+
+    `who` selects their ids, and leaves out already who does not want to be told. `a_minute` and
+    `testers` are as in `count`.
+    """
+    picked = sa.select(member).where(member.c.network_id == network_id, member.c.id.in_(who))
+    unlisted = _unlisted(connection, network_id, testers or {})
+    everyone = _candidates(connection, network_id, picked, unlisted, now)
+    wanting = (replace(one, only_changes=False) for one in everyone)
+    return _told(connection, network_id, wanting, now, a_minute)
+
+
+def _told(
+    connection: Connection, network_id: int, who: Iterable[_Candidate], now: datetime,
+    a_minute: float,
+) -> AudienceCount:  # fmt: skip
+    tally = _Tally()
+    for one in who:
         _count_one(tally, one, now, None, is_ask=False)
     ahead = _ahead(connection, network_id, now)
     return AudienceCount(

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.involvement import audiences, measures, open_loops, results
+from bot.involvement import audiences, measures, open_loops, passing, results
+from bot.involvement.digests import reading as digests
 from conversations.content import Audience
 from conversations.events import Requested
 
@@ -29,6 +30,12 @@ def computed(
         ),
         "meet.audience": lambda c, asked, now: audiences.count_invited(
             c, asked.position, asked.audience or Audience(), now, a_minute=a_minute, testers=testers
+        ),
+        "pass.people": lambda c, asked, now: passing.count(
+            c, asked, now, a_minute=a_minute, testers=testers
+        ),
+        "minutes.people": lambda c, asked, now: digests.count(
+            c, asked.subject, now, a_minute=a_minute, testers=testers
         ),
         **dict.fromkeys(
             ("loop.open", "loop.archiving", "loop.archive"),

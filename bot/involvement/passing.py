@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from bot.involvement import audiences, seats
 from bot.store.tables import (
     contributor,
     decision,
@@ -15,10 +16,13 @@ from bot.store.tables import (
     loop,
     member,
     membership,
+    outbox,
     participation,
     passed_on,
 )
 from conversations.content import Decision
+from conversations.events import Requested
+from conversations.facts import AudienceCount
 from conversations.plain import from_plain
 from conversations.text import Worded
 
@@ -67,24 +71,53 @@ def _passed(connection: Connection, row: Any) -> Passed:
 
 def _members(row: Any) -> sa.Select[int]:
     """Pick the next members of the group who are not told anyway, and want to hear of meetings."""
-    m, upto = member.c, row.upto or 0
+    who = _wanting(row.loop_id, [row.group_id]).where(member.c.id > (row.upto or 0))
+    return who.order_by(member.c.id).limit(AT_ONCE)
+
+
+def _wanting(number: int, groups: Collection[int]) -> sa.Select[int]:
+    """Select who in these groups wants to hear what was passed to them, and is not told anyway."""
+    m = member.c
     answered = sa.exists().where(
-        participation.c.consultation_id == row.loop_id, participation.c.member_id == m.id,
+        participation.c.consultation_id == number, participation.c.member_id == m.id,
         participation.c.answered_at.is_not(None),
     )  # fmt: skip
-    upstream = sa.exists().where(
-        contributor.c.loop_id == row.loop_id, contributor.c.member_id == m.id
-    )
+    upstream = sa.exists().where(contributor.c.loop_id == number, contributor.c.member_id == m.id)
+    belongs = sa.exists().where(
+        membership.c.member_id == m.id, membership.c.group_id.in_(groups)
+    )  # fmt: skip
     return (
         sa.select(m.id)
-        .join(membership, membership.c.member_id == m.id)
-        .where(membership.c.group_id == row.group_id, m.id > upto)
-        .where(m.joined_at.is_not(None), m.stopped_at.is_(None), m.death.is_(None))
+        .where(belongs, m.joined_at.is_not(None), m.stopped_at.is_(None), m.death.is_(None))
         .where(m.tell == "all", m.consent_version.is_not(None))
         .where(m.digests.in_(("all", "mine")), ~answered, ~upstream)
-        .order_by(m.id)
-        .limit(AT_ONCE)
     )
+
+
+def count(
+    connection: Connection, asked: Requested, now: datetime, **pace: Any
+) -> AudienceCount | None:  # fmt: skip
+    """Count who would be told if what was decided were passed down from a group; None if it cannot.
+
+    Those count once who are in several of the groups, and those not at all who were told before.
+    `pace` is as `audiences.count_told` takes it.
+    """
+    number, above = asked.position, asked.audience.groups[0] if asked.audience else 0
+    network = connection.execute(sa.select(loop.c.network_id).where(loop.c.id == number)).scalar()
+    if network is None:
+        return None
+    p, o = passed_on.c, outbox.c
+    had = sa.select(p.group_id).where(p.loop_id == number)
+    lower = seats.below(connection, above) - {above, *connection.execute(had).scalars()}
+    on_its_way = sa.exists().where(
+        membership.c.member_id == member.c.id, membership.c.group_id == p.group_id,
+        p.loop_id == number, p.told_at.is_(None),
+    )  # fmt: skip
+    before = sa.exists().where(
+        o.subject == number, o.kind == "passed", o.member_id == member.c.id
+    )  # fmt: skip
+    who = _wanting(number, lower).where(~on_its_way, ~before)
+    return audiences.count_told(connection, network, who, now, **pace)
 
 
 def told_to(

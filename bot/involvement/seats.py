@@ -13,6 +13,8 @@ from bot.involvement.happened import Happened
 from bot.store.sql import insert_missing
 from bot.store.tables import decision, group, issue, loop, passed_on, seat
 from conversations import seat_events as events
+from conversations.content import Decision
+from conversations.plain import from_plain
 from conversations.structure import GroupHere, Passable, SeatHere
 from conversations.text import Worded
 
@@ -172,11 +174,29 @@ def what_passes(
         .order_by(issue.c.raised_at.desc())
         .limit(MOST)
     ).all()
-    return _passable(mine[:MOST]), _passable(raised)
+    issues = tuple(Passable(row.id, Worded.of(row.title)) for row in raised)
+    return _decided(connection, mine[:MOST]), issues
 
 
-def _passable(rows: Sequence[Any]) -> tuple[Passable, ...]:
-    return tuple(Passable(row.id, Worded.of(row.title)) for row in rows)
+def _decided(connection: Connection, rows: Sequence[Any]) -> tuple[Passable, ...]:
+    """Give loops with what was decided last, and the groups that it was passed to."""
+    d, p, mine = decision.c, passed_on.c, [row.id for row in rows]
+    said = connection.execute(
+        sa.select(d.loop_id, d.version, d.content).where(d.loop_id.in_(mine)).order_by(d.version)
+    ).all()
+    latest = {row.loop_id: row for row in said}
+    passed: dict[int, list[int]] = defaultdict(list)
+    for number, to in connection.execute(
+        sa.select(p.loop_id, p.group_id).where(p.loop_id.in_(mine)).order_by(p.group_id)
+    ):
+        passed[number].append(to)
+    return tuple(
+        Passable(
+            row.id, Worded.of(row.title), from_plain(Decision, latest[row.id].content),
+            latest[row.id].version, tuple(passed[row.id]),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def passed_down(connection: Connection, happened: Sequence[Happened[events.PassedDown]]) -> None:

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from conversations.composing.state import Composing
 from conversations.composing.step import View
-from conversations.facts import AudienceCount
+from conversations.draft import Draft
+from conversations.facts import AudienceCount, Facts
 from conversations.text import Plural, Text, Words
 
+COUNTING = Text("I am counting how many people will get it.")
+STILL_COUNTING = Text("I am still counting who gets it. Please send it when you see the number.")
+EXACTLY = Text("The next message is exactly what members get.")
 FEW = 5
 """A number of people under this is not shown; 0 is."""
 
@@ -44,6 +49,14 @@ LATER: Mapping[str, _Reason] = {
         lambda count: Plural(
             "{count} person gets it later, after the quiet hours.",
             "{count} people get it later, after the quiet hours.",
+            count,
+        ),
+    ),
+    "monthly": _Reason(
+        Text("Fewer than 5 people see it in their news of the month."),
+        lambda count: Plural(
+            "{count} person sees it in their news of the month.",
+            "{count} people see it in their news of the month.",
             count,
         ),
     ),
@@ -123,6 +136,11 @@ def count_lines(view: View, count: AudienceCount) -> tuple[Words, ...]:
         *lacking,
         *_how_long(count),
     )
+
+
+def goes_to(facts: Facts, count: AudienceCount | None) -> tuple[Words, ...]:
+    """Say the same of what is no draft; None while it is being counted."""
+    return count_lines(View(Composing(), Draft(), facts), count) if count else (COUNTING,)
 
 
 def _at_once(view: View, people: int) -> Words:

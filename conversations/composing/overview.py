@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations.composing.audience import audience_name, listed
-from conversations.composing.counted import count_lines
+from conversations.composing.counted import STILL_COUNTING, count_lines
 from conversations.composing.dates import opening_day, wrong_day, wrong_opening
 from conversations.composing.step import (
     PLEASE_CHOOSE,
@@ -41,7 +41,6 @@ PARTS: tuple[tuple[str, Text], ...] = (
 _NAMES: Mapping[str, Text] = dict(PARTS)
 
 LOOK_AGAIN = Text("This changed since you saw the preview. Please look at it again, then send it.")
-STILL_COUNTING = Text("I am still counting who gets it. Please send it when you see the number.")
 NO_NUMBERS = Text(
     "The emergency number and the acute oncology line are not set. Nothing can be sent before."
 )

@@ -5,12 +5,10 @@ from dataclasses import replace
 
 from conversations.attending import screens
 from conversations.composing.audience import listed
-from conversations.composing.counted import count_lines, reached
+from conversations.composing.counted import STILL_COUNTING, goes_to, reached
 from conversations.composing.overview import NO_NUMBERS
-from conversations.composing.state import Composing
 from conversations.composing.step import PLEASE_CHOOSE, Hint, clipped
-from conversations.composing.step import View as OfDraft
-from conversations.draft import Draft, fresh_number
+from conversations.draft import fresh_number
 from conversations.facts import AudienceCount
 from conversations.home import HOME
 from conversations.meeting_events import MeetingChanged, MeetingPlanned
@@ -38,10 +36,6 @@ SAMPLE = Act("meet.sample")
 SLOT = "meeting:plan"
 
 IDLE = Text("This is a preview, so this button does nothing. Members can use it.")
-COUNTING = Text("I am counting how many people will get it.")
-STILL_COUNTING = Hint(
-    Text("I am still counting who gets it. Please send it when you see the number.")
-)
 NOBODY = Text("Nobody would get this. Please choose again who may come.")
 
 
@@ -104,8 +98,7 @@ def _ready(view: View, count: AudienceCount | None) -> tuple[Words, ...]:
         untold = Text("The time and the place are as before, so nobody gets a message.")
         return (told if _moves(view) else untold,)
     who = Text("Who may come: {audience}", audience=audience_name(view))
-    counted = OfDraft(Composing(), Draft(), view.facts)
-    return (who, *(count_lines(counted, count) if count else (COUNTING,)))
+    return (who, *goes_to(view.facts, count))
 
 
 def _options(view: View) -> tuple[Button, ...]:
@@ -157,7 +150,7 @@ def _send(go: Go) -> "Go | Outcome":
     if not go.facts.network.has_numbers:
         return Hint(NO_NUMBERS)
     if go.state.counted is None:
-        return STILL_COUNTING
+        return Hint(STILL_COUNTING)
     if not go.state.counted:
         return Hint(NOBODY)
     number = fresh_number(go.facts.seed)

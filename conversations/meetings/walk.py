@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from conversations.composing.counted import EXACTLY
 from conversations.composing.step import Hint
 from conversations.events import Event, Requested
 from conversations.meetings.agenda import AGENDA_STEPS
@@ -23,7 +24,6 @@ MAKING: Mapping[str, Step] = {
 }
 COUNT = "meet.audience"
 FURTHER_ON = Text("That button belongs to another step. This is where you are.")
-EXACTLY = Text("The next message is exactly what members get.")
 
 
 def hear(go: Go, heard: Input) -> Turn:

@@ -65,7 +65,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     here = state if isinstance(state, WritingUp) else begun(subject)
     go = Go(here, minutes, facts, now)
     if isinstance(heard, Computed):
-        return _read(go, heard)
+        is_count = heard.request.name == preview.COUNT
+        return preview.counted(go, heard) if is_count else _read(go, heard)
     if minutes.status == "sent":
         return go_home(facts, _IS_OUT)
     fresh = replace(go, state=WritingUp(subject, "start", minutes.revision))

@@ -2,19 +2,22 @@
 
 from dataclasses import replace
 
+from conversations.composing.counted import EXACTLY, goes_to
 from conversations.digest_events import DigestApproved
 from conversations.digests import Piece, first_screen
 from conversations.draft import fresh_number
+from conversations.events import Requested
+from conversations.facts import AudienceCount
 from conversations.home import HOME, go_home
 from conversations.loop_events import CommitmentMade
 from conversations.minutes import pieces
 from conversations.minutes.view import Go, View
 from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
-from conversations.turn import Input, SentMedia, Turn
+from conversations.turn import Computed, Input, SentMedia, Turn
 
+COUNT = "minutes.people"
 _IDLE = Text("This is a preview, so this button does nothing. Members can use it.")
-_NEXT = Text("The next message is exactly what members get.")
 _SPEAK = Text("Read the digest aloud in a voice message, for people who cannot read it well.")
 _SENT = (
     Text("The digest is on its way. I write to nobody at night or on Sundays."),
@@ -32,8 +35,25 @@ def show(go: Go, *said: Words) -> Turn:
     digest = first_screen(go.minutes.meeting, go.minutes.title, go.digest)
     idle = tuple(go.option(button.label, "minutes.sample") for button in digest.options)
     return there.turn(
-        Screen(lines=(*said, _NEXT)), replace(digest, options=idle), choices(there, *_ledger(there))
+        Screen(lines=(*said, EXACTLY)),
+        replace(digest, options=idle),
+        _with_people(there, None),
+        events=(Requested(COUNT, go.minutes.meeting, there.state.revision),),
     )
+
+
+def _with_people(view: View, count: AudienceCount | None) -> Screen:
+    """Say what goes into the ledger, and how many people get the digest."""
+    shown = choices(view, *_ledger(view), *goes_to(view.facts, count))
+    return replace(shown, slot=f"minutes:{view.minutes.meeting}:people")
+
+
+def counted(go: Go, heard: Computed) -> Turn:
+    """Put the number of people in its place, unless something else is looked at by now."""
+    there = go.state.at == "preview" and heard.request.position == go.minutes.revision
+    if not there or not isinstance(heard.value, AudienceCount) or go.minutes.status == "sent":
+        return Turn(go.state, focus=None)
+    return replace(go.turn(_with_people(go, heard.value).in_place()), focus=None)
 
 
 def _ledger(view: View) -> tuple[Words, ...]:

@@ -7,12 +7,14 @@ import pytest
 
 from conversations.digest_events import MinutesPasted, MinutesSent, MinutesWhole, PutAnswered
 from conversations.digests import Digest, MeetingsHeld, Piece, Put, TheMinutes
+from conversations.events import Requested
+from conversations.facts import AudienceCount
 from conversations.loop_events import CommitmentMade
 from conversations.meeting_events import QuestionsRead
 from conversations.minutes import nag
 from conversations.minutes.source import LONGEST
 from conversations.screen import Act
-from conversations.turn import Key, SentMedia, Tapped
+from conversations.turn import Computed, Key, SentMedia, Tapped
 from tests.conversations.facilitator import FACILITATOR, english
 from tests.conversations.people import MEMBER, Chat, labels, said
 from tests.conversations.writing_up import (
@@ -438,6 +440,25 @@ def test_nothing_is_sent_that_was_not_previewed_or_says_nothing() -> None:
     assert "Choose one to see where it stands" in empty.text
     empty.press("minutes.send")
     assert empty.minutes.status == "read"
+
+
+def test_how_many_get_a_digest_and_how_long_that_takes_is_shown_before_it_is_sent() -> None:
+    chat = WritingUp.of()
+    chat.tap("Preview")
+    assert "I am counting how many people will get it." in chat.text
+    asked = chat.events[-1]
+    assert asked == Requested("minutes.people", MEETING, 3)
+    count = AudienceCount(now=412, later=(("monthly", 30), ("quiet", 7)), minutes=14)
+    chat.hear(Computed(asked, count))
+    assert chat.text == (
+        "Nothing goes into the ledger.\nIt goes to 412 people now.\n"
+        "30 people see it in their news of the month.\n"
+        "7 people get it later, after the quiet hours.\nSending takes about 14 minutes."
+    )
+    assert chat.last.screens[0].replaces
+    chat.tap("Change")
+    chat.hear(Computed(asked, count))
+    assert chat.last.screens == ()
 
 
 def test_who_would_get_no_answer_is_named_once_before_it_is_sent() -> None:

@@ -1,14 +1,15 @@
 """What readers of a digest say, which digests they get, and who is told an answer of their own."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import contributors
-from bot.involvement.audiences import invited_by
+from bot.involvement.audiences import count_told, invited_by
 from bot.involvement.happened import Happened
 from bot.involvement.telling import notices
 from bot.store.sealing import PUT_QUESTION, sealer_of
@@ -17,6 +18,8 @@ from bot.store.tables import digest, follow, group, meeting, member, put_questio
 from conversations.content import Audience
 from conversations.digest_events import DigestsChosen, GroupFollowed, HelpOffered, Reacted
 from conversations.digests import Put
+from conversations.facts import AudienceCount
+from conversations.plain import from_plain
 from conversations.text import Worded
 
 
@@ -102,6 +105,32 @@ def readers(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
     m = member.c
     invited = m.id.in_(invited_by(network_id, audience)) | (there & m.id.in_(follows))
     return sa.select(m.id).where(m.network_id == network_id, invited, m.tell == "all")
+
+
+def wanting(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
+    """Select who of these readers wants each digest at once, as they chose."""
+    wanted = ("all", "mine") if audience.groups else ("all",)
+    return readers(network_id, audience).where(member.c.digests.in_(wanted))
+
+
+def count(connection: Connection, number: int, now: datetime, **pace: Any) -> AudienceCount:
+    """Count who a meeting's digest would reach: everyone upstream, and readers who want it.
+
+    Later 'monthly' are those who see it in their round-up. `pace` is as `audiences.count_told`
+    takes it.
+    """
+    m = meeting.c
+    row = connection.execute(sa.select(m.network_id, m.audience).where(m.id == number)).one()
+    audience = from_plain(Audience, row.audience)
+    them = contributors.upstream([number]).subquery()
+    there = sa.select(them.c.member_id)
+    who = wanting(row.network_id, audience).union(there).subquery()
+    told = count_told(connection, row.network_id, sa.select(who.c.id), now, **pace)
+    once = readers(row.network_id, audience).where(
+        member.c.digests == "monthly", member.c.id.not_in(there)
+    )
+    monthly = connection.execute(sa.select(sa.func.count()).select_from(once.subquery()))
+    return replace(told, later=(*told.later, ("monthly", monthly.scalar_one())))
 
 
 # --- answers of one's own ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.involvement import record
 from bot.involvement.digests import rows
 from bot.involvement.digests.coming_in import keep
-from bot.involvement.digests.reading import readers
+from bot.involvement.digests.reading import wanting
 from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Happened
 from bot.involvement.telling import editions
@@ -119,7 +119,6 @@ def subscribe(connection: Connection, row: Any, version: int, now: datetime) -> 
     Those who were at the meeting, or put something to it, have theirs already.
     """
     audience = from_plain(Audience, row.audience)
-    wanted = ("all", "mine") if audience.groups else ("all",)
     who = sa.select(
         sa.literal(row.id, notice.c.loop_id.type),
         sa.literal(version),
@@ -127,6 +126,6 @@ def subscribe(connection: Connection, row: Any, version: int, now: datetime) -> 
         sa.literal("due"),
         sa.false(),
         sa.literal(now, notice.c.due_at.type),
-    ).where(member.c.id.in_(readers(row.network_id, audience)), member.c.digests.in_(wanted))
+    ).where(member.c.id.in_(wanting(row.network_id, audience)))
     columns = ["loop_id", "version", "member_id", "status", "asks_heard", "due_at"]
     return insert_missing_from(connection, notice, columns, who)

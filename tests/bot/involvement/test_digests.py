@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.involvement.computed import computed
 from bot.involvement.digests import coming_in
 from bot.involvement.digests.rows import StaleDigestError, latest
 from bot.involvement.effects import perform
@@ -24,8 +25,8 @@ from conversations.digests import (
     TheDigest,
     TheMinutes,
 )
-from conversations.events import Event
-from conversations.facts import Person
+from conversations.events import Event, Requested
+from conversations.facts import AudienceCount, Person
 from conversations.loop_events import CommitmentMade, NoticesChosen
 from conversations.meeting_events import MeetingPlanned, QuestionPut, WasThere
 from conversations.meetings_facts import AgendaItem, Plan
@@ -98,9 +99,14 @@ def test_everyone_upstream_and_who_wants_it_gets_it_once(database: Database) -> 
     every, mine, monthly, none, _ = room.readers
     for who, which in ((mine, "mine"), (monthly, "monthly"), (none, "none"), (room.there, "none")):
         room.choose(who, which)
+    with room.hall.database.reading() as connection:
+        asked = Requested("minutes.people", MEETING)
+        count = computed(0)["minutes.people"](connection, asked, AFTER)
 
     room.send()
 
+    assert isinstance(count, AudienceCount)
+    assert (count.now, count.later, count.never) == (len(room.told()), (("monthly", 1),), ())
     notices = room.rows(tables.notice)
     assert len(notices) == len(room.told())
     assert {room.there, room.asked, every} <= room.told()

@@ -7,15 +7,18 @@ import pytest
 
 from bot.clock.jobs import JOBS
 from bot.involvement import passing, seats
+from bot.involvement.computed import computed
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.database import Database
 from conversations import seat_events as events
 from conversations.content import Audience, Decision
+from conversations.events import Requested
+from conversations.facts import AudienceCount
 from conversations.plain import to_plain
 from conversations.seats.state import hash_of
-from conversations.structure import GroupHere
+from conversations.structure import GroupHere, Passable
 from conversations.text import Worded
 from tests.bot.delivery.hall import NOW, Hall, words
 
@@ -30,11 +33,11 @@ class Tree:
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
         self.facilitator, *self.people = (hall.members[one] for one in hall.seat(8))
-        self.above, self.lung, self.breast = (self._group(name) for name in "ABC")
+        self.above, self.lung, self.breast = (self.group(name) for name in "ABC")
         for group in (self.lung, self.breast):
             self.do(events.GroupPlaced(group, self.above))
 
-    def _group(self, name: str) -> int:
+    def group(self, name: str) -> int:
         row = {"network_id": self.hall.network, "name": name, "kind": "panel"}
         return self.put(tables.group, row)
 
@@ -155,6 +158,14 @@ def tick(tree: Tree) -> int:
         return JOBS["pass_decisions_down"].run(connection, tree.hall.room, NOW)
 
 
+def people(tree: Tree, loop: int) -> int | None:
+    """Count who would get it, as it is shown before it goes."""
+    asked = Requested("pass.people", 0, loop, Audience(groups=(tree.above,)))
+    with tree.hall.database.reading() as connection:
+        count = computed(0)["pass.people"](connection, asked, NOW)
+    return count.now if isinstance(count, AudienceCount) else None
+
+
 def told(tree: Tree) -> set[int]:
     return {row["member_id"] for row in tree.hall.rows(tables.outbox, kind="passed")}
 
@@ -171,18 +182,31 @@ def test_a_decision_reaches_members_below_once_but_nobody_who_is_told_anyway(tre
         connection.execute(m.update().where(m.c.id == stopped).values(stopped_at=NOW))
     with tree.hall.database.reading() as connection:
         decisions, issues = seats.what_passes(connection, tree.hall.network, tree.above)
-        assert ([each.id for each in decisions], issues) == ([loop], ())
+        assert (decisions, issues) == ((Passable(loop, words("Going home 1"), DECIDED, 1),), ())
         assert seats.what_passes(connection, tree.hall.network, tree.lung) == ((), ())
 
+    assert people(tree, loop) == 2
     tree.do(events.PassedDown(tree.above, loop))
     tree.do(events.PassedDown(tree.above, loop))
+    assert people(tree, loop) == 0
     tick(tree)
     assert tick(tree) == 0
     assert told(tree) == {one, both}
     assert len(tree.hall.rows(tables.outbox, kind="passed")) == 2
     with tree.hall.database.reading() as connection:
         found = passing.told_to(connection, [(loop, one), (loop, outside)])
+        (again,), _ = seats.what_passes(connection, tree.hall.network, tree.above)
     assert found == {(loop, one): (words("Going home 1"), DECIDED, "A")}
+    assert again.passed == (tree.lung, tree.breast)
+    new = tree.group("D")
+    tree.do(events.GroupPlaced(new, tree.above))
+    tree.join(new, one, outside)
+    assert people(tree, loop) == 1, "who was told before is not told again"
+    tree.do(events.PassedDown(tree.above, loop))
+    assert tick(tree) == 2
+    assert told(tree) == {one, both, outside}
+    assert len(tree.hall.rows(tables.outbox, kind="passed")) == 3
+    assert people(tree, 4711) is None
 
 
 def test_many_are_told_some_at_a_time(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
