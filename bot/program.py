@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -42,6 +42,7 @@ from bot.store.database import Database
 from bot.store.tables import inbox, media, meeting, outbox
 from bot.web.my_data import Copies
 from bot.web.pages import health_route, metrics_route
+from conversations.facts import ReadyMade
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 Role = Literal["receive", "work", "send", "tick"]
@@ -75,6 +76,17 @@ class Line:
     wire: Wire = field(default_factory=Wire)
     hook: Hook | None = None
     retention: Mapping[str, int] = field(default_factory=dict)
+
+
+@cache
+def _shipped(*, drafts: bool) -> Catalogues:
+    """Read what is shipped once a process: it takes longer than to start all the rest."""
+    return Catalogues.load(LOCALES, drafts=drafts)
+
+
+@cache
+def _ready_made() -> tuple[ReadyMade, ...]:
+    return starters(load_library())
 
 
 def _introduced(line: Line, catalogues: Catalogues) -> tuple[str, ...]:
@@ -111,7 +123,7 @@ class Program:
         inducts: bool = True,
     ) -> None:
         self._database, self._clock, self._roles = database, clock, frozenset(roles)
-        catalogues = Catalogues.load(LOCALES, drafts=drafts)
+        catalogues = _shipped(drafts=drafts)
         self._languages = {line.account: _introduced(line, catalogues) for line in lines}
         self.channels = {
             line.account: TelegramChannel(
@@ -131,7 +143,7 @@ class Program:
         room = Room(
             self.channels,
             catalogues,
-            Shelf(Contents(), starters(load_library())),
+            Shelf(Contents(), _ready_made()),
             worker=None if database.is_sqlite else self.leases.holder,
             straight=self.sender.straight if "send" in self._roles else no_sender_here,
             stops=stops,

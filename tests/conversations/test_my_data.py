@@ -13,11 +13,11 @@ from conversations.events import AnswersErased, CopyWanted, MeErased
 from conversations.facts import Facts, Person
 from conversations.known import Agreed, Deed, HeldRole, Known, TookPart, WasTold, WhatIsKnown
 from conversations.loops import Promise, Told
-from conversations.my_data import MyData
+from conversations.my_data import MyData, page
 from conversations.my_data.sections import sections
 from conversations.own_choices import OwnChoices
 from conversations.screen import Act
-from conversations.text import Worded
+from conversations.text import Text, Worded
 from conversations.turn import Key, Tapped
 from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english
 
@@ -373,3 +373,10 @@ def test_what_somebody_did_besides_answering_stands_at_the_end_of_a_copy() -> No
         "You follow the news of a group.", "It was about this: Lung",
         "You wrote to those who work here.", "You wrote: Which bus?",
     ]  # fmt: skip
+
+
+def test_the_page_names_no_topic_and_says_how_to_get_a_new_one() -> None:
+    said = [english(one) for one in vars(page).values() if isinstance(one, Text)]
+    assert len(said) == 9
+    assert not any("cancer" in one.lower() for one in said)
+    assert "/mydata" in english(page.ASK_ANEW)
