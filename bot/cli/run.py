@@ -1,6 +1,7 @@
 """`heard run`: the bot on the real Telegram; in a pilot for listed testers only."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -21,6 +22,9 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.program import Line, Program, Role
     from bot.store.database import Database
+
+COLLECT_EVERY = 10_000
+"""New objects after which the garbage collector looks at them; Python's own 700 cost 3 %."""
 
 
 class Part(StrEnum):
@@ -148,6 +152,7 @@ async def _serve(
             async with program:
                 for line, one in lines:
                     await _greet(database, line, one, program.channels[line.account].username)
+                _collect_seldom()
                 await program.until_broken()
     except WrongToken:
         if len(lines) == 1:
@@ -162,6 +167,16 @@ async def _serve(
     except Exception:
         log.exception("heard broke")
     raise Problem("Heard has stopped because of a fault of its own; the log says where.")
+
+
+def _collect_seldom() -> None:
+    """Let the garbage collector leave alone what stays: going through it all stops us for 0.3 s.
+
+    What turns leave behind it looks at less often; nearly all of it goes without it.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])
 
 
 @asynccontextmanager
