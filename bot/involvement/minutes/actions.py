@@ -10,6 +10,7 @@ from bot.involvement.minutes.days import Calendar, day_alone, days_in, due_in
 from bot.involvement.minutes.layout import Row
 from bot.involvement.minutes.people import People
 from bot.involvement.minutes.promises import LABEL, Promises
+from bot.involvement.minutes.pronouns import promised_by
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.units import Unit
@@ -19,6 +20,7 @@ MOST_ACTIONS = 300
 FEWEST_WORDS = 2
 LONGEST_STATUS = 120  # characters of a sentence that says what became of the one before
 MOST_WORDS_OF_A_DAY = 5
+MOST_BEFORE_A_PRONOUN = 3  # sentences
 ALIKE = 0.75  # the share of words that two tellings of one promise have in common
 
 _DONE = (
@@ -47,11 +49,19 @@ _STILL_OPEN = re.compile(
     r"|still to|open|to be done|not yet|remains"
     r"|brought forward|will)\b"
 )
+_PUT_OFF = re.compile(
+    r"(?i)\b(?:carr(?:y|ied) (?:forward|over)|c/f|extended|revised|moved|postponed|put back"
+    r"|deferred|now due|new (?:due )?date)\b"
+)
 _TICKED = re.compile(r"(?:\[[xX]\]|[✓✔☑])\s*$")
 _NOT_DONE_NEXT = re.compile(r"(?i)\b(?:not|n['’]t|yet to)\b")
 _DEADLINE = re.compile(
     r"(?i)(?:(?:deadline|due|due date|target|target date|timescale|when|by when"
     r"|date)\s*[:–-]\s*|by\s*[:–-]?\s+)(?P<day>.{1,40})$"
+)
+_NO_DAY = re.compile(
+    r"(?i)\s*[-–—,(:]?\s*\b(?:a\.?s\.?a\.?p|as soon as possible|on-?going|immediately"
+    r"|urgent(?:ly)?|tb[cd]|to be confirmed|when possible)\b[.)\]]*$"
 )
 _COULD_BE_DONE = re.compile(r"(?i)\b(?:will|would|to be|should|to|needs?|agreed|must)\b")
 
@@ -83,7 +93,7 @@ class _Finder:
             if unit.place == "people":
                 continue
             found = self._owner_alone(index) or self._in_cell(unit) or self._told(index)
-            if found and not self._closed(index, unit):
+            if found and not self._closed(index, unit, found):
                 yield found
         yield from self._rows_without_actions()
 
@@ -100,7 +110,16 @@ class _Finder:
             return None
         spoken = self.promises.spoken(text)
         owner = spoken.owner if spoken else self.promises.named_after(text)
+        owner = owner or promised_by(text, self._told_before(index), self.people)
         return Action(unit.sentence, owner, self._due(index)) if owner else None
+
+    def _told_before(self, index: int) -> Iterator[str]:
+        """Give the nearest sentences of the same item, the last one first."""
+        unit = self.units[index]
+        for before in reversed(self.units[max(0, index - MOST_BEFORE_A_PRONOUN) : index]):
+            if before.is_heading or before.row is not unit.row or before.place == "people":
+                return
+            yield before.text
 
     def _due(self, index: int) -> date | None:
         """Read the day in a sentence, or in a mark after it: 'Deadline: 6 November'."""
@@ -121,7 +140,9 @@ class _Finder:
         found = self.promises.listed(unit.text)
         if found is None or (len(unit.text.split()) < FEWEST_WORDS):
             return None
-        day = day_alone(due, self.days) if due else None
+        status = self._cell(row, "status") or ""
+        day = day_alone(status, self.days) if _PUT_OFF.search(status) else None
+        day = day or (day_alone(due, self.days) if due else None)
         return Action(unit.sentence, owner or found.owner, day or due_in(unit.text, self.days))
 
     def _cell(self, row: Row, role: str) -> str | None:
@@ -139,7 +160,7 @@ class _Finder:
         listed = unit.place == "actions"
         if not (label or unit.gap or in_cell or listed) or not self.people.only_owners.match(who):
             return None
-        before = self._before(index)
+        before = self._before(index, is_labelled=bool(label))
         if before is None:
             return None
         due = day_alone(rest, self.days) if rest else None
@@ -147,12 +168,16 @@ class _Finder:
         due = due or (day_alone(beside, self.days) if beside else None)
         return Action(before.sentence, who.strip(" .;"), due or due_in(before.text, self.days))
 
-    def _before(self, index: int) -> Unit | None:
-        """Give the sentence that an owner stands after: in a row the last that could be done."""
+    def _before(self, index: int, *, is_labelled: bool) -> Unit | None:
+        """Give the sentence that an owner stands after: in a row the last that could be done.
+
+        'AB will ring. Action: AB by Friday' is one promise, told twice.
+        """
         unit = self.units[index]
         earlier = [one for one in self.units[max(0, index - 12) : index] if not one.is_heading]
         if unit.row is None:
-            return earlier[-1] if earlier and not self._claimed(earlier[-1]) else None
+            free = earlier and (is_labelled or not self._claimed(earlier[-1]))
+            return earlier[-1] if free and earlier[-1].place != "people" else None
         same = [one for one in earlier if one.row is unit.row and one.place != "actions"]
         likely = [one for one in same if _COULD_BE_DONE.search(one.text)]
         fitting = likely or same
@@ -179,7 +204,7 @@ class _Finder:
                 day = day_alone(due, self.days) if due else due_in(likely[-1].text, self.days)
                 yield Action(likely[-1].sentence, owner, day)
 
-    def _closed(self, index: int, unit: Unit) -> bool:
+    def _closed(self, index: int, unit: Unit, found: Action) -> bool:
         """Say whether a promise is done already, by its words, its status or what follows it."""
         cells = (self._cell(unit.row, role) for role in ("status", "due")) if unit.row else ()
         status = " ".join(filter(None, cells))
@@ -192,12 +217,15 @@ class _Finder:
             return True
         if near and _CLOSED_NEXT.search(following) and not _NOT_DONE_NEXT.search(following):
             return True
-        is_open = _STILL_OPEN.search(f"{unit.text} {status} {following if near else ''}")
+        is_open = _STILL_OPEN.search(
+            f"{found.sentence.text} {unit.text} {status} {near and following}"
+        )
         return unit.past and not is_open
 
 
 def _parted(body: str) -> tuple[str, str, str]:
-    """Part 'AB - by 3 November' into its owner and what follows."""
+    """Part 'AB - by 3 November' into its owner and what follows; 'asap' is no day."""
+    body = _NO_DAY.sub("", body)
     found = re.search(r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|\d))|\s+(?=by\s|before\s)", body)
     if (
         found is None

@@ -5,19 +5,26 @@ from collections.abc import Sequence
 
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.units import Unit
+from bot.involvement.minutes.wording import ACTION_VERBS
 
 FEWEST_WORDS = 2
 _PEOPLE = (
     r"(?:(?:all|any|other|our|group|new|interested)\s+)*"
     r"(?:members?|volunteers?|readers?|patients|carers|people|colleagues)"
 )
+_DEEDS = "|".join(sorted(ACTION_VERBS | {"vote"}))
 _SENTENCES = (
     # Please send …; so, if you can, please send …
     (
         r"(?:^|[,:;–-] )(?:so |and |if [^,]{3,90}, )?(?:please|kindly"
         r"|do (?:please )?(?:tell|let|send|contact|bring|come|join))\b"
     ),
-    r"^(?:could|can|would|will) (?:you|all members|members|anyone|everyone|everybody)\b",
+    (
+        r"^(?:could|can|would|will) (?:you|all members|members|anyone|anybody|someone|somebody"
+        r"|everyone|everybody)\b"
+    ),
+    # Vote by Sunday, please.
+    rf"^(?:{_DEEDS})\b(?!.*\b(?:to|will)\b.*\bplease\b).*\bplease\b",
     # Members are asked to send …; all to send …
     (
         rf"^(?:{_PEOPLE}|all|everyone|everybody) (?:who [^,]{{3,80}} |with [^,]{{3,80}} )?"

@@ -25,10 +25,14 @@ CENTURY = 2000
 _NTH = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
 _YEAR = r"(?:,?\s+\d{4}|,?\s+['’]?\d{2}(?![\w:.]))"
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,2})"
+_GATHERING = (
+    r"meeting|mtg|meet-?up|get-?together|gathering|session|forum|panel|committee|steering\s+group"
+)
 _DAY = re.compile(
     rf"""
     (?P<meeting>(?i:(?:the\s+|our\s+)?(?P<which>next|{MONTH}|{WEEKDAY})
-        \s+(?:\w+\s+)?(?:meeting|mtg)\b|our\s+next\s+call\b|next\s+time\b))
+        \s+(?:\w+\s+)?(?:{_GATHERING})\b|our\s+next\s+call\b|next\s+time\b
+        |we\s+(?:next\s+meet|meet\s+(?:next|again))\b))
     |(?P<end>(?i:(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?(?:{MONTH}(?:\s+\d{{4}})?|(?:next\s+|this\s+)?month
         |(?:the\s+|this\s+)?year)\b))
     |(?P<full>(?i:(?:{WEEKDAY}\.?,?\s+)?(?:the\s+)?(?:\d{{1,2}}\s*[-–/&]\s*)?{_NTH}(?:\s+day)?(?:\s+of)?
@@ -47,10 +51,14 @@ _DAY = re.compile(
     re.VERBOSE,
 )
 _NEXT = re.compile(
-    r"(?i)\b(?:next\s+(?:\w+\s+){0,3}?(?:meetings?|mtg)(?![a-z])|our\s+next\s+call\b|(?:dates?|time|day)\b[^.\n|]{0,25}\s"
+    rf"(?i)\b(?:next\s+(?:\w+\s+){{0,3}}?(?:{_GATHERING}|meetings)(?![a-z])|our\s+next\s+call\b|(?:dates?|time|day)\b[^.\n|]{{0,25}}\s"
     r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
     r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b"
     r"|next\s+meets\b)|^[\s*•-]*next\s*:"
+)
+_MOVED = re.compile(
+    r"(?i)^.{0,120}?\b(?:moved|changed|brought forward|put back|postponed|re-?arranged"
+    r"|re-?scheduled)\s+(?:from\s.{1,40}?\s)?to\b"
 )
 _OPENS_A_LINE = re.compile(
     r"(?i)[\s|#*•-]*(?:\d{1,2}(?:\.\d+)*[.)]?)?[\s|*]*(?:(?:the|our|dates?|time)\b[\s\w]*)?"
@@ -197,7 +205,7 @@ def next_meeting_span(source: Source, held: date | None) -> tuple[date, Span] | 
     for number, span in enumerate(lines):
         text = source.raw(span)
         for mention in islice(_NEXT.finditer(text), MOST_MENTIONS):
-            after = text[mention.end() : mention.end() + 250]
+            after = _MOVED.sub("", text[mention.end() : mention.end() + 250])
             day = _first_day(_until_stop(after), held)
             rank = _rank(text[: mention.start()])
             if day:
@@ -220,7 +228,7 @@ def _until_stop(text: str) -> str:
 
 def _rank(before: str) -> int:
     """Say how much a mention counts: 2 at the start of a line, 1 of a sentence, 0 within one."""
-    before = before[-LONGEST_OPENING:]
+    before = re.split(r"\s/\s", before[-LONGEST_OPENING:])[-1]  # a heading in two languages
     if _OPENS_A_LINE.fullmatch(before):
         return 2
     return int(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.units import Unit
-from bot.involvement.minutes.wording import BODIES
+from bot.involvement.minutes.wording import BODIES, DONE_TO_THINGS, MONTH, WEEKDAY, words_of
 
 _DECIDED = r"(?:agreed|decided|resolved)"
 _ADVERBS = (
@@ -15,14 +15,20 @@ _ADVERBS = (
 )
 _GROUP = (
     r"(?:(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:group|members|meeting|committee|panel|forum|partnership"
-    r"|team|trustees|attendees|participants|network|steering group|everyone|everybody)"
+    r"|team|trustees|attendees|participants|network|steering group|club|circle|alliance|association"
+    r"|governors|delegates|representatives|reps|users|everyone(?:\s+present)?|everybody)"
     r"|(?:the\s+)?(?:[\w-]+\s+){0,2}(?:board|council)|we|all|those present|all present"
+    r"|the\s+(?-i:[A-Z]{3,7})"
     r"|patients and carers|the chair and members|there)"
 )
+_A_THING = (
+    r"(?:(?:the|a|an|this|both|all)\ (?!\w*\ ?(?:famil|patient|people|person|member|carer|nurse"
+    r"|staff))|option\ )"
+)
 _LABEL = re.compile(
-    r"(?i)[\s*(\[]*(?:agreed|decisions?|decided|resolved|resolution|approved|group decision)"
-    r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*\d+(?:\.\d+)*[a-z]?)?\**\s*(?::|\s[-–—]"
-    r"|[–—])\**\s*(?P<what>\S.*)"
+    r"(?i)[\s*_(\[]*(?:agreed|decisions?|decided|resolved|resolution|approved|group decision)"
+    r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*\d+(?:\.\d+)*[a-z]?)?\s*(?::|\s[-–—]"
+    r"|[–—])\s*(?P<what>\S.*)"
 )
 _STATEMENTS = re.compile(
     rf"""(?ix)
@@ -30,14 +36,15 @@ _STATEMENTS = re.compile(
     |\b{_GROUP}\ (?:members\ )?{_ADVERBS}(?:{_DECIDED}|voted|chose|opted|approved|endorsed
         |ratified|adopted|signed\ off|selected
         |accepted\ the\ (?:proposal|offer|recommendation|plan|invitation)
-        |supported\ the\ (?:proposal|motion|recommendation))\b
+        |recommended\ (?:that|to)\b|(?:supported|backed|favoured)\ {_A_THING})\b
     |\b(?:was|were)\ {_ADVERBS}(?:agreed|decided|resolved|approved|adopted|ratified|endorsed|carried
         |passed|signed\ off|accepted)\b(?!\ (?:if|when|whether))
     |^{_ADVERBS}(?:agreed|decided|resolved)\ (?:that|to|by|on|not|unanimously|the|a|we
         |in\ principle)\b
     |\b(?:there\ was\ )?(?:agreement|consensus)\ (?:that|to|was\ (?:reached|that)|on)\b
     |\b(?:vote|motion)\ (?:was|went)\b.{{0,40}}\b(?:for|in\ favour|carried|passed|\d)
-    |\band\ {_ADVERBS}(?:agreed|decided|resolved)(?:\ that|\ unanimously|\.$)
+    |\band\ {_ADVERBS}(?:(?:agreed|decided|resolved)(?:\ that|\ unanimously|\.$)
+        |recommended\ that\b)
     """
 )
 _OF_MINUTES = re.compile(
@@ -91,13 +98,28 @@ _ANEW = re.compile(
     r"|then))\s+(?:after\s[^,]{1,60},\s+)?(?:therefore\s+|so\s+)?$"
 )
 _ONLY_AN_OPINION = re.compile(
-    r"(?i)\bagreed\s+(?:\w+\s+)?that\b(?!.*\b(?:will|would|should|shall|must|can|cannot|could"
-    r"|be|needs?|may|until)\b)"
-    r"(?=.*\b(?:was|were|is|are|had|has|have|did|do|does|felt|worked|made|seemed?|remains?)\b)"
-    r"|\bagreed\s+(?:with|about)\b|\bagreed that (?:this|it|that) (?:would|could|can|will|must"
+    r"(?i)\bagreed\s+(?:with|about)\b|\bagreed that (?:this|it|that) (?:would|could|can|will|must"
     r"|may) be (?:very\s+|too\s+|quite\s+)?(?:difficult|hard"
     r"|good|nice|great|a shame|helpful to know|sad|better|worse)\b"
     r"|\b(?:consensus|agreement) that\b(?!.*\b(?:will|would|should|shall|must|cannot|to be)\b)"
+)
+_AGREED_THAT = re.compile(r"(?i)\bagreed\s+(?:\w+\s+)?that\s+(?P<what>.*)")
+_TO_COME = re.compile(
+    r"(?i)\b(?:will|would|should|shall|must|can|cannot|could|be|needs?|may|until)\b"
+    rf"|\bfrom\s+(?:(?:the|now|then|next|today)\b|\d|{MONTH}\b|{WEEKDAY}\b)"
+    r"|\b(?:as from|as of|starting|with effect from|in future|from now on)\b"
+)
+_STATES = re.compile(
+    r"(?i)\b(?:was|were|is|are|had|has|have|did|do|does|felt|worked|made|seemed?|remains?)\b"
+)
+_IN_PASSING = re.compile(r"(?i)\s(?:before|when|if|once|after|where|because|as|so that)\s.*")
+_DONE_TO = re.compile(
+    r"(?i)(?:is|are)\s+(?:(?:all|each|both|also|then|now|only|again|first|not|no longer"
+    r"|always)\s+)*(?P<verb>\w+)(?P<rest>.*)"
+)
+_AS_IT_IS = re.compile(
+    r"(?i)\b(?:often|still|already|currently|sometimes|too|usually|generally|increasingly|rarely"
+    r"|seldom|badly|poorly|never|mostly|being|at present|at the moment|these days|well)\b"
 )
 _BY_OTHERS = re.compile(
     r"(?i)\b(?:approved|agreed|endorsed|adopted|ratified|accepted|passed|carried|signed off"
@@ -121,6 +143,15 @@ _BARE = re.compile(
     rf"|with)\s+this)?|agreed|carried"
     rf"|[\w. ]{{2,30}} seconded(?: this| it)?,? and {_GROUP} {_ADVERBS}agreed)[.!]?$"
 )
+_NAMED_GROUP = re.compile(
+    r"(?i)\b(?:the|this|our|their|a|another)\s+(?P<kind>(?:[\w-]+\s+){0,3}?)"
+    r"(?:group|committee|panel|forum|partnership|team|network|club|circle|alliance|association"
+    r"|board|council)\b|\bthe\s+(?P<letters>(?-i:[A-Z]{3,7}))\b"
+)
+_OUR_KIND = words_of("""
+whole full entire small remaining user users patient patients carer carers service steering support
+reference advisory management working and of participation committee group cancer locality trustee
+""")
 _OBJECTION = re.compile(r"(?i)\b(?:agreed|decided)\s+(?:to\s+)?(?:disagree|differ)\b")
 
 
@@ -167,11 +198,29 @@ def _holds(text: str, found: re.Match[str], title: str) -> bool:
     near = text[max(0, found.start() - 40) : found.end() + 1]
     if _NOT_YET.search(near) or _OF_THE_PAST.search(text) or _BY_OTHERS.search(after):
         return False
-    if _ONLY_AN_OPINION.search(after) or _OBJECTION.search(after):
+    if _ONLY_AN_OPINION.search(after) or _OBJECTION.search(after) or _only_states(after):
         return False
     if _TOLD.search(before) and not _ANEW.search(before):
         return False
     return not _by_a_body(text, found, title)
+
+
+def _only_states(after: str) -> bool:
+    """Say whether 'agreed that …' tells how things are: 'that parking is bad', 'that it helped'.
+
+    What is done to something ('that permits are given out'), or begins on a day, is decided.
+    """
+    agreed = _AGREED_THAT.search(after)
+    if agreed is None or _TO_COME.search(agreed["what"]):
+        return False
+    main = _IN_PASSING.sub("", agreed["what"])
+    states = _STATES.search(main)
+    if states is None:
+        return bool(_AS_IT_IS.search(main))
+    done = _DONE_TO.match(main, states.start())
+    if done is None or _AS_IT_IS.search(main):
+        return True
+    return done["verb"].casefold() not in DONE_TO_THINGS
 
 
 def _by_a_body(text: str, found: re.Match[str], title: str) -> bool:
@@ -179,4 +228,16 @@ def _by_a_body(text: str, found: re.Match[str], title: str) -> bool:
     named = BODIES.search(found.group())
     if named is None and re.search(r"(?i)^w.*(?:approved|passed|accepted|adopted)", found.group()):
         named = BODIES.search(text[: found.start()])
-    return bool(named and named.group().casefold() not in title.casefold())
+    if named and named.group().casefold() not in title.casefold():
+        return True
+    group = _NAMED_GROUP.match(found.group())
+    return group is not None and not _is_ours(group, title)
+
+
+def _is_ours(group: re.Match[str], title: str) -> bool:
+    """Say whether a group that is named is the one that meets: 'the national committee' is not."""
+    words = set(re.findall(r"\w+", title.casefold()))
+    if group["letters"]:
+        initials = "".join(re.findall(r"\b[A-Za-z]", title)).upper()
+        return group["letters"].casefold() in words or group["letters"] in initials
+    return all(word in words | _OUR_KIND for word in re.findall(r"\w+", group["kind"].casefold()))

@@ -33,11 +33,18 @@ _SAID = (
     r"(?:said|confirmed|promised|explained|agreed|added|offered|replied|undertook)\s+(?:that\s+)?"
     r"(?:s?he|they|she/he|he/she|it)\s+(?:would|will)\s+"
 )
+_MEETING = (
+    r"^(?i:(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:group|members|meeting|committee|panel|forum|board"
+    r"|trustees|partnership|network|chair(?:man|woman|person)?|everyone|we))\b"
+)
+_ONLY_SPOKEN = "explain|clarify|describe|say|tell|speak|repeat|introduce|leave|be"
+"""What somebody who is asked does at once."""
 MOST_CLAUSES = 4
 LABEL = re.compile(
     r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to "
     r"do)(?:\s*(?:no\.?\s*)?#?\d+(?:[./]\d+)*[a-z]?)?"
-    r"(?:\s+(?:for|by|on|owner)\b)?\**\s*(?P<after>[:–—.-]\**|(?=\s[A-Z]))\s*"
+    r"(?:\s+(?:for|by|on|owner)\b|\s*[(\[](?P<named>[^()\[\]]{1,40})[)\]](?=\s*[:–—-]))?"
+    r"\**\s*(?P<after>[:–—.-]\**|(?=\s[A-Z]))\s*"
 )
 _NONE = re.compile(
     r"(?i)\s*(?:none|n/?a|nil|no actions?|no further actions?|nothing|as above|see above|for "
@@ -170,10 +177,23 @@ class Promises:
             rf"(?P<who>{self.people.owners})\s+{_ADVERB}(?P<way>to|will|would|should"
             rf"|shall)\s+{_ADVERB}{_VERB}(?P<rest>[^?]*)$",
             text,
-        )
+        ) or self._asked(text)
         if found and found["verb"] in ACTION_VERBS:
             return Promise(found["who"].strip())
         return None
+
+    def _asked(self, text: str) -> re.Match[str] | None:
+        """Read 'The group asked AB to write', 'left to AB to write', 'asked that AB write'."""
+        asking = (
+            r"(?:^(?:It\s+was|This\s+was)\s+left\s+(?:to|with)"
+            rf"|{_MEETING}[^.;]{{0,60}}?\b(?:asked|requested|invited|instructed|left\s+it\s+to)"
+            r"|^(?i:requested|asked))"
+        )
+        return re.search(
+            rf"{asking}\s+(?P<that>that\s+)?(?P<who>{self.people.owners})\s+(?(that)|to\s+)"
+            rf"(?!(?:{_ONLY_SPOKEN})\b)(?P<verb>[a-z]+(?:-[a-z]+)?)\b(?P<rest>[^?]*)$",
+            text,
+        )
 
     def is_labelled(self, text: str) -> bool:
         """Say whether a text begins as 'Action: …' or 'ACTION AB: …', and goes on."""
@@ -196,6 +216,9 @@ class Promises:
             return None
         if self.people.only_owners.match(body):
             return None
+        named = re.match(rf"(?:{self.people.owners}|{NAME})", (label and label["named"]) or "")
+        if named:
+            return Promise(named.group())
         spoken = self.spoken(body)
         return spoken or Promise(self._beside(body))
 

@@ -39,7 +39,7 @@ _ASKS = re.compile(
     r"|from|to|by|requested?|advised?|agreed|that|suggested|proposed|if|when|whether|was|were"
     r"|is|are|thanked"
     r"|than|as|the|a|an|via|between|per|including|about|both|so|and)|[:(/&,]|(?:^|\n"
-    r"|actions?\s{0,2}\w{0,3}|agreed|decision)\s*[-–—])\s*$"
+    r"|actions?\s{0,2}\w{0,3}|ap\s?\d{1,3}|agreed|decision)\s*[-–—])\s*$"
 )
 _SECOND = re.compile(r",?\s+and\s+(?P<who>[A-Z][a-z]+)\s+(?:will|to)\s+(?P<verb>[a-z]+)")
 _AND = re.compile(r"(?i)(?:\band|;|,\s*and|,)\s*$")
@@ -164,16 +164,18 @@ def _numbered(text: str) -> Iterator[int]:
 def _cleaned(source: Source, span: Span) -> Span:
     """Leave out bullets, numbers of items, marks of emphasis and a joining word at the end."""
     text = source.raw(span)
-    start, end = 0, len(text)
+    start = 0
     while found := MARKER.match(text, start):
         start = found.end()
-    start += len(text[start:]) - len(text[start:].lstrip(" \t\n*_|•▪●>\u2028\xa0"))
+    start = len(text) - len(text[start:].lstrip(" \t\n*_|•▪●>\u2028\xa0"))
     bare = re.match(
         r"\d{1,2}\s+(?=(?:[A-Z]\.){2}|[A-Z]{2,4}\s|It was|AGREED|Agreed|Action)", text[start:]
     )
     start += bare.end() if bare else 0
-    kept = text[start:end].rstrip(" \t\n*_|;•▪●–—\u2028\xa0")
+    kept = text[start:].rstrip(" \t\n*_|;•▪●–—\u2028\xa0")
     if kept.endswith((" and", "\nand")):
         kept = kept.removesuffix("and").rstrip(" \t\n,;")
     end = start + len(kept)
+    marks = re.search(r"[*_]{1,3}$", text[:start])
+    start -= len(marks.group()) if marks and marks.group() in kept else 0  # they belong together
     return Span(span.start + start, span.start + max(start, end))

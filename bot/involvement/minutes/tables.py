@@ -60,12 +60,16 @@ def cells_of(text: str, table: Table | None) -> list[tuple[int, int]] | None:
     if "\t" in text.strip() and (table is not None or text.strip().count("\t") >= FEWEST_COLUMNS):
         return _parted(text, r"\t+" if table is None else r"\t", strip_edges=False)
     if bars == 0 and re.search(r"\S\s{2,}\S", text):
-        cells = _parted(text.rstrip(), r"(?<=\S)\s{2,}(?=\S)", strip_edges=False)
-        if table is not None and table.parted_by == " ":
-            return cells if len(cells) == len(table.roles) else None
-        if roles_of([text[start:end] for start, end in cells]) is not None:
-            return cells
+        return parts_of_head(text)
     return None
+
+
+def parts_of_head(text: str) -> list[tuple[int, int]] | None:
+    """Give the parts of a line that only spaces part, if they are the head of a table."""
+    if "|" in text or "\t" in text or not re.search(r"\S\s{2,}\S", text):
+        return None
+    cells = _parted(text.rstrip(), r"(?<=\S)\s{2,}(?=\S)", strip_edges=False)
+    return cells if roles_of([text[start:end] for start, end in cells]) is not None else None
 
 
 def _parted(text: str, mark: str, *, strip_edges: bool) -> list[tuple[int, int]]:

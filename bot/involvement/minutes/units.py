@@ -32,6 +32,7 @@ _OLD_MINUTES = re.compile(
     r"\b(?:minutes|notes|record)\b.*\b(?:last|previous|meeting|held|of \d)|\b(?:last|previous) "
     r"(?:minutes|notes|meeting)\b"
 )
+_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w:.!?)])[*_](?!\w)")
 _PEOPLE = re.compile(
     r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))(?: and "
     r"apologies)?"
@@ -54,8 +55,8 @@ class Unit:
 
     @property
     def text(self) -> str:
-        """Give the sentence with single spaces."""
-        return self.sentence.text
+        """Give the sentence with single spaces, without marks of emphasis."""
+        return _EMPHASIS.sub("", self.sentence.text)
 
 
 def units_of(source: Source, people: People) -> list[Unit]:

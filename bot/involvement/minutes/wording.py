@@ -48,6 +48,18 @@ turn type update upload use verify video visit walk work write
 """)
 """What people promise to do in minutes; in the form that follows 'to'."""
 
+_IRREGULAR = words_of("""
+begun bought brought built chosen cut drawn found given held hidden kept laid led left lent let
+made met paid put read rewritten rung run sent set shown sought split spoken spread swapped taken
+taught thrown told withdrawn written sold struck named allowed offered charged banned dropped
+scrapped raised invited stopped excluded
+""")
+DONE_TO_THINGS = _IRREGULAR | {
+    form for verb in ACTION_VERBS for form in (f"{verb}ed", f"{verb}d", f"{verb}{verb[-1]}ed",
+                                               f"{verb[:-1]}ied")
+}  # fmt: skip
+"""What is done to something once it was agreed: 'that permits are given out'."""
+
 WRITTEN_OR_SPOKEN = words_of("""
 write ring call ask email e-mail draft redraft circulate speak talk contact chase invite book send
 phone telephone find collect prepare bring share type check remind arrange organise investigate

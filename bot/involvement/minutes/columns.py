@@ -1,0 +1,117 @@
+"""Columns that only spaces part: their lines are read cell by cell, as people read them."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.involvement.minutes.breaks import BREAK
+from bot.involvement.minutes.tables import is_rule, parts_of_head
+
+NARROWEST_GAP = 2  # spaces between two columns
+FEWEST_NUMBERED = 2  # rows that begin with a number, where numbers tell rows
+
+Piece = tuple[str, int]
+"""Words, and the number of the line that they stand in."""
+
+_NUMBERED = re.compile(r"\(?[A-Z]?\d{1,3}(?:[./]\d+)*[.)]?(?:\s|$)")
+
+
+@dataclass
+class _Row:
+    cells: list[list[Piece]] = field(default_factory=list)
+
+    def add(self, parts: Sequence[str], number: int, *, after_gap: bool) -> None:
+        for cell, words in zip(self.cells, parts, strict=True):
+            if words and cell:
+                cell.append((BREAK if after_gap else " ", number))
+            if words:
+                cell.append((words, number))
+
+    def pieces(self, number: int) -> list[Piece]:
+        found: list[Piece] = [("| ", number)]
+        for cell in self.cells:
+            found += [*cell, (" | ", number)]
+        return found
+
+
+def reading_order(lines: Sequence[Piece]) -> list[list[Piece]]:
+    """Give the lines as they are read: a row of columns is one line, its cells parted by bars."""
+    read: list[list[Piece]] = []
+    at = 0
+    while at < len(lines):
+        head = parts_of_head(lines[at][0])
+        end, gaps = _block(lines, at, head) if head else (at, [])
+        if end > at + 1:
+            read += _rows(lines[at:end], gaps)
+            at = end
+        else:
+            read.append([lines[at]])
+            at += 1
+    return read
+
+
+def _block(
+    lines: Sequence[Piece], start: int, head: Sequence[tuple[int, int]]
+) -> tuple[int, list[int]]:
+    """Give where the lines under a head end, and the places between its columns."""
+    edges = [(one[1], following[0]) for one, following in itertools.pairwise(head)]
+    free = [set(range(first, last)) for first, last in edges]
+    end, has_columns = start + 1, True  # the last paragraph of a table has columns, too
+    for at in range(start + 1, len(lines)):
+        text = lines[at][0]
+        if not text.strip() or is_rule(text):
+            has_columns = has_columns and bool(text.strip())
+            continue
+        narrowed = [_free(text, places) for places in free]
+        if "|" in text or "\t" in text or not all(narrowed) or parts_of_head(text):
+            break
+        has_columns = has_columns or bool(text[max(narrowed[0]) :].strip())
+        free, end = narrowed, at + 1 if has_columns else end
+    return end, [max(places) for places in free]
+
+
+def _free(text: str, places: set[int]) -> set[int]:
+    """Give the places between two columns where this line has nothing, if it leaves a gap there."""
+    blank = {at for at in places if at >= len(text) or text[at] == " "}
+    if not text[min(places) :].strip():
+        return blank
+    return {at for at in blank if at + 1 >= len(text) or text[at - 1 : at + 1] == "  "
+            or text[at : at + NARROWEST_GAP] == "  "}  # fmt: skip
+
+
+def _rows(block: Sequence[Piece], gaps: Sequence[int]) -> list[list[Piece]]:
+    """Give the rows of a block, each as one line; the first is its head."""
+    rows: list[tuple[_Row, int]] = []
+    has_numbers = _has_numbers(block[1:], gaps)
+    has_gaps = any(not text.strip() for text, _ in block)
+    after_gap = False
+    for text, number in block:
+        if not text.strip() or is_rule(text):
+            after_gap = after_gap or not text.strip()
+            continue
+        parts = _parts(text, gaps)
+        begins = _NUMBERED.match(parts[0]) if has_numbers else _begins(parts, after_gap, has_gaps)
+        if begins or len(rows) <= 1:
+            rows.append((_Row([[] for _ in parts]), number))
+        rows[-1][0].add(parts, number, after_gap=after_gap)
+        after_gap = False
+    return [row.pieces(number) for row, number in rows]
+
+
+def _parts(text: str, gaps: Sequence[int]) -> list[str]:
+    edges = [0, *(gap + 1 for gap in gaps), len(text)]
+    return [text[a:b].strip() for a, b in itertools.pairwise(edges)]
+
+
+def _has_numbers(lines: Sequence[Piece], gaps: Sequence[int]) -> bool:
+    first = [_parts(text, gaps)[0] for text, _ in lines]
+    return sum(bool(_NUMBERED.match(words)) for words in first) >= FEWEST_NUMBERED
+
+
+def _begins(parts: Sequence[str], after_gap: bool, has_gaps: bool) -> bool:  # noqa: FBT001
+    """Say whether a line begins a row of a table whose rows have no numbers."""
+    if has_gaps:
+        return after_gap and bool(parts[0])
+    filled = [words for words in parts if words]
+    return bool(parts[0]) and len(filled) > 1 and not any(one[0].islower() for one in filled[:2])

@@ -1,0 +1,42 @@
+"""Promises of 'he' and 'she': who that is stands in the words before."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.involvement.minutes.people import People
+from bot.involvement.minutes.wording import ACTION_VERBS
+
+_PROMISE = re.compile(
+    r"(?:^|(?:[;,]|,?\s(?:and|but|so))\s+)(?P<who>[Hh]e|[Ss]he)\s+(?:also\s+|then\s+|now\s+)?"
+    r"(?:will|shall|is\s+to|(?:has\s+|had\s+)?(?:agreed|offered|promised|undertook|undertaken"
+    r"|volunteered)\s+to|was\s+asked\s+to)\s+(?:also\s+|then\s+|now\s+|kindly\s+)?"
+    r"(?P<verb>[a-z]+(?:-[a-z]+)?)\b"
+)
+_IMAGINED = re.compile(r"(?i)^if\b|\b(?:if|whether|unless|hopes?|hoped|might|may|would)\b[^;.]*$")
+_MEN = re.compile(r"(?:Mr|Sir|Fr|Father)\b")
+_WOMEN = re.compile(r"(?:Mrs|Ms|Miss|Dame|Sister)\b")
+
+
+def promised_by(text: str, earlier: Iterable[str], people: People) -> str | None:
+    """Give whose promise 'She will send it' is: the first who is named in the words before.
+
+    `earlier` are the sentences before, the nearest first. None where nothing is promised, or where
+    nobody fits.
+    """
+    found = _PROMISE.search(text)
+    if found is None or text.endswith("?") or found["verb"] not in ACTION_VERBS:
+        return None
+    before = text[: found.start()]
+    if _IMAGINED.search(before):
+        return None
+    wrong = _WOMEN if found["who"].casefold() == "he" else _MEN
+    named = (name for words in (before, *earlier) for name in _named(words, people))
+    return next((name for name in named if not wrong.match(name)), None)
+
+
+def _named(words: str, people: People) -> Iterator[str]:
+    """Give the people in a text in their order, without capitals that nobody is listed by."""
+    for found in re.finditer(rf"(?<!\w)(?:{people.one})", words):
+        name = found.group().strip()
+        if not name.isupper() or name in people.names:
+            yield name
