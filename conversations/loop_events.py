@@ -63,6 +63,14 @@ class EvidenceGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """A facilitator lets members see a file that shows what came of a promise, or not any more."""
+
+    evidence: int
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HearBackMoved:
     """A facilitator moved the day by which people hear back, and says why."""
 
@@ -129,6 +137,7 @@ LoopEvent: TypeAlias = (
     | CommitmentChanged
     | OwnerChanged
     | EvidenceGiven
+    | EvidenceShown
     | HearBackMoved
     | TaskRaised
     | TaskOpened

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from conversations.evidence import EvidenceHere, WhatShowsIt
+
 
 @dataclass(frozen=True, slots=True)
 class TheOwners:
@@ -31,7 +33,7 @@ class Owners:
     together: int = 1
 
 
-PromiseNeed: TypeAlias = TheOwners
+PromiseNeed: TypeAlias = TheOwners | WhatShowsIt | EvidenceHere
 
 
 @dataclass(frozen=True, slots=True)

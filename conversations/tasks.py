@@ -41,6 +41,7 @@ HEADS: Mapping[str, Text] = {
     "offer": Text("Somebody offers to help."),
     "not_mine": Text("An owner says that this promise is not theirs."),
     "unowned": Text("Nobody owns this promise."),
+    "evidence": Text("A photo or a document came with a promise. Members do not see it yet."),
     "passed_up": Text("An issue was passed up to your group."),
     "place_free": Text("Somebody who was drawn cannot help after all."),
 }
@@ -174,7 +175,9 @@ def _shown(task: Task) -> Screen:
 def _choices(task: Task) -> Screen:
     reply = (_button(Text("Reply"), "task.reply", task),) if task.answerable else ()
     owner = Button(Text("Change who does it"), Act("pm.owner", (task.loop, task.promise)))
-    hand = (owner,) if task.promise else ()
+    look = Button(Text("Look at it"), Act("pm.evidence", (task.loop, task.promise)))
+    of_promise = look if task.kind == "evidence" else owner
+    hand = (of_promise,) if task.promise else ()
     where = Button(Text("See all of it"), Act("loop.open", (task.loop,)))
     see = (where,) if task.loop else ()
     done = _button(Text("Done"), "task.done", task)

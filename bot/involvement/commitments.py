@@ -1,4 +1,4 @@
-"""Promises: made, changed, handed over, shown by evidence. Every change is kept, none overwritten.
+"""Promises: made, changed, handed over. Every change is kept, none overwritten.
 
 What is material (a status, a date, other words) belongs to one edition of its loop, in which
 everyone upstream is told of it; see `telling.editions`.
@@ -16,11 +16,10 @@ from bot.involvement import record
 from bot.involvement.happened import ByItself, Happened
 from bot.involvement.record import Line
 from bot.involvement.telling import editions
-from bot.store.tables import commitment, commitment_change, evidence, loop
+from bot.store.tables import commitment, commitment_change, loop
 from conversations.loop_events import (
     CommitmentChanged,
     CommitmentMade,
-    EvidenceGiven,
     OwnerChanged,
 )
 from conversations.loops import ENDS, Promise
@@ -102,20 +101,6 @@ def hand_over(
     detail = {"version": after.version, "owner": owner}
     act = "commitment.handed_over"
     record.add(connection, [Line(one.network, one.now, act, one.member, row["id"], detail)])
-
-
-def evidence_given(connection: Connection, happened: Sequence[Happened[EvidenceGiven]]) -> None:
-    """Keep what shows what came of a commitment."""
-    for one in happened:
-        event = one.event
-        mine = (commitment.c.id == event.commitment) & (commitment.c.network_id == one.network)
-        if connection.execute(sa.select(commitment.c.id).where(mine)).first() is None:
-            continue
-        connection.execute(
-            evidence.insert().values(commitment_id=event.commitment, media_id=event.media,
-                                     words=event.words, added_by=one.member, added_at=one.now)
-        )  # fmt: skip
-        record.write(connection, one, "commitment.evidence", event.commitment)
 
 
 # --- one change -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from bot.involvement import (
     deaths,
     drafts,
     erasing,
+    evidence,
     findings,
     flags,
     loops,
@@ -85,7 +86,8 @@ EFFECTS: Mapping[type, Effect] = {
     loop_events.OwnerChanged: owners.owner_changed,
     promises.AllHandedOver: owners.all_handed_over,
     promises.OwnerInvited: owners.invited,  # after those, for the link is theirs
-    loop_events.EvidenceGiven: commitments.evidence_given,
+    loop_events.EvidenceGiven: evidence.given,
+    loop_events.EvidenceShown: evidence.shown,
     loop_events.HearBackMoved: loops.hear_back_moved,
     loop_events.NoticesChosen: telling.notices_chosen,
     loop_events.Believed: beliefs.believed,

@@ -22,6 +22,7 @@ from conversations.needing import Task
 from conversations.rights import FACILITATOR, covers
 from conversations.text import Worded
 
+_OF_PROMISES = frozenset({"not_mine", "unowned", "evidence"})
 PLACE_FREE = "place_free"
 """The kind of a task about a call: somebody who was drawn cannot help after all."""
 
@@ -143,7 +144,7 @@ def _shown(connection: Connection, row: RowMapping, *, mine: bool, theirs: bool 
         id=row["id"],
         kind=row["kind"],
         loop=row["loop_id"] or 0,
-        promise=row["about"] or 0 if row["kind"] in {"not_mine", "unowned"} else 0,
+        promise=row["about"] or 0 if row["kind"] in _OF_PROMISES else 0,
         title=Worded.of(row["title"]) if row["title"] else None,
         about=_about(connection, row),
         words=sealer.open(row["words"], TASK, row),

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversations.events import HeardExplained, HeardRated
+from conversations.evidence import WhatShowsIt
 from conversations.facts import Facts, Need, Person
 from conversations.findings import TheFindings
 from conversations.hearing_back import asking_back
-from conversations.hearing_back.more import more
+from conversations.hearing_back.more import more, opened
 from conversations.hearing_back.notice import notice, shown, told_lines, ways, what_came_of_it
 from conversations.hearing_back.state import NAME, PREFIX, RATINGS, HearingBack
 from conversations.home import NOT_FOR_YOU, go_home
@@ -51,7 +52,9 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
     whole = WhatIWasTold(key.subject)
     act = heard.act if isinstance(heard, Tapped) else None
     named = WhatIWasTold(key.subject, _version(act)) if act else whole
-    more_of_it = (TheFindings(key.subject),) if act and act.verb == "h.more" else ()
+    reads = isinstance(state, HearingBack) and state.reads_more
+    reads = reads or (act is not None and act.verb in {"h.more", "h.evidence"})
+    more_of_it = (TheFindings(key.subject), WhatShowsIt(key.subject)) if reads else ()
     return (whole, *more_of_it) if named == whole else (whole, named)
 
 
@@ -66,6 +69,8 @@ def prompt(state: State, facts: Facts) -> Screen | None:
     if isinstance(state, HearingBack) and state.asks:
         return asking_back.screen(state)
     told: Notice | None = facts.get(WhatIWasTold(state.subject))
+    if told is not None and isinstance(state, HearingBack) and state.reads_more:
+        return _more(told, facts)
     return ways(told) if told is not None else None
 
 
@@ -87,8 +92,10 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         return _reason(state, heard, facts)
     if isinstance(state, HearingBack) and state.asks:
         return asking_back.take(state, heard, facts)
-    again = replace(ways(told), lines=(PICK_ONE,))
-    return Turn(HearingBack(subject), (again,), understood=False)
+    waits = state if isinstance(state, HearingBack) else HearingBack(subject)
+    shown_again = _more(told, facts) if waits.reads_more else ways(told)
+    again = replace(shown_again, title=None, lines=(PICK_ONE,))
+    return Turn(waits, (again,), understood=False)
 
 
 def _act(act: Act, told: Notice, facts: Facts) -> Turn:
@@ -104,11 +111,19 @@ def _act(act: Act, told: Notice, facts: Facts) -> Turn:
             named: Notice | None = facts.get(WhatIWasTold(subject, _version(act)))
             return Turn(HearingBack(subject), (shown(named or told),))
         case "h.more":
-            return Turn(HearingBack(subject), (more(told, facts.get(TheFindings(subject)) or ()),))
+            return Turn(HearingBack(subject, reads_more=True), (_more(told, facts),))
+        case "h.evidence" if len(act.ids) > 1:
+            file = opened(told, facts.get(WhatShowsIt(subject)) or (), act.ids[1])
+            return Turn(HearingBack(subject, reads_more=True), (file,))
         case "h.not_meant" | "h.question":
             return asking_back.ask(subject, act.verb.removeprefix("h."))
         case _:
             return go_home(facts, NOT_FOR_YOU)
+
+
+def _more(told: Notice, facts: Facts) -> Screen:
+    subject = told.loop
+    return more(told, facts.get(TheFindings(subject)) or (), facts.get(WhatShowsIt(subject)) or ())
 
 
 def _reason(state: HearingBack, heard: Input, facts: Facts) -> Turn:

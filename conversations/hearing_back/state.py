@@ -22,7 +22,8 @@ class HearingBack(State):
     """One person's answer to what they were told of a loop.
 
     `consultation` is the loop's number. `asks_why` while we wait for the reason of a rating;
-    `asks` names what else we wait for words of: 'not_meant' or 'question'.
+    `asks` names what else we wait for words of: 'not_meant' or 'question'. With `reads_more` they
+    chose 'Tell me more' last.
     """
 
     conversation: ClassVar[str] = NAME
@@ -30,6 +31,7 @@ class HearingBack(State):
     consultation: int
     asks_why: bool = False
     asks: str = ""
+    reads_more: bool = False
 
     @property
     def subject(self) -> int:

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from conversations.evidence import what_shows_it
 from conversations.home import HOME
 from conversations.loops import ENDS, Commitment
+from conversations.owning.state import Owning
 from conversations.owning.view import View
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Words
@@ -114,7 +116,8 @@ ASKS = {
     "evidence": (
         Text("Do you have something that shows it? You can skip this."),
         Text("You can send a photo or a document, or type a web address or a few words."),
-        Text("It is kept with the promise. Nobody reads it at once."),
+        Text("People who want to know more can read your words."),
+        Text("A facilitator looks at a photo or a document first, before people may see it."),
     ),
     "day": (Text("What is the new date? Please type one like 15 May."),),
     "why_later": (
@@ -165,10 +168,24 @@ def check(view: View) -> Screen:
     new_day = (Text("The new date is {day}.", day=state.day),) if state.day else ()
     said = (state.said,) if state.said else ()
     return Screen(
-        lines=(Text("People will read this:"), view.one.words, what, *new_day, *said),
+        lines=(
+            Text("People will read this:"),
+            view.one.words,
+            what,
+            *new_day,
+            *said,
+            *_shows(view.state),
+        ),
         options=(
             view.option(Text("Tell them"), "own.send"),
             view.option(Text("Write it again"), "own.again"),
         ),
         buttons=(view.option(Text("Leave it"), "own.one"),),
     )
+
+
+def _shows(state: Owning) -> tuple[Words, ...]:
+    """Say what people can read or may see of what shows it."""
+    words = (what_shows_it(state.words),) if state.words else ()
+    file = Text("What you sent is shown only after a facilitator has looked at it.")
+    return (*words, *((file,) if state.media is not None else ()))

@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
+from conversations.evidence import EvidenceHere
 from conversations.facts import Facts, Need, Person
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loops import Loop, TheLoop
 from conversations.promises import TheOwners
-from conversations.promising import details, listing, standing, writing
+from conversations.promising import details, listing, showing, standing, writing
 from conversations.promising.listing import lacks
 from conversations.promising.sent import links, made, promised
 from conversations.promising.state import NAME, Drafted, Promising
@@ -47,7 +48,8 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
     """Need the loop, which only its facilitators get, and who can own a promise of it."""
     named = heard.act if isinstance(heard, Tapped) else None
     number = number_in(named) if named else state.number if isinstance(state, Promising) else 0
-    return (TheLoop(key.subject), TheOwners(key.subject), TheOwners(key.subject, number))
+    loop = key.subject
+    return (TheLoop(loop), TheOwners(loop), TheOwners(loop, number), EvidenceHere(loop))
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
@@ -148,6 +150,9 @@ _ACTS: Mapping[str, Handler] = {
     "pm.all": lambda go, _: standing.everything(go),
     "pm.only": lambda go, _: standing.only(go),
     "pm.link": lambda go, _: standing.link(go),
+    "pm.evidence": showing.look,
+    "pm.shows": showing.decide,
+    "pm.hides": showing.decide,
 }
 _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
     "list": listing.listed,
@@ -164,6 +169,7 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
     "one": standing.waiting,
     **dict.fromkeys(("mend", "reword"), standing.asks),
     "handing": standing.handing,
+    "evidence": showing.shown,
 }
 _HEARS: Mapping[str, Callable[[Go, Input], Turn]] = {
     "what": writing.hear_what,

@@ -1,6 +1,7 @@
 """A promise that was made: its words mended or changed, and who does it."""
 
 from conversations.events import Event
+from conversations.evidence import what_shows_it
 from conversations.home import HOME
 from conversations.loop_events import CommitmentChanged, OwnerChanged
 from conversations.loops import Commitment
@@ -15,6 +16,7 @@ from conversations.turn import Input, Turn
 GONE = Text("I cannot find this promise any more. These are the promises here.")
 CHANGED = Text("People who took part are told of the new words.")
 MENDED = Text("It is mended. Nobody is told, because it says the same.")
+_LOOK = Text("A file came with it. Members do not see it before you have looked at it.")
 _NOBODY = Text("Nobody has joined for this yet. It waits for whoever opens the link.")
 
 
@@ -30,17 +32,26 @@ def shown(view: View, made: Commitment, *said: Words) -> Screen:
     """Say how it stands, and offer to change it."""
     nobody = made.owner is None
     link = (view.option(Text("Make a new link"), "pm.link", made.id),) if nobody else ()
+    see = (view.option(Text("See what shows it"), "pm.evidence", made.id),) if view.files else ()
     return Screen(
-        lines=(*said, *listing.how_it_stands(made), *((_NOBODY,) if nobody else ())),
+        lines=(*said, *listing.how_it_stands(made), *_shows(view), *((_NOBODY,) if nobody else ())),
         options=(
             Button(Text("Say what came of it"), Act("own.one", (made.id,))),
             view.option(Text("Mend a typing slip"), "pm.mend", made.id),
             view.option(Text("Change the words"), "pm.reword", made.id),
             view.option(Text("Change who does it"), "pm.owner", made.id),
             *link,
+            *see,
         ),
         buttons=(view.option(Text("Back"), "pm.list"), HOME),
     )
+
+
+def _shows(view: View) -> tuple[Words, ...]:
+    """Say in the owner's words what shows it, and whether a file waits to be looked at."""
+    waits = any(one.shown is None for one in view.files)
+    said = (what_shows_it(one.words) for one in view.evidence if one.words)
+    return (*said, *((_LOOK,) if waits else ()))
 
 
 def waiting(view: View) -> Screen:

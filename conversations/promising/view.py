@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from conversations.events import Event
+from conversations.evidence import Evidence, EvidenceHere, files_of
 from conversations.facts import Facts
 from conversations.loops import Commitment, Loop
 from conversations.promises import Owners, Professional, TheOwners
@@ -31,6 +32,22 @@ class View:
     def made(self) -> Commitment | None:
         """The commitment that the screen is about."""
         return next((one for one in self.loop.commitments if one.id == self.state.number), None)
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """What shows what came of the commitment that the screen is about."""
+        found: tuple[Evidence, ...] = self.facts.get(EvidenceHere(self.loop.id)) or ()
+        return [one for one in found if one.commitment == self.state.number]
+
+    @property
+    def files(self) -> list[Evidence]:
+        """Those of them that are files, the newest first."""
+        return files_of(self.evidence)
+
+    @property
+    def file(self) -> Evidence | None:
+        """The file that the screen is about."""
+        return next((one for one in self.files if one.id == self.state.file), None)
 
     @property
     def owners(self) -> Owners:

@@ -149,6 +149,7 @@ def test_a_part_can_be_done_and_a_photo_shows_it() -> None:
     owner.say("It runs on Tuesdays.")
     owner.picture(42)
     assert "A part of it is done." in owner.text
+    assert "What you sent is shown only after a facilitator has looked at it." in owner.text
     owner.tap("Tell them")
     assert owner.did(CommitmentChanged).status == "partly"
     assert owner.did(EvidenceGiven) == EvidenceGiven(PROMISE, 42, None)
@@ -164,7 +165,9 @@ def test_words_or_an_address_show_it_too() -> None:
     owner.say("https://www.example.org/timetable")
     owner.tap("Write it again")
     owner.say("It runs since Monday.")
-    assert owner.text.endswith("It runs since Monday.")
+    assert owner.text.splitlines()[-2:] == [
+        "It runs since Monday.", "What shows it: https://www.example.org/timetable",
+    ]  # fmt: skip
     owner.tap("Tell them")
     assert owner.did(EvidenceGiven).words == "https://www.example.org/timetable"
     assert owner.did(CommitmentChanged).said == english("It runs since Monday.")

@@ -133,6 +133,7 @@ def test_where_there_is_nothing_it_says_what_it_needs() -> None:
     someone = chat(LUNG)
     someone.tap("Up: Parking")
     someone.found[WhatPasses(LUNG)] = ((), ())
+    assert not someone.say("hm").understood
     someone.tap("Yes, pass it on")
     assert "There is nothing to pass on now." in someone.text
     someone.tap("Up: Parking")

@@ -39,7 +39,7 @@ async def _promised(stage: Stage, day: str = "30 June") -> tuple[Seat, Seat, Pho
 
 
 async def test_a_promise_is_kept_late_and_everybody_hears_why(stage: Stage) -> None:
-    _, member, owner, number = await _promised(stage)
+    lead, member, owner, number = await _promised(stage)
     assert "You can now see what you promised." in news(owner)
     await stage.move(by=timedelta(days=1))
     assert BUS in news(member.phone)
@@ -66,6 +66,16 @@ async def test_a_promise_is_kept_late_and_everybody_hears_why(stage: Stage) -> N
     assert (promise["status"], promise["version"]) == ("done", 4)
     (shown,) = rows(stage, tables.evidence, commitment_id=promise["id"])
     assert shown["media_id"]
+    await stage.say(member.phone, "Tell me more")
+    assert "What shows it: The timetable" in news(member.phone)
+    assert "See the photo" not in news(member.phone)
+    await stage.say(lead.phone, "/needs")
+    waits = [one for one in lead.phone.labels if "Look at this" in one]
+    await stage.say(lead.phone, waits[-1], "Look at it", "Members may see it")
+    assert "Members who were told of it can see it now" in news(lead.phone)
+    await stage.say(member.phone, "Tell me more", "See the photo")
+    assert BUS in news(member.phone)
+    assert member.phone.news[-1].media
     changes = rows(stage, tables.commitment_change, commitment_id=promise["id"])
     assert [one["what"] for one in changes] == ["made", "owner", "date", "status"]
 

@@ -173,7 +173,10 @@ class CommitmentChange(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A file, or words or an address, that show what came of a commitment."""
+    """A file, or words or an address, that show what came of a commitment.
+
+    `shown` says that a facilitator let members see the file; None before anybody has looked at it.
+    """
 
     __table_args__ = (NEVER_AGAIN,)
 
@@ -183,6 +186,7 @@ class Evidence(SQLModel, table=True):
         foreign="media.id", nullable=True, index=True, ondelete="SET NULL"
     )
     words: str | None = None
+    shown: bool | None = None
     added_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
     added_at: datetime = moment(nullable=False)
 

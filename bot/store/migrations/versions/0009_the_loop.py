@@ -293,6 +293,7 @@ def _the_ledger() -> None:
         sa.Column("commitment_id", sa.BigInteger(), nullable=False),
         sa.Column("media_id", sa.BigInteger(), nullable=True),
         sa.Column("words", sa.String(), nullable=True),
+        sa.Column("shown", sa.Boolean(), nullable=True),
         sa.Column("added_by", sa.BigInteger(), nullable=True),
         sa.Column("added_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
