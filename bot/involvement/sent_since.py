@@ -5,27 +5,18 @@ that still waits in the restored tables, or would be written next, can be looked
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement import sent_once
+from bot.involvement.sent_once import Due
 from bot.involvement.stop_list import Listed, StopList
 from bot.store.tables import address, issue, member, notice, outbox, participation, quote, task
 
 UNDECIDED = ("asked", "started", "put_off")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A message that Heard would start: its key, its kind, what it is about, and whose it is."""
-
-    key: str
-    kind: str
-    subject: int
-    member: int
 
 
 def ask_key(consultation: int, member: int, due_at: datetime) -> str:
@@ -71,7 +62,7 @@ def take_as_sent(connection: Connection, stop_list: StopList, listed: Listed) ->
     """Take for sent what the list says was sent; gives how many messages that were."""
     found = [
         (due, listed.sent[mark])
-        for due in _due(connection)
+        for due in _due(connection, listed.until)
         if (mark := stop_list.mark(due.key)) in listed.sent
     ]
     places = _places(connection, {due.member for due, _ in found})
@@ -81,8 +72,8 @@ def take_as_sent(connection: Connection, stop_list: StopList, listed: Listed) ->
     return len(found)
 
 
-def _due(connection: Connection) -> Iterator[Due]:
-    """Give what waits, and what the clock's jobs would write at their next tick."""
+def _due(connection: Connection, until: datetime | None) -> Iterator[Due]:
+    """Give what waits, and what the clock's jobs would write once more, or have written since."""
     o, p, n = outbox.c, participation.c, notice.c
     waits = (o.lane == "bulk") & o.status.in_(("waiting", "sending"))
     written = sa.select(o.dedupe_key, o.kind, o.subject, o.member_id).where(waits)
@@ -98,6 +89,7 @@ def _due(connection: Connection) -> Iterator[Due]:
         *_issues(connection),
         *_answers(connection),
         *_quotes(connection),
+        *sent_once.due(connection, until),
     )
     yield from (due for due in others if due.key not in keys)
 
@@ -144,6 +136,9 @@ def _quotes(connection: Connection) -> Iterator[Due]:
     unasked = (q.status == "asked") & q.sent_at.is_(None)
     for number, who in connection.execute(sa.select(q.id, q.member_id).where(unasked)):
         yield Due(quote_key(number), "quote", number, who)
+
+
+# --- writing it down as sent ----------------------------------------------------------------------
 
 
 def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple[int, int]]:

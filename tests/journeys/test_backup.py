@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 from bot.delivery.fetching import place_of
 from bot.demo.stage import Stage
 from bot.involvement import after_restoring
+from bot.involvement.effects import perform
+from bot.involvement.happened import Happened
 from bot.involvement.stop_list import StopList
 from bot.store import tables
 from bot.store.backup.checking import Checked
@@ -21,6 +23,12 @@ from bot.store.backup.manifest import Manifest
 from bot.store.backup.restoring import restore
 from bot.store.backup.taking import Source, take
 from bot.store.database import Database
+from conversations.content import Audience
+from conversations.digests import Digest
+from conversations.loop_events import CommitmentMade
+from conversations.meeting_events import MeetingPlanned
+from conversations.meetings_facts import AgendaItem, Plan
+from conversations.plain import to_plain
 from tests.bot.store.filled import everything
 from tests.journeys.consultations import (
     Seat,
@@ -32,11 +40,13 @@ from tests.journeys.consultations import (
     rows,
     seat,
     until,
+    words,
 )
 
 PEOPLE = 60
 SOME = 12  # were asked when the backup is made
 KEY = SecretStr("k" * 32)
+MEETING, HELD, PROMISE = 4242, 4243, 7
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -200,6 +210,68 @@ async def test_without_the_list_nobody_is_asked_twice_and_what_is_new_goes(
     assert max(asks(who) for who in all_.people) == 1
     newcomer = seat(busy, "patient who is new")
     await until(lambda: asks(newcomer) == 1, 30)
+
+
+async def test_what_went_after_a_backup_comes_to_nobody_a_second_time(
+    calm: Stage, elsewhere: Database, tmp_path: Path
+) -> None:
+    stage = calm
+    await stage.stop()
+    stage.stops = StopList(tmp_path / "stops.jsonl", KEY)
+    await stage.start()
+    lead, patient = seat(stage, "facilitator", facilitates=True), seat(stage, "patient")
+    consult(stage, lead, a_draft(stage))
+    await stage.settle()
+    await stage.say(patient.phone, "Start", "By bus")
+    await stage.stop()
+    _what_comes_later(stage, lead, patient)
+    here, moment = Source(stage.database, partial(place_of, stage.media)), stage.clock.now()
+    manifest = take(here, tmp_path / "a.heard", moment)
+
+    await stage.start()
+    for day in ((2, 24), (3, 1), (3, 10), (3, 29), (4, 1)):
+        await stage.move(to=datetime(2027, *day, 12, tzinfo=UTC))
+    for told in ("You are invited to this meeting.", "not decided yet", "meetings have news."):
+        assert told in news(patient.phone)
+    for told in ("This is closed now.", "You promised that people", "A later bus", "takes about"):
+        assert told in news(lead.phone)
+    await stage.stop()
+    shown = [len(who.phone.messages) for who in (lead, patient)]
+
+    all_ = Broadcast(stage, [patient], tmp_path / "a.heard", moment, manifest, {})
+    await move(all_, elsewhere, tmp_path / "elsewhere/media", heed=True)
+    await stage.settle()
+    resume(stage, leave_out=False)
+    await stage.settle()
+    await stage.move(by=timedelta(hours=1))
+    assert [len(who.phone.messages) for who in (lead, patient)] == shown
+
+
+def _what_comes_later(stage: Stage, lead: Seat, patient: Seat) -> None:
+    """Plan a meeting with a promise, and let news of an earlier one have gone out this month."""
+    now = stage.clock.now()
+    plan = Plan(
+        words("Spring meeting"), date(2027, 4, 20), "14:00", 60, words("Room 4"), None,
+        (AgendaItem(1, words("Buses")),), Audience(),
+    )  # fmt: skip
+    promised = CommitmentMade(
+        MEETING, PROMISE, words("A later bus"), lead.member, "transport", date(2027, 4, 6)
+    )
+    held = {"id": HELD, "network_id": lead.network, "title": {"en_GB": "Winter meeting"}}
+    out = {"content": to_plain(Digest()), "edited_at": now, "approved_at": now}
+    monthly = tables.member.update().where(tables.member.c.id == patient.member)
+    with stage.database.transaction() as connection:
+        for event in (MeetingPlanned(MEETING, plan), promised):
+            perform(connection, [Happened(lead.member, lead.network, event, now, 0)])
+        for made in (
+            tables.loop.insert().values(kind="meeting", status="archived", opened_at=now, **held),
+            tables.meeting.insert().values(
+                status="held", starts_at=now, audience={}, made_at=now, **held
+            ),
+            tables.digest.insert().values(meeting_id=HELD, revision=1, **out),
+            monthly.values(digests="monthly"),
+        ):
+            connection.execute(made)
 
 
 async def test_a_planned_move_goes_on_where_it_was_with_its_files(

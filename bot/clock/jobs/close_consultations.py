@@ -9,6 +9,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import facilitators, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import results, undelivered
+from bot.involvement.sent_once import closed_key
 from bot.store import tables
 from bot.store.tables import consultation, participation
 from conversations.deciding import closed_notice
@@ -42,7 +43,7 @@ def _close(connection: Connection, room: Room, row: Any, now: datetime) -> None:
     outbox.write(
         connection,
         [
-            start(room, to, shown, kind="nag", key=f"closed:{row.id}:{to.member}", now=now,
+            start(room, to, shown, kind="nag", key=closed_key(row.id, to.member), now=now,
                   about=Key("deciding", row.id), not_after=now + KEEP_TRYING)
             for to in facilitators(connection, room, row.id)
         ],

@@ -12,6 +12,7 @@ from bot.delivery.turns import Room
 from bot.involvement.issues.agendas import issues_of, put_back
 from bot.involvement.meetings import rows
 from bot.involvement.meetings.planning import THANKS
+from bot.involvement.sent_once import meeting_thanks_key
 from bot.store.tables import attendance, meeting, network
 from conversations.attending.screens import were_you_there
 from conversations.meetings_facts import Meeting
@@ -49,7 +50,7 @@ def _ask(connection: Connection, room: Room, one: Meeting, zone: ZoneInfo, now: 
     shown = were_you_there(one, zone)
     messages = [
         start(room, to, shown, kind=THANKS, now=now, about=Key("attending", one.id),
-              key=f"meeting-thanks:{one.id}:{to.member}", not_after=now + KEEP_TRYING,
+              key=meeting_thanks_key(one.id, to.member), not_after=now + KEEP_TRYING,
               opens=Act("come.show", (one.id,)))
         for to in addressees(connection, connection.execute(them).scalars().all())
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement.meetings import rows
 from bot.involvement.meetings.planning import INVITATION, MOVED
+from bot.involvement.sent_once import meeting_key
 from bot.store.tables import attendance, meeting, network
 from conversations.attending import screens
 from conversations.meetings_facts import Meeting
@@ -80,7 +81,7 @@ def _queue(
         kind = INVITATION if due[to.member] is None else MOVED
         messages.append(
             start(room, to, shown[kind], kind=kind, now=now, about=Key("attending", one.id),
-                  key=f"meeting:{one.id}:{to.member}:{one.revision}", not_after=one.starts_at,
+                  key=meeting_key(one.id, to.member, one.revision), not_after=one.starts_at,
                   opens=Act("come.show", (one.id,)))
         )  # fmt: skip
     outbox.write(connection, messages, now)

@@ -15,6 +15,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import needs_you
 from bot.involvement.cover import Facilitator, facilitators
+from bot.involvement.sent_once import needs_key
 from bot.store.tables import member, network, role
 from conversations.needing import Needing
 from conversations.needs_you import NAME, needs_screen
@@ -79,7 +80,7 @@ def _messages(
         return []
     return [
         start(room, to, needs_screen(needing), kind="needs", now=now, about=Key(NAME),
-              key=f"needs:{one.member}:{monday.date()}", not_after=monday + WEEK,
+              key=needs_key(one.member, monday.date()), not_after=monday + WEEK,
               opens=Act("needs.show"))
         for to in addressees(connection, [one.member])
         if to.account in room.channels

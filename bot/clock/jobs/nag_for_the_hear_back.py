@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import facilitators, is_served, start
 from bot.delivery.turns import Room
+from bot.involvement.sent_once import nag_key
 from bot.store.tables import consultation, decision, network
 from conversations.deciding import nag
 from conversations.turn import Key
@@ -42,8 +43,8 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
 def _nag(connection: Connection, room: Room, row: Any, today: date, now: datetime) -> None:
     shown = nag(room.shelf.contents.load(connection, {row.id})[row.id], row.answered)
     messages = [
-        start(room, to, shown, kind="nag", key=f"nag:{row.id}:{to.member}:{today}", now=now,
-              about=Key("deciding", row.id), not_after=now + WEEK)
+        start(room, to, shown, kind="nag", key=nag_key(row.id, to.member, row.hear_back_on),
+              now=now, about=Key("deciding", row.id), not_after=now + WEEK)
         for to in facilitators(connection, room, row.id)
     ]  # fmt: skip
     outbox.write(connection, messages, now)

@@ -15,6 +15,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import loops, networks, owners
+from bot.involvement.sent_once import nudge_key
 from bot.involvement.tasks import raise_task
 from bot.store.tables import commitment, commitment_change, network
 from conversations import owning
@@ -90,7 +91,14 @@ def _remind(connection: Connection, room: Room, row: Any, stage: int, now: datet
     one = loops.commitments(connection, {row["id"]})[row["network_id"], row["id"]]
     chairs = owners.chairs_of(connection, row) if stage == LATE else []
     to = chairs if stage == LATE else [row["owner_id"]]
-    _write(connection, room, one, to, _shown(connection, room, one, stage, now), now)
+    shown, day = _shown(connection, room, one, stage, now), row["due_on"]
+    messages = [
+        start(room, who, shown, kind="nudge", now=now, about=Key(owning.NAME, one.id),
+              key=nudge_key(one.id, who.member, day, stage), not_after=now + KEEP_TRYING)
+        for who in addressees(connection, to)
+        if who.account in room.channels
+    ]  # fmt: skip
+    outbox.write(connection, messages, now)
 
 
 def _shown(
@@ -112,17 +120,3 @@ def _network(connection: Connection, room: Room, one: Commitment) -> Network:
 def _unsaid(words: Words) -> str:
     """Say nothing: what is sent is said in the language of whoever gets it."""
     return str(words)
-
-
-def _write(
-    connection: Connection, room: Room, one: Commitment, to: list[int], shown: Screen,
-    now: datetime,
-) -> None:  # fmt: skip
-    day = one.due_on or now.date()
-    messages = [
-        start(room, who, shown, kind="nudge", now=now, about=Key(owning.NAME, one.id),
-              key=f"nudge:{one.id}:{who.member}:{day}:{now:%Y%m%d}", not_after=now + KEEP_TRYING)
-        for who in addressees(connection, to)
-        if who.account in room.channels
-    ]  # fmt: skip
-    outbox.write(connection, messages, now)

@@ -17,6 +17,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement.meetings import rows
 from bot.involvement.meetings.planning import REMINDER
+from bot.involvement.sent_once import meeting_reminder_key
 from bot.store.tables import attendance, meeting, network
 from conversations.attending.screens import reminder
 from conversations.meetings_facts import Meeting
@@ -88,7 +89,7 @@ def _remind(
     shown = reminder(one, zone)
     messages = [
         start(room, to, shown, kind=REMINDER, now=now, about=Key("attending", one.id),
-              key=f"meeting-reminder:{one.id}:{to.member}:{one.revision}",
+              key=meeting_reminder_key(one.id, to.member, one.revision),
               not_after=one.starts_at, opens=Act("come.show", (one.id,)))
         for to in addressees(connection, who)
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from bot.delivery.outbox import Message
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement.digests.loading import may_read
+from bot.involvement.sent_once import round_up_key
 from bot.store.tables import digest, meeting, member, network
 from conversations.digests import round_up
 from conversations.screen import Act, Screen
@@ -102,7 +103,7 @@ def _messages(
     now: datetime,
 ) -> list[Message]:  # fmt: skip
     return [
-        start(room, to, shown, kind="round_up", key=f"round_up:{month}:{to.member}", now=now,
+        start(room, to, shown, kind="round_up", key=round_up_key(to.member, month), now=now,
               about=Key("digest"), not_after=now + KEEP_TRYING, opens=Act("digest.list"))
         for to in addressees(connection, who)
         if to.account in room.channels

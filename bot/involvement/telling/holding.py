@@ -18,7 +18,12 @@ def hold(connection: Connection, where: ColumnElement[bool], now: datetime) -> i
     """
     c = loop.c
     decided = sa.exists().where(decision.c.loop_id == c.id)
-    under_way = sa.exists().where(consultation.c.id == c.id, consultation.c.status != "closed")
+    over = sa.or_(
+        consultation.c.status == "closed",
+        # After a restore the clock has not closed it yet; see `after_restoring`.
+        (consultation.c.status == "open") & (consultation.c.closes_at <= now),
+    )
+    under_way = sa.exists().where(consultation.c.id == c.id, ~over)
     latest = (now + timedelta(days=1)).date()
     rows = connection.execute(
         sa.select(c.id, c.hear_back_on, network.c.zone)
