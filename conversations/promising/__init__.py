@@ -122,8 +122,14 @@ def _either(for_a_draft: Handler, for_one_made: Handler) -> Handler:
 
 
 def _named(handler: Callable[[Go], Turn]) -> Handler:
-    """Do it once a name was typed; else ask for it."""
-    return lambda go, act: handler(go) if go.state.name else _owner(go, act)
+    """Do it once a name was typed for this promise; else ask for it."""
+
+    def handle(go: Go, act: Act) -> Turn:
+        gone = not (go.draft or go.made)
+        named = go.state.name and go.is_as_it_was
+        return handler(go) if gone or named else _owner(go, act)
+
+    return handle
 
 
 _ACTS: Mapping[str, Handler] = {

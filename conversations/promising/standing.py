@@ -14,6 +14,7 @@ from conversations.text import Plural, Text, Worded, Words
 from conversations.turn import Input, Turn
 
 GONE = Text("I cannot find this promise any more. These are the promises here.")
+MEANWHILE = Text("This promise changed meanwhile. This is how it stands now.")
 CHANGED = Text("People who took part are told of the new words.")
 MENDED = Text("It is mended. Nobody is told, because it says the same.")
 _LOOK = Text("A file came with it. Members do not see it before you have looked at it.")
@@ -75,7 +76,7 @@ def reword(go: Go) -> Turn:
 def _ask(go: Go, how: str) -> Turn:
     if go.made is None:
         return listing.show(go, GONE)
-    there = go.at(how)
+    there = go.asking(how)
     return there.turn(asks(there))
 
 
@@ -94,6 +95,8 @@ def hear_words(go: Go, heard: Input) -> Turn:
     words = writing.read(heard)
     if go.made is None or isinstance(words, Text):
         return go.turn(Screen(lines=(words,)))
+    if not go.is_as_it_was:
+        return one(go, MEANWHILE)
     mends = go.state.at == "mend"
     written = _beside(go.made.words, go.worded(words)) if mends else go.worded(words)
     change = CommitmentChanged(go.made.id, go.made.version, words=written, mends=mends)
@@ -141,9 +144,9 @@ def _hand(go: Go) -> Turn:
     if go.made is None:
         return listing.show(go, GONE)
     if go.made.owner is not None and go.owners.together > 1:
-        there = go.at("handing")
+        there = go.asking("handing")
         return there.turn(handing(there))
-    return only(go)
+    return _hand_one(go)
 
 
 def handing(view: View) -> Screen:
@@ -165,7 +168,11 @@ def handing(view: View) -> Screen:
 
 
 def only(go: Go) -> Turn:
-    """Hand over this one."""
+    """Hand over this one, as long as it is what was asked about."""
+    return _hand_one(go) if go.is_as_it_was or not go.state.name else one(go, MEANWHILE)
+
+
+def _hand_one(go: Go) -> Turn:
     made, state = go.made, go.state
     if made is None or not state.name:
         return one(go)
@@ -183,6 +190,8 @@ def everything(go: Go) -> Turn:
     made, state = go.made, go.state
     if made is None or not state.name:
         return one(go)
+    if not go.is_as_it_was:
+        return one(go, MEANWHILE)
     token = None if state.owner else fresh_token(go.facts.seed, made.id)
     event = AllHandedOver(made.id, state.owner or None, state.name, token)
     there = go.at("promised")

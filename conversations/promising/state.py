@@ -46,7 +46,8 @@ class Promising(State):
     `at` names the screen that waits for a reply, `number` the promise that it is about: one of
     `drafts`, or a commitment that was made. `name` is an owner's as it was just typed, `owner`
     somebody chosen for a commitment, until it is clear what is handed over. `language` is that in
-    which words are asked for, `file` what is looked at that shows what came of a promise.
+    which words are asked for, `file` what is looked at that shows what came of a promise. `seen` is
+    the promise that was last asked about, and its version.
     """
 
     conversation: ClassVar[str] = NAME
@@ -60,6 +61,7 @@ class Promising(State):
     owner: int = 0
     language: str = ""
     file: int = 0
+    seen: tuple[int, int] = (0, 0)
 
     @property
     def subject(self) -> int:

@@ -50,6 +50,11 @@ class View:
         return next((one for one in self.files if one.id == self.state.file), None)
 
     @property
+    def as_it_is(self) -> tuple[int, int]:
+        """The promise that the screen is about, and its version; 0 where it was not made."""
+        return self.state.number, self.made.version if self.made else 0
+
+    @property
     def owners(self) -> Owners:
         """Who can own a promise."""
         number = self.state.number if self.made else 0
@@ -93,6 +98,15 @@ class Go(View):
     def at(self, screen: str, **changes: Any) -> "Go":
         """Give the same, with another screen waiting for a reply."""
         return replace(self, state=replace(self.state, at=screen, **changes))
+
+    def asking(self, screen: str, **changes: Any) -> "Go":
+        """Give the same, with a screen that asks about the promise as it is now."""
+        return self.at(screen, seen=self.as_it_is, **changes)
+
+    @property
+    def is_as_it_was(self) -> bool:
+        """Tell whether the promise is the one that was asked about, and as it was then."""
+        return self.state.seen == self.as_it_is
 
     def changed(self, **changes: Any) -> "Go":
         """Give the same with the draft changed that the screen is about."""

@@ -139,7 +139,7 @@ def hear_name(go: Go, heard: Input) -> Turn:
     name = read(heard, LONGEST_NAME, NAME_TOO_LONG)
     if isinstance(name, Text):
         return go.turn(Screen(lines=(name,)))
-    there = go.at("who", name=" ".join(name.split()))
+    there = go.asking("who", name=" ".join(name.split()))
     return there.turn(who(there))
 
 

@@ -614,6 +614,40 @@ def test_a_promise_that_is_gone_while_it_is_handed_over_is_left() -> None:
     assert "I cannot find this promise any more." in lead.text
 
 
+def test_a_promise_that_somebody_else_handed_over_meanwhile_is_shown_first() -> None:
+    for label in ("All of them", "Only this one"):
+        lead = Promiser(loop(commitment()), together=3)
+        lead.press_here("pm.owner", PROMISE)
+        lead.say("the bus company")
+        lead.tap("Somebody else")
+        lead.loop = loop(commitment(version=2, owner=9, owner_name="the lead nurse"))
+        lead.tap(label)
+        assert lead.text.startswith("This promise changed meanwhile.")
+        assert "Who does it: the lead nurse" in lead.text
+        assert not lead.events
+
+
+def test_a_name_that_was_typed_for_one_promise_is_not_taken_for_another() -> None:
+    other = PROMISE - 1
+    lead = Promiser(loop(commitment(), commitment(id=other)))
+    for number, name in ((PROMISE, "the bus company"), (other, "the porters")):
+        lead.press_here("pm.owner", number)
+        lead.say(name)
+    lead.press_here("pm.new", PROMISE)
+    assert lead.text.startswith("Who does it?")
+    assert not lead.events
+
+
+def test_words_that_somebody_else_changed_meanwhile_are_shown_first() -> None:
+    lead = Promiser(loop(commitment()))
+    lead.press_here("pm.mend", PROMISE)
+    lead.loop = loop(commitment(version=2, words=english("It runs until 10 pm.")))
+    lead.say("Patient transport runs until 9 pm!")
+    assert lead.text.startswith("This promise changed meanwhile.")
+    assert "It runs until 10 pm." in lead.text
+    assert not lead.events
+
+
 def test_while_nobody_joined_a_new_link_can_be_made() -> None:
     lead = Promiser(loop(commitment(owner=None)))
     lead.press_here("pm.one", PROMISE)
