@@ -32,6 +32,7 @@ from bot.store.tables import (
 )
 from conversations.agreeing import NAME as AGREEING
 from conversations.events import AnswersErased
+from conversations.finding.state import NAME as FINDING
 from conversations.sorting import NAME as SORTING
 
 SAID_BACK = ("not_meant", "question")
@@ -92,6 +93,7 @@ def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int
     connection.execute(put_question.delete().where(put_question.c.member_id.in_(all_of)))
     issues.forget_words(connection, all_of)
     mine = _theirs(response, all_of, some)
+    let_go_of_what_is_read(connection, mine)
     numbers = sa.select(response.c.id).where(mine)
     spoken = sa.select(answer.c.media_id).where(answer.c.response_id.in_(numbers))
     erase_files(connection, connection.execute(spoken).scalars().all())
@@ -100,6 +102,16 @@ def remove_answers(connection: Connection, which: Sequence[tuple[int | None, int
     _erase_what_has_no_place(connection, all_of)
     said = inbox_of(connection, [who for _, who in which]).where(inbox.c.status != "waiting")
     connection.execute(said.values(payload=None, sender=""))
+
+
+def let_go_of_what_is_read(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Forget where facilitators are who may have one of these responses before them, to quote it.
+
+    What they have there is kept with their state, until they go on.
+    """
+    s = conversation_state.c
+    theirs = s.subject.in_(sa.select(response.c.consultation_id).where(which))
+    connection.execute(conversation_state.delete().where(s.conversation == FINDING, theirs))
 
 
 def _theirs(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from bot.involvement import record
-from bot.involvement.erasing import all_files_of, inbox_of
+from bot.involvement.erasing import all_files_of, inbox_of, let_go_of_what_is_read
 from bot.involvement.happened import Happened
 from bot.involvement.issues import leaving as issues
 from bot.store.database import erases
@@ -28,6 +28,7 @@ from bot.store.tables import (
     member,
     notice,
     participation,
+    response,
     role,
 )
 from conversations.events import MeErased
@@ -82,6 +83,7 @@ def _empty(connection: Connection, who: Sequence[int]) -> None:
     _count(connection, who)
     _let_files_go(connection, who)
     issues.forget(connection, who)
+    let_go_of_what_is_read(connection, response.c.member_id.in_(who))
     came = inbox_of(connection, who)
     connection.execute(came.where(inbox.c.status != "waiting").values(payload=None, sender=""))
     for table in _HANGING:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from bot.clock.jobs import ask_for_quotes
-from bot.involvement import findings, record, results
+from bot.involvement import findings, record, results, states
 from bot.involvement.effects import perform
 from bot.involvement.erasing import remove_answers
+from bot.involvement.erasing_people import erase_people
 from bot.involvement.happened import Happened
 from bot.store import tables
 from bot.store.database import Database
@@ -16,6 +17,7 @@ from bot.store.sealing import OPTION, QUOTE, Sealer
 from conversations.content import Decision, Given
 from conversations.events import Answered, DecisionApproved, Finished
 from conversations.facts import Person
+from conversations.finding.state import FindingOut
 from conversations.finding_events import (
     FindingDropped,
     HeardNoted,
@@ -203,6 +205,21 @@ def test_a_quote_goes_with_the_answer(clinic: Clinic) -> None:
     with clinic.hall.database.transaction() as connection:
         remove_answers(connection, [(1, clinic.author)])
     assert clinic.hall.rows(tables.quote) == clinic.hall.rows(tables.finding) == []
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_words_that_a_facilitator_has_before_them_go_with_the_answer(
+    clinic: Clinic, *, whole: bool
+) -> None:
+    place, reading = (clinic.lead, "finding", 1), FindingOut(1, "quote", mark=5, text=SAID)
+    with clinic.hall.database.transaction() as connection:
+        states.save(connection, {place: reading}, NOW)
+    with clinic.hall.database.transaction() as connection:
+        if whole:
+            erase_people(connection, clinic.hall.network, [clinic.author], NOW, None)
+        else:
+            remove_answers(connection, [(1, clinic.author)])
+    assert clinic.hall.rows(tables.conversation_state, member_id=clinic.lead) == []
 
 
 def test_a_quote_is_sealed(clinic: Clinic) -> None:
