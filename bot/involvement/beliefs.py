@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from bot.involvement import loops, roles
 from bot.involvement.archiving import is_told_of
 from bot.involvement.happened import Happened
+from bot.involvement.owners import WHO_OWNS
 from bot.store.sql import among, insert_missing
-from bot.store.tables import belief, commitment, decision, digest, edition, loop
+from bot.store.tables import belief, commitment, decision, digest, edition, loop, role
 from conversations.gap import AskedBelief
 from conversations.loop_events import Believed
+from conversations.rights import FACILITATOR, covers
 from conversations.text import Worded
 
 TELLS = ("decision", "digest", "outcome")
@@ -76,18 +79,29 @@ def due(connection: Connection, now: datetime, where: ColumnElement[bool]) -> li
 
 
 def believers(connection: Connection, number: int) -> dict[int, str]:
-    """Give who is asked of a loop, and as what: who approved what was told, who owns a promise."""
-    d, c, m = decision.c, commitment.c, digest.c
+    """Give who is asked of a loop, and as what: who approved what was told, who owns a promise.
+
+    Nobody whose role was taken away: they do not work on it any more.
+    """
+    d, c, m, r = decision.c, commitment.c, digest.c, role.c
     owners = connection.execute(
-        sa.select(c.owner_id).where(c.loop_id == number, c.owner_id.is_not(None)).distinct()
+        sa.select(c.owner_id)
+        .join(role, r.member_id == c.owner_id)
+        .where(c.loop_id == number, r.role.in_(WHO_OWNS), r.revoked_at.is_(None))
+        .distinct()
     )
     decided = sa.select(d.approved_by).where(d.loop_id == number, d.approved_by.is_not(None))
     digested = sa.select(m.edited_by).where(
         m.meeting_id == number, m.approved_at.is_not(None), m.edited_by.is_not(None)
     )
-    approved = connection.execute(decided.union(digested))
+    approved = connection.execute(decided.union(digested)).scalars().all()
     found = dict.fromkeys(owners.scalars(), "professional")
-    return found | dict.fromkeys(approved.scalars(), "facilitator")
+    return found | {who: FACILITATOR for who in approved if _facilitates(connection, who, number)}
+
+
+def _facilitates(connection: Connection, who: int, number: int) -> bool:
+    within = loops.groups_of(connection, [number])[number]
+    return covers(roles.groups_as(connection, who, FACILITATOR), within)
 
 
 def asked(

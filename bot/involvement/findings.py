@@ -248,7 +248,9 @@ def _was_told(connection: Connection, number: int, member: int) -> bool:
     told = (
         sa.select(n.version)
         .join(decision, (d.loop_id == n.loop_id) & (d.version <= n.version))
-        .where(n.loop_id == number, n.member_id == member, n.status.in_(("queued", "told")))
+        .where(
+            n.loop_id == number, n.member_id == member, n.status.in_(("queued", "told", "untold"))
+        )
     )
     return connection.execute(told.limit(1)).first() is not None
 

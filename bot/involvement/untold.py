@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import contributors
+from bot.involvement.reach import is_cut_off
 from bot.store.tables import consultation, member, notice, outbox
 
 CANNOT = frozenset({"stopped", "died", "erased", "unreachable"})
@@ -55,5 +56,6 @@ def _state(number: int) -> ColumnElement[str]:
         (n.status == "untold", n.reason),
         (n.status.is_(None) & member.c.death.is_not(None), "died"),
         (n.status.is_(None) & member.c.stopped_at.is_not(None), "stopped"),
+        (n.status.is_(None) & is_cut_off(member.c.id), "unreachable"),
         else_="waiting",
     )

@@ -38,15 +38,16 @@ def _tell(
     connection: Connection, room: Room, one: Ready, who: Mapping[int, datetime], now: datetime
 ) -> int:
     shown = hearing_back.shown(queueing.said(connection, one))
-    reached = addressees(connection, who)
+    everyone = addressees(connection, who)
+    here = [to for to in everyone if to.account in room.channels]
     messages = [
         start(room, to, shown, kind="notice", now=now, about=Key("hearing_back", one.loop),
               key=notice_key(one.loop, one.version, to.member, who[to.member]),
               not_after=now + KEEP_TRYING, opens=Act("h.again", (one.loop, one.version)))
-        for to in reached
+        for to in here
     ]  # fmt: skip
     outbox.write(connection, messages, now)
-    found = [to.member for to in reached]
-    queueing.queued(connection, one, found)
-    telling.untold(connection, sorted(set(who) - set(found)), "unreachable")
-    return len(found)
+    queueing.queued(connection, one, [to.member for to in here])
+    nowhere = set(who) - {to.member for to in everyone}
+    telling.untold(connection, sorted(nowhere), "unreachable")
+    return len(here)

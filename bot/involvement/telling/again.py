@@ -119,7 +119,7 @@ def _lost(connection: Connection, number: int) -> Sequence[Any]:
     return connection.execute(
         sa.select(n.member_id, n.version, n.due_at)
         .join(member, member.c.id == n.member_id)
-        .where(n.loop_id == number, n.status == "untold", n.reason == "failed")
+        .where(n.loop_id == number, n.status == "untold", n.reason.in_(("failed", "expired")))
         .where(member.c.stopped_at.is_(None), ~is_cut_off(member.c.id))
         .order_by(n.member_id)
     ).all()

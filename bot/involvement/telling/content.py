@@ -55,7 +55,6 @@ def _until(changes: Iterable[Any], version: int) -> Iterable[Any]:
 
 def together(told: Sequence[Told]) -> Told:
     """Make one of several editions of a loop, the oldest first: the latest state of each thing."""
-    first, last = told[0], told[-1]
     found: dict[int, Promise] = {}
     for one in told:
         for promise in one.promises:
@@ -68,11 +67,15 @@ def together(told: Sequence[Told]) -> Told:
     if decision is not None or digest is not None:
         kind = "decision" if decision is not None else "digest"
         return Told(kind, decision, tuple(found.values()), digest=digest)
-    moved = next((one for one in reversed(told) if one.moved_to), None)
-    return Told(
-        "outcome" if found else last.kind,
-        promises=tuple(found.values()),
-        hear_back_on=first.hear_back_on or last.hear_back_on,
-        moved_to=moved.moved_to if moved else None,
-        why=moved.why if moved else None,
-    )
+    days = [one for one in told if one.hear_back_on or one.moved_to]
+    kind = "outcome" if found else told[-1].kind
+    return replace(_day(days), kind=kind, promises=tuple(found.values()))
+
+
+def _day(told: Sequence[Told]) -> Told:
+    """Say which day people knew, and which they know now; a day that passed as well is no news."""
+    if not told or told[-1].moved_to is None:
+        return Told("holding", hear_back_on=told[-1].hear_back_on if told else None)
+    first, last = told[0], told[-1]
+    known = first.hear_back_on or last.hear_back_on
+    return Told("holding", hear_back_on=known, moved_to=last.moved_to, why=last.why)

@@ -33,8 +33,11 @@ def gather(connection: Connection, number: int, now: datetime) -> int | None:
     return _gathering(connection, number, "outcome", now.astimezone(zone).date(), zone)
 
 
-def move(connection: Connection, number: int, told: Told, now: datetime) -> int:
-    """Let it be told that the day to hear back was moved, as `told` says; the last move counts."""
+def move(connection: Connection, number: int, told: Told, now: datetime) -> None:
+    """Let it be told that the day to hear back was moved, as `told` says; the last move counts.
+
+    One that was taken back before anybody was told of it is no news.
+    """
     zone = _hold(connection, number)
     version = _gathering(connection, number, "holding", now.astimezone(zone).date(), zone)
     e = edition.c
@@ -42,8 +45,10 @@ def move(connection: Connection, number: int, told: Told, now: datetime) -> int:
     before = connection.execute(sa.select(e.content).where(mine)).scalar()
     if before:
         told = content.together([from_plain(Told, before), told])
+    if told.moved_to == told.hear_back_on:
+        connection.execute(edition.delete().where(mine))
+        return
     connection.execute(edition.update().where(mine).values(content=to_plain(told)))
-    return version
 
 
 def decide(connection: Connection, number: int, decision: Decision, now: datetime) -> int:

@@ -83,11 +83,14 @@ def notices_chosen(connection: Connection, happened: Sequence[Happened[NoticesCh
 
 
 def also(connection: Connection, number: int, who: int, now: datetime) -> None:
-    """Tell somebody who came upstream late what was told last, unless they were told it."""
-    e = edition.c
-    last = sa.select(sa.func.max(e.version)).where(e.loop_id == number, e.status == "out")
-    version = connection.execute(last).scalar()
-    if version is not None:
-        row = {"loop_id": number, "version": version, "member_id": who, "status": "due",
-               "asks_heard": False, "due_at": now}  # fmt: skip
-        insert_missing(connection, notice, [row])
+    """Tell somebody who came upstream late all that went out since they were last told of it."""
+    n, e = notice.c, edition.c
+    mine = sa.select(sa.func.max(n.version)).where(n.loop_id == number, n.member_id == who)
+    known = connection.execute(mine).scalar() or 0
+    out = sa.select(e.version).where(e.loop_id == number, e.status == "out", e.version > known)
+    rows = [
+        {"loop_id": number, "version": version, "member_id": who, "status": "due",
+         "asks_heard": False, "due_at": now}
+        for version in connection.execute(out).scalars()
+    ]  # fmt: skip
+    insert_missing(connection, notice, rows)

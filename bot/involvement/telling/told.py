@@ -19,6 +19,8 @@ from conversations.text import Worded
 
 MOST = 20
 """Loops of one person that are listed at once."""
+_THEIRS = ("queued", "told", "untold")
+"""What somebody may read who looks: also what did not reach them, or perhaps did."""
 Pair = tuple[int, int]
 """A loop and a member."""
 
@@ -42,7 +44,7 @@ def latest(connection: Connection, members: Collection[int]) -> dict[int, tuple[
     newest = sa.func.max(sa.func.coalesce(n.told_at, n.due_at)).label("at")
     mine = (
         sa.select(n.loop_id, n.member_id, newest)
-        .where(n.member_id.in_(members), n.status.in_(("queued", "told")))
+        .where(n.member_id.in_(members), n.status.in_(_THEIRS))
         .group_by(n.loop_id, n.member_id)
         .subquery()
     )
@@ -126,7 +128,7 @@ def _rows(connection: Connection, pairs: Collection[Pair]) -> Sequence[Any]:
         )
         .join(edition, (e.loop_id == n.loop_id) & (e.version == n.version))
         .where(of_pairs(n.loop_id, n.member_id, pairs), e.content.is_not(None))
-        .where(n.status.in_(("queued", "told", "merged")))
+        .where(n.status.in_((*_THEIRS, "merged")))
         .order_by(n.version)
     ).all()  # fmt: skip
 

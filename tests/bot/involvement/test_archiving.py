@@ -269,7 +269,8 @@ async def test_the_group_of_a_loop_is_who_facilitates_chairs_and_owns(database: 
         promise(connection, network, 1, owner_id=owner)
         made = tables.group.insert().values(network_id=network, name="Lung")
         lung = connection.execute(made.returning(tables.group.c.id)).scalar_one()
-        held = [(7, "facilitator", None), (chair, "chair", None), (other, "chair", lung)]
+        held = [(7, "facilitator", None), (chair, "chair", None), (other, "chair", lung),
+                (owner, "professional", None)]  # fmt: skip
         rows = [
             {"member_id": who, "role": role, "group_id": group, "granted_at": NOON}
             for who, role, group in held

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.involvement import beliefs, gaps
 from bot.involvement.gaps import HEARD, safe, share, shown_ratings
 from bot.involvement.happened import Happened
+from bot.involvement.people import grant
 from bot.involvement.small_numbers import BASE, CELL
 from bot.store import tables
 from bot.store.database import Database
@@ -173,6 +174,7 @@ async def test_of_groups_that_share_people_no_number_is_shown(database: Database
 async def test_they_are_asked_once_and_shown_the_gap_two_weeks_later(database: Database) -> None:
     def ask(connection: Connection) -> None:
         network = a_loop(connection, answered=3, edition="out", approved_by=7)
+        grant(connection, 7, "facilitator", None, NOON)
         member(connection, network, 8)
         anywhere = tables.loop.c.network_id == network
         assert beliefs.due(connection, NOON, anywhere) == [LOOP]
