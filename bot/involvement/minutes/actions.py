@@ -63,6 +63,10 @@ _NO_DAY = re.compile(
     r"(?i)\s*[-–—,(:]?\s*\b(?:a\.?s\.?a\.?p|as soon as possible|on-?going|immediately"
     r"|urgent(?:ly)?|tb[cd]|to be confirmed|when possible)\b[.)\]]*$"
 )
+_OWNER = re.compile(
+    r"(?i)(?:owner|who|lead|by whom|responsible|action by|assigned to|person)\s*:\s*"
+    r"(?P<who>\w.{0,60})$"
+)
 _COULD_BE_DONE = re.compile(r"(?i)\b(?:will|would|to be|should|to|needs?|agreed|must)\b")
 
 
@@ -105,8 +109,9 @@ class _Finder:
         is_labelled = self.promises.is_labelled(text)
         if is_labelled or (unit.place == "actions" and not unit.is_heading):
             found = self.promises.listed(text)
-            if found and (found.owner or is_labelled or _is_entry(unit)):
-                return Action(unit.sentence, found.owner, self._due(index))
+            owner = (found.owner if found else None) or self._marked(index, _OWNER, "who")
+            if found and (owner or is_labelled or _is_entry(unit)):
+                return Action(unit.sentence, owner, self._due(index))
             return None
         spoken = self.promises.spoken(text)
         owner = spoken.owner if spoken else self.promises.named_after(text)
@@ -123,11 +128,19 @@ class _Finder:
 
     def _due(self, index: int) -> date | None:
         """Read the day in a sentence, or in a mark after it: 'Deadline: 6 November'."""
+        marked = self._marked(index, _DEADLINE, "day")
         due = due_in(self.units[index].text, self.days)
-        if due is None and index + 1 < len(self.units):
-            mark = _DEADLINE.match(self.units[index + 1].text)
-            return day_alone(mark["day"], self.days) if mark else None
-        return due
+        return due or (day_alone(marked, self.days) if marked else None)
+
+    def _marked(self, index: int, wanted: re.Pattern[str], part: str) -> str | None:
+        """Give what a mark after a sentence says: 'Owner: AB', then 'Deadline: 6 November'."""
+        for unit in self.units[index + 1 : index + 3]:
+            mark = wanted.match(unit.text)
+            if mark:
+                return mark[part].strip(" .;")
+            if not (_OWNER.match(unit.text) or _DEADLINE.match(unit.text)):
+                return None
+        return None
 
     def _in_cell(self, unit: Unit) -> Action | None:
         """Read a cell of a column of actions, with owner and day beside it."""
@@ -177,7 +190,8 @@ class _Finder:
         earlier = [one for one in self.units[max(0, index - 12) : index] if not one.is_heading]
         if unit.row is None:
             free = earlier and (is_labelled or not self._claimed(earlier[-1]))
-            return earlier[-1] if free and earlier[-1].place != "people" else None
+            fits = free and earlier[-1].place != "people" and _could_be_told(earlier[-1].text)
+            return earlier[-1] if fits else None
         same = [one for one in earlier if one.row is unit.row and one.place != "actions"]
         likely = [one for one in same if _COULD_BE_DONE.search(one.text)]
         fitting = likely or same
@@ -234,6 +248,11 @@ def _parted(body: str) -> tuple[str, str, str]:
     ):
         return body, "", ""
     return body[: found.start()], found.group(), body[found.end() :]
+
+
+def _could_be_told(text: str) -> bool:
+    """Say whether words are more than a heading that an owner stands beside."""
+    return not text.isupper() and (len(text.split()) > FEWEST_WORDS or ":" in text)
 
 
 def _within(inner: Span, outer: Span | None) -> bool:

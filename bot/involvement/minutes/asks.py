@@ -44,7 +44,10 @@ _SENTENCES = (
         r"^if you\b.{0,150}"
         r"\b(?:please|tell|contact|let|email|ring|call|speak|send|come|write|reply|join)\b"
     ),
+    # If you have a spare one, bring it along.
+    rf"^if you\b[^,]{{3,100}},\s+(?:do\s+)?(?:{_DEEDS})\b",
     (
+        r"^(?!.*\b(?:agreed|decided|resolved|said|felt)\b).*"
         r"\b(?:volunteers?|members|patients|carers|people|help|views|comments|stories|suggestions)"
         r" (?:are|is) (?:still |urgently |now )?"
         r"(?:needed|wanted|sought|welcome|invited|requested)\b"

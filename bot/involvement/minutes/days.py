@@ -1,4 +1,4 @@
-"""Days in minutes: when the meeting was, when the next one is, and when something is due.
+"""Days in minutes, and when something is due.
 
 `bot/involvement/dates.py` reads each date; here the words that may be one are found, and what only
 minutes say is added: 'November' and 'end of October' are the month's last day, 'next meeting' is
@@ -9,29 +9,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 
 from bot.involvement.dates import read_date
-from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.wording import MONTH, WEEKDAY
 
-TOP_LINES = 25
 LONGEST_WAIT = 300  # days; a day without a year that lies further ahead was probably meant as past
-LINES_AFTER_A_HEADING = 4
-MOST_MENTIONS = 20  # in one line
-LONGEST_OPENING = 80  # characters before 'next meeting' that are looked at
 CENTURY = 2000
 
 _NTH = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
 _YEAR = r"(?:,?\s+\d{4}|,?\s+['’]?\d{2}(?![\w:.]))"
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,2})"
-_GATHERING = (
+GATHERING = (
     r"meeting|mtg|meet-?up|get-?together|gathering|session|forum|panel|committee|steering\s+group"
 )
 _DAY = re.compile(
     rf"""
     (?P<meeting>(?i:(?:the\s+|our\s+)?(?P<which>next|{MONTH}|{WEEKDAY})
-        \s+(?:\w+\s+)?(?:{_GATHERING})\b|our\s+next\s+call\b|next\s+time\b
+        \s+(?:\w+\s+)?(?:{GATHERING})\b|our\s+next\s+call\b|next\s+time\b
         |we\s+(?:next\s+meet|meet\s+(?:next|again))\b))
     |(?P<end>(?i:(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?(?:{MONTH}(?:\s+\d{{4}})?|(?:next\s+|this\s+)?month
         |(?:the\s+|this\s+)?year)\b))
@@ -49,19 +43,6 @@ _DAY = re.compile(
     |(?P<feast>\b(?:Christmas|New\ Year)\b)
     """,
     re.VERBOSE,
-)
-_NEXT = re.compile(
-    rf"(?i)\b(?:next\s+(?:\w+\s+){{0,3}}?(?:{_GATHERING}|meetings)(?![a-z])|our\s+next\s+call\b|(?:dates?|time|day)\b[^.\n|]{{0,25}}\s"
-    r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
-    r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b"
-    r"|next\s+meets\b)|^[\s*•-]*next\s*:"
-)
-_MOVED = re.compile(
-    r"(?i)^.{0,120}?\b(?:moved|changed|brought forward|put back|postponed|re-?arranged"
-    r"|re-?scheduled)\s+(?:from\s.{1,40}?\s)?to\b"
-)
-_OPENS_A_LINE = re.compile(
-    r"(?i)[\s|#*•-]*(?:\d{1,2}(?:\.\d+)*[.)]?)?[\s|*]*(?:(?:the|our|dates?|time)\b[\s\w]*)?"
 )
 _NOT_THIS_MEETING = re.compile(r"(?i)\b(?:next|last|previous|future|following)\b[^.|]{0,40}$")
 
@@ -128,18 +109,18 @@ def _slashed(found: re.Match[str]) -> str:
 
 def _read(words: str, held: date | None) -> date | None:
     """Read a day; one with a year may be past, one without lies ahead of the meeting, not far."""
-    sure = _with_its_year(words)
+    sure = with_its_year(words)
     if sure or held is None:
         return sure
     found = read_date(words, today=held, language="en")
     if found is None:
-        found = read_date(_without_weekday(words), today=held, language="en")
+        found = read_date(without_weekday(words), today=held, language="en")
     return found if found and found - held <= timedelta(days=LONGEST_WAIT) else None
 
 
-def _with_its_year(words: str) -> date | None:
+def with_its_year(words: str) -> date | None:
     """Read a day that is the same whenever it is read; its weekday may be a slip."""
-    for tried in (words, _without_weekday(words)):
+    for tried in (words, without_weekday(words)):
         read = {read_date(tried, today=date(year, 1, 1), language="en") for year in (1990, 2001)}
         found = read.pop()
         if found and not read:
@@ -147,111 +128,26 @@ def _with_its_year(words: str) -> date | None:
     return None
 
 
-def _without_weekday(words: str) -> str:
+def without_weekday(words: str) -> str:
+    """Give a date without its weekday, which may be a slip, where figures are left."""
     shorter = re.sub(rf"(?i)^\s*{WEEKDAY}\b\.?,?\s+", "", words)
     return shorter if re.search(r"\d", shorter) else words
 
 
-def _first_day(text: str, held: date | None) -> date | None:
+def first_day(text: str, held: date | None) -> date | None:
+    """Give the first date in a text that may be a meeting's; None where there is none."""
     exact = {"full", "american", "figures"}
     for named in days_in(text):
-        if named.kind in exact and _is_this_meeting(text[: named.start]):
+        if named.kind in exact and is_this_meeting(text[: named.start]):
             found = resolve(named, Calendar(held, None))
             if found:
                 return found
     return None
 
 
-def calendar_of(source: Source, held: date | None = None) -> Calendar:
-    """Read when the meeting was, unless it is given, and when the next one is."""
-    held = held or _held(source)
-    following = _following(source, held)
-    if held is None and following is not None:
-        held = _held_before(source, following)
-    return Calendar(held, following)
-
-
-def _is_this_meeting(before: str) -> bool:
+def is_this_meeting(before: str) -> bool:
     """Say whether a day can be this meeting's, by what stands before it."""
     return not _NOT_THIS_MEETING.search(before) and not _DUE.search(before)
-
-
-def _top(source: Source) -> Iterator[str]:
-    """Give the first lines, and of a long one its beginning."""
-    for span in source.lines()[:TOP_LINES]:
-        yield re.split(r"\s\d{1,2}[.)]\s+[A-Z]", source.raw(span)[:600])[0]
-
-
-def _held(source: Source) -> date | None:
-    return next((day for text in _top(source) if (day := _first_day(text, None))), None)
-
-
-def _held_before(source: Source, following: date) -> date | None:
-    """Read the meeting's day without a year: the last such day before the next meeting."""
-    for text in _top(source):
-        for named in days_in(text):
-            if named.kind in {"full", "american"} and _is_this_meeting(text[: named.start]):
-                for year in (following.year, following.year - 1):
-                    found = _with_its_year(f"{_without_weekday(named.words)} {year}")
-                    if found and found < following:
-                        return found
-    return None
-
-
-def next_meeting_span(source: Source, held: date | None) -> tuple[date, Span] | None:
-    """Give the day of the next meeting, and the line that names it; the last mention counts."""
-    lines = source.lines()
-    found: list[tuple[int, date, Span]] = []
-    for number, span in enumerate(lines):
-        text = source.raw(span)
-        for mention in islice(_NEXT.finditer(text), MOST_MENTIONS):
-            after = _MOVED.sub("", text[mention.end() : mention.end() + 250])
-            day = _first_day(_until_stop(after), held)
-            rank = _rank(text[: mention.start()])
-            if day:
-                found.append((rank, day, span))
-            elif rank and not _until_stop(after).strip(" :.-–*|#"):
-                found.extend(
-                    _below(source, lines[number + 1 : number + 1 + LINES_AFTER_A_HEADING], held)
-                )
-    sane = [one for one in found if held is None or one[1] > held]
-    if not sane:
-        return None
-    best = max(rank for rank, _, _ in sane)
-    _, day, span = next(one for one in reversed(sane) if one[0] == best)
-    return day, span
-
-
-def _until_stop(text: str) -> str:
-    return re.split(r"(?<=[a-z])\.\s+[A-Z]|;", text)[0]
-
-
-def _rank(before: str) -> int:
-    """Say how much a mention counts: 2 at the start of a line, 1 of a sentence, 0 within one."""
-    before = re.split(r"\s/\s", before[-LONGEST_OPENING:])[-1]  # a heading in two languages
-    if _OPENS_A_LINE.fullmatch(before):
-        return 2
-    return int(
-        bool(
-            re.search(r"(?:[.:!?]\s+|\s{2,}|\d[.)]?\s+)(?:the\s+|our\s+)?$", before, re.IGNORECASE)
-        )
-    )
-
-
-def _below(
-    source: Source, lines: list[Span], held: date | None
-) -> Iterator[tuple[int, date, Span]]:
-    """Give the first day in the lines below a heading."""
-    for span in lines:
-        day = _first_day(source.raw(span), held)
-        if day:
-            yield 2, day, span
-            return
-
-
-def _following(source: Source, held: date | None) -> date | None:
-    found = next_meeting_span(source, held)
-    return found[0] if found else None
 
 
 _DUE = re.compile(

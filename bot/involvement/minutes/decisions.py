@@ -26,7 +26,9 @@ _A_THING = (
     r"|staff))|option\ )"
 )
 _LABEL = re.compile(
-    r"(?i)[\s*_(\[]*(?:agreed|decisions?|decided|resolved|resolution|approved|group decision)"
+    r"(?i)[\s*_(\[]*(?:agreed|decisions?|decided|resolved|resolution|approved|group decision"
+    r"|outcome)"
+    r"(?:\s+(?:unanimously|by all|in principle))?"
     r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*\d+(?:\.\d+)*[a-z]?)?\s*(?::|\s[-–—]"
     r"|[–—])\s*(?P<what>\S.*)"
 )
@@ -41,6 +43,7 @@ _STATEMENTS = re.compile(
         |passed|signed\ off|accepted)\b(?!\ (?:if|when|whether))
     |^{_ADVERBS}(?:agreed|decided|resolved)\ (?:that|to|by|on|not|unanimously|the|a|we
         |in\ principle)\b
+    |^(?:agreed|decided)[,;]\ \w+
     |\b(?:there\ was\ )?(?:agreement|consensus)\ (?:that|to|was\ (?:reached|that)|on)\b
     |\b(?:vote|motion)\ (?:was|went)\b.{{0,40}}\b(?:for|in\ favour|carried|passed|\d)
     |\band\ {_ADVERBS}(?:(?:agreed|decided|resolved)(?:\ that|\ unanimously|\.$)
@@ -131,7 +134,8 @@ _BY_OTHERS = re.compile(
 _NOTHING = re.compile(
     r"(?i)(?:none|n/?a|nil|no(?:ne)?\s+decisions?|no\b.{0,20}\b(?:decision|agreement)|deferred"
     r"|pending|to be (?:made|taken|agreed|decided)"
-    r"|not (?:reached|made|taken|agreed|yet)|awaited|tbc)\b.{0,60}$|^\W*$"
+    r"|noted?|information|ongoing|not (?:reached|made|taken|agreed|yet)|awaited|tbc)\b.{0,60}$"
+    r"|^\W*$"
 )
 _BARE = re.compile(
     rf"(?i)^(?:(?:this|that|the proposal|the motion|the suggestion|the idea|the recommendation"
@@ -140,7 +144,9 @@ _BARE = re.compile(
     rf"(?:\s+by\s+(?:all|everyone|the group|members|the meeting|a show of hands|consensus)"
     rf"|\s+unanimously)?"
     rf"|(?:all|everyone|members|the group|the meeting)\s+{_ADVERBS}agreed(?:\s+(?:to"
-    rf"|with)\s+this)?|agreed|carried"
+    rf"|with)\s+this)?|agreed"
+    rf"|(?:the (?:motion|proposal|resolution)(?: was)? )?carried"
+    rf"(?:[ ,]+(?:unanimously|nem\.? con|by .{{1,40}}|\d+.{{1,20}}|with .{{1,40}}))?"
     rf"|[\w. ]{{2,30}} seconded(?: this| it)?,? and {_GROUP} {_ADVERBS}agreed)[.!]?$"
 )
 _NAMED_GROUP = re.compile(

@@ -24,7 +24,8 @@ _PLAIN_NUMBER = re.compile(rf"\s*\d{{1,2}}\s+(?!{MONTH}\b)[A-Z]")
 _LABEL = re.compile(
     r"(?i)\s*\**(?:actions?|agreed|decisions?|decided|resolved|next meeting|date of next"
     r"|present|apologies"
-    r"|in attendance|owner|due|by whom|by when|attendance|chair|notes|asked of|for "
+    r"|in attendance|owner|due|by whom|by when|who|when|lead|deadline|outcome|follow-?up"
+    r"|purpose|discussion|next steps|attendance|chair|notes|asked of|for "
     r"information)\b[^:]{0,30}\**:"
 )
 _GOES_ON = re.compile(
@@ -88,6 +89,8 @@ class _Cutter:
         self.table: Table | None = None
         self.empty_before = True
         self.passages = 0
+        self.starts_after_gap = True  # the open passage
+        self.in_list = False  # under 'Decisions:', short lines with numbers are no headings
 
     def run(self) -> Iterator[Passage | Row]:
         for span in self.source.lines():
@@ -110,7 +113,7 @@ class _Cutter:
             self.open = Span(self.open.start, span.end)
         else:
             yield from self._close()
-            self.open = span
+            self.open, self.starts_after_gap = span, self.empty_before
         self.last = text
         self.empty_before = False
 
@@ -153,9 +156,14 @@ class _Cutter:
             return
         span, self.open = self.source.trimmed(self.open), None
         raw = self.source.raw(span)
-        passage = Passage(span, self.heading, is_item=bool(MARKER.match(raw)))
+        is_item = bool(MARKER.match(raw))
+        if self.in_list and self.starts_after_gap and not is_item:
+            self.in_list = False
+            self.heading = "" if raw.endswith((".", "!", "?")) else self.heading
+        passage = Passage(span, self.heading, is_item=is_item)
         self.passages += 1
-        if _is_heading(raw):
+        if _is_heading(raw) and not (self.in_list and is_item and not self.starts_after_gap):
+            self.in_list = raw.endswith(":")
             if self.passages > MOST_TITLES or not _TITLE.match(raw):
                 self.heading = heading_words(raw)
             passage = replace(passage, is_heading=True)

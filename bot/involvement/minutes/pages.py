@@ -4,8 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from bot.involvement.minutes.tables import names_columns
+
 FIRST_LINES = 5  # they name the meeting, and stay
 FURTHEST = 3  # lines between the number of a page and its head or foot
+MOST_COLUMNS = 6
 LONGEST_HEAD = 110  # characters
 SHORTEST_HEAD = 8
 
@@ -21,7 +24,8 @@ _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*\s*$")
 def without_furniture(lines: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Leave out heads, feet and numbers of pages; a sentence that they part becomes whole."""
     kept: list[tuple[str, int]] = []
-    furniture = _furniture([text for text, _ in lines])
+    texts = [text for text, _ in lines]
+    furniture = _furniture(texts) | frozenset(_stacked_heads(texts))
     gap = False
     for at, (text, number) in enumerate(lines):
         if at in furniture or (gap and not text.strip()):
@@ -59,6 +63,18 @@ def _furniture(texts: Sequence[str]) -> frozenset[int]:
         if _is_head(texts[near], alike[_shape(texts[near])])
     }  # fmt: skip
     return frozenset(at for at in numbered | heads if at >= FIRST_LINES)
+
+
+def _stacked_heads(texts: Sequence[str]) -> Iterator[int]:
+    """Give the lines that name the columns of a table whose cells a PDF put on lines of their own.
+
+    As headings they would hold for all that follows.
+    """
+    for at in range(len(texts)):
+        for length in range(MOST_COLUMNS, 1, -1):
+            if len(texts) - at >= length and names_columns(texts[at : at + length]):
+                yield from range(at, at + length)
+                break
 
 
 def _near(texts: Sequence[str], at: int, numbered: set[int]) -> Iterator[int]:

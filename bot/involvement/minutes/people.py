@@ -34,13 +34,15 @@ _LIST_ENDS = re.compile(
 )
 _INITIALS = r"(?:[A-Z]\.){1,3}[A-Z]\b\.?|(?<![\w.])[A-Z]{2,4}(?![\w])"
 _TITLED = (
-    r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Rev|Sir|Dame|Nurse)\.?\s+"
+    r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Councillor|Rev|Reverend|Canon|Fr|Father"
+    r"|Matron|Sir|Dame|Lady|Lord|Nurse)\.?\s+"
     rf"[A-Z][\w'’-]*(?:\.\s?{NAME}|\s+[A-Z][a-z'’-]+)?"
     rf"|\b[A-Z]\.\s?{NAME}"
 )
 _JOIN = r"\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*"
 _FULL_NAME = rf"{NAME}(?:[ ]{NAME}){{1,2}}"
 _ROLE = re.compile(rf"(?i)\b(?:[a-z-]+\s+){{0,3}}{ROLE_WORDS}\b")
+_POST = re.compile(rf"(?:^|[,;:•-]\s*)(?P<post>[A-Z][\w-]*(?:\s[A-Z][\w-]*){{1,3}})\s*\({NAME}")
 _LABELS = words_of("Present Apologies Attendance Attending Patients Patient Carers Carer Chair "
                     "Professionals Staff Members Member Notes Minutes Public "
                     "Dr Mr Mrs Ms Miss Mx Prof Professor Sister Cllr Rev Sir Dame Nurse"
@@ -130,6 +132,9 @@ def _names(text: str) -> Iterator[str]:
         yield from _full_name(found.group())
     yield from _short_entries(text)
     yield from _roles(text)
+    for found in _POST.finditer(text):  # 'Skin CNS (Fiona)': the post is spoken of, too
+        if found["post"].split()[0] not in _LABELS:
+            yield found["post"]
 
 
 def _in_brackets(text: str) -> frozenset[str]:

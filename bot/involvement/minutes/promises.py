@@ -34,15 +34,16 @@ _SAID = (
     r"(?:s?he|they|she/he|he/she|it)\s+(?:would|will)\s+"
 )
 _MEETING = (
-    r"^(?i:(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:group|members|meeting|committee|panel|forum|board"
+    r"(?:^|(?<=[a-z])\s+(?=The\s))(?i:(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:group|members|meeting|committee|panel|forum|board"
     r"|trustees|partnership|network|chair(?:man|woman|person)?|everyone|we))\b"
 )
 _ONLY_SPOKEN = "explain|clarify|describe|say|tell|speak|repeat|introduce|leave|be"
 """What somebody who is asked does at once."""
+_MAY_BE_MEANT = frozenset({"bring", "look", "report", "let", "feed", "follow", "raise", "attend"})
 MOST_CLAUSES = 4
 LABEL = re.compile(
-    r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to "
-    r"do)(?:\s*(?:no\.?\s*)?#?\d+(?:[./]\d+)*[a-z]?)?"
+    r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to do"
+    r"|(?:follow-?ups?|next steps?|tasks?)(?=\s*:))(?:\s*(?:no\.?\s*)?#?\d+(?:[./]\d+)*[a-z]?)?"
     r"(?:\s+(?:for|by|on|owner)\b|\s*[(\[](?P<named>[^()\[\]]{1,40})[)\]](?=\s*[:–—-]))?"
     r"\**\s*(?P<after>[:–—.-]\**|(?=\s[A-Z]))\s*"
 )
@@ -141,6 +142,8 @@ class Promises:
             way, verb, found["rest"]
         ):
             return False
+        if way == "would" and verb not in WRITTEN_OR_SPOKEN | _MAY_BE_MEANT:
+            return False  # 'TM would add a page' is a wish
         if verb in ACTION_VERBS:
             return way not in {"will", "shall", "would"} or self.people.speaks_here(who)
         firm = way in {"to", ": to", "- to", "– to"} or way.endswith("agreed to")
@@ -177,10 +180,12 @@ class Promises:
             rf"(?P<who>{self.people.owners})\s+{_ADVERB}(?P<way>to|will|would|should"
             rf"|shall)\s+{_ADVERB}{_VERB}(?P<rest>[^?]*)$",
             text,
-        ) or self._asked(text)
+        )
+        asked = self._asked(text)
         if found and found["verb"] in ACTION_VERBS:
             return Promise(found["who"].strip())
-        return None
+        is_deed = asked and (asked["verb"] in ACTION_VERBS or _looks_like_a_verb(asked["verb"]))
+        return Promise(asked["who"].strip()) if asked and is_deed else None
 
     def _asked(self, text: str) -> re.Match[str] | None:
         """Read 'The group asked AB to write', 'left to AB to write', 'asked that AB write'."""
@@ -230,7 +235,7 @@ class Promises:
         marked, more = r"(?i:action|owner|lead|by)", r"(?:[,;:–-]\s*[^()]*)?"
         when = r"(?:[-–—|,;(].{0,40}|\b(?:by|before)\b.{0,30})?"
         for shape in (
-            rf"(?P<who>{anyone})\s*(?::|\s[-–—]|[–—]|\||\t)\s*\S",
+            rf"(?P<who>{anyone})\s*(?:\([^)]{{1,30}}\))?\s*(?::|\s[-–—]|[–—]|\||\t)\s*\S",
             rf"(?P<who>{owners})\s+(?!and\b|has\b|had\b|is\b|was\b)[a-z]",
             rf".*[\[(]\s*(?:{marked}\s*:?\s*)?(?P<who>{anyone})\s*{more}[\])][^()]{{0,40}}$",
             rf".*\s[-–—|]\s*(?P<who>{anyone})\s*{when}[.)]?$",

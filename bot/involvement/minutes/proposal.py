@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.involvement.minutes.actions import Action, actions
 from bot.involvement.minutes.asks import asks
-from bot.involvement.minutes.days import calendar_of, next_meeting_span
 from bot.involvement.minutes.decisions import decisions
 from bot.involvement.minutes.errors import MinutesError
+from bot.involvement.minutes.following import calendar_of, next_meeting_span
 from bot.involvement.minutes.languages import is_english
 from bot.involvement.minutes.people import people_in
 from bot.involvement.minutes.ranking import digest, shown

@@ -14,7 +14,7 @@ LONGEST_SENTENCE = 1200  # characters; anything longer is no sentence
 
 _STOP = re.compile(r"[.!?]+[\"”’')\]]*(?=\s|$)")
 _NO_STOP = re.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|Rev|Cllr|No|nos?|vs|e\.g|i\.e|etc|approx|incl|ext|tel|cf|p|pp"
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|Messrs|Prof|St|Rev|Fr|Hon|Cllr|No|nos?|vs|e\.g|i\.e|etc|approx|incl|ext|tel|cf|p|pp"
     r"|[Ii]tem|c\.f)|(?:^|[\s(])[A-Z])\.$"
 )
 _INITIALS_BEFORE = re.compile(r"(?:[A-Z]\.){2,}$")

@@ -99,11 +99,22 @@ def roles_of(cells: Sequence[str]) -> tuple[str, ...] | None:
     known = set(roles) & _KEY_ROLES
     named = [role for role in roles if role != "other"]
     enough = len(named) >= max(FEWEST_COLUMNS, len(roles) - 1)
-    return (
-        roles
-        if known and enough and not any(re.search(r"[.!?]$|\d{2}", c) for c in cells)
-        else None
-    )
+    return roles if known and enough and not any(map(_is_told, cells)) else None
+
+
+def _is_told(cell: str) -> bool:
+    """Say whether a cell is a sentence or holds a date, and no name of a column."""
+    return bool(re.search(r"(?<!\bno)(?<!\bref)[.!?]$|\d{2}", cell.strip(), re.IGNORECASE))
+
+
+def names_columns(lines: Sequence[str]) -> bool:
+    """Say whether lines are the cells of a table's head, one each: 'Item', 'Notes', 'Action'."""
+    names = [line.strip(" *:#") for line in lines]
+    if not all(name.replace(" ", "").isalpha() and name.count(" ") <= 1 for name in names):
+        return False
+    roles = [_role(name) for name in names]
+    known = len(set(roles)) == len(lines) and "other" not in roles
+    return known and len(roles) >= FEWEST_COLUMNS and bool(set(roles) & _KEY_ROLES)
 
 
 def _role(head: str) -> str:

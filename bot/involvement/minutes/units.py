@@ -9,13 +9,15 @@ from bot.involvement.minutes.people import People
 from bot.involvement.minutes.sentences import LONGEST_SENTENCE, Sentence, sentences
 from bot.involvement.minutes.source import Source
 
+_OPENING = r"(?:(?:so|and|then|now|main|our|the|summary of|list of|new|key|agreed|all),? )*"
 _ACTIONS = re.compile(
-    r"(?:summary of |list of |new |key |agreed )*(?:action(?:s|\s+points?|\s+items?|\s+log|\s+list"
-    r"|\s+summary)?|to do|next steps|who does what|what we will do|who will do "
+    rf"{_OPENING}(?:jobs?|tasks?|things to do|homework|action(?:s|\s+points?|\s+items?|\s+log"
+    r"|\s+list"
+    r"|\s+summary)?|to[- ]dos?|next steps|who does what|what we will do|who will do "
     r"what)\b(?!\s+research).{0,40}"
 )
 _DECISIONS = re.compile(
-    r"(?:summary of |list of |key )*(?:decisions?(?! needed| for)|what (?:we|was|the group) "
+    rf"{_OPENING}(?:decisions?(?! needed| for)|what (?:we|was|the group) "
     r"(?:have |has )?"
     r"(?:agreed|decided)|agreed|decided|we (?:agreed|decided)|resolutions?)\b.{0,30}"
 )

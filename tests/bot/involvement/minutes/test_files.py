@@ -1,6 +1,7 @@
 """Files of minutes: text, Word and PDF are read; what cannot be read is one clear sentence."""
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -84,6 +85,18 @@ def test_a_pdf_is_read_line_by_line() -> None:
     assert [(one.owner, one.line, str(one.due)) for one in proposal.actions] == [
         ("AB", 4, "2026-11-03")
     ]
+
+
+def test_a_word_file_is_read_without_holding_it_as_a_tree() -> None:
+    empty = "<w:r/>" * 200_000
+    data = a_word_file(document(*LINES, rest=f"<w:p>{empty}</w:p>"))
+    tracemalloc.start()
+    try:
+        assert text_of(data, "a.docx").startswith("\n".join(LINES))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 5 * len(empty)
 
 
 def test_a_word_file_is_read_with_its_tables() -> None:

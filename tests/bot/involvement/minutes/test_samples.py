@@ -12,13 +12,13 @@ from bot.involvement.minutes import Promised, Proposal, Told, propose
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.yaml"))
 
 
-@pytest.fixture(params=SAMPLES, ids=lambda path: path.stem)
+@pytest.fixture(params=SAMPLES, ids=lambda path: path.stem, scope="module")
 def sample(request: pytest.FixtureRequest) -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load(request.param.read_text(encoding="utf-8"))
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def found(sample: dict[str, Any]) -> Proposal:
     return propose(sample["text"])
 
@@ -52,6 +52,12 @@ def test_no_look_alike_is_taken(sample: dict[str, Any], found: Proposal) -> None
     assert [words for words in sample.get("look_alikes", ()) if words in taken] == []
 
 
+def stands_parted(text: str, whole: str) -> bool:
+    """Say whether a text's words stand in their order, with another column or a page between."""
+    left = iter(whole.split())
+    return all(word in left for word in text.split())
+
+
 def test_every_text_stands_in_the_minutes_at_its_line(
     sample: dict[str, Any], found: Proposal
 ) -> None:
@@ -59,7 +65,7 @@ def test_every_text_stands_in_the_minutes_at_its_line(
     shown: list[Told | Promised] = [*found.decisions, *found.actions, *found.asked_of_members]
     for one in shown:
         rest = " ".join(" ".join(lines[one.line - 1 :]).split())
-        assert one.text in rest
+        assert one.text in rest or (sample.get("parted") and stands_parted(one.text, rest))
         assert one.text.split()[0] in lines[one.line - 1]
 
 
@@ -68,5 +74,6 @@ def test_the_digest_is_short_and_made_of_the_minutes_own_sentences(
 ) -> None:
     whole = " ".join(sample["text"].split())
     assert len(found.digest) <= 600
-    assert all(line in whole for line in found.digest.splitlines())
+    for line in found.digest.splitlines():
+        assert line in whole or (sample.get("parted") and stands_parted(line, whole))
     assert found.digest or not re.search(r"\w\.", sample["text"])
