@@ -22,7 +22,8 @@ class OpenLoop:
     was decided can be written. `overdue` counts the days since people were to hear what was
     decided, and did not, `late` the promises whose day is past. `people` wait to hear of it, None
     where that must be hidden.
-    `groups` are those that it belongs to, none of them for the whole network.
+    `groups` are those that it belongs to, none of them for the whole network. `reads_only` says
+    that this person may look at it and change nothing: it is the network's, their role a group's.
     """
 
     id: int
@@ -39,24 +40,33 @@ class OpenLoop:
     late: int = 0
     people: int | None = 0
     groups: tuple[int, ...] = ()
+    reads_only: bool = False
 
     @property
     def needs_somebody(self) -> bool:
         """Tell whether something here is late."""
         return bool(self.overdue or self.late)
 
+    @property
+    def needs_me(self) -> bool:
+        """Tell whether whoever looks at it can do something about that."""
+        return self.needs_somebody and not self.reads_only
+
 
 @dataclass(frozen=True, slots=True)
 class TheOpenLoops:
     """Found: tuple of `OpenLoop` that this person facilitates or chairs, the oldest first.
 
-    At most 100 of them.
+    At most 100 of them. Those of the whole network are there for every such role, to be read.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class TheOpenLoop:
-    """Found: `OpenLoop`, where this person facilitates or chairs it, also one archived; or None."""
+    """Found: `OpenLoop`, where this person facilitates or chairs it, or may read it; or None.
+
+    Also one that is archived.
+    """
 
     id: int
 

@@ -29,6 +29,7 @@ class Where(StrEnum):
 
     ANY = "holding the role anywhere is enough"
     OWN = "for a role in one group only what is that group's; for one in the network everything"
+    LOOK = "as OWN; what is the whole network's can be looked at with any of these roles"
     NETWORK = "only for a role in the whole network"
 
 
@@ -50,6 +51,7 @@ def _rows(row: Row, *names: str) -> dict[str, Row]:
 
 _WHO_LOOKS: Row = {FACILITATOR: Where.ANY, CHAIR: Where.ANY}
 _WHOSE_LOOP: Row = {FACILITATOR: Where.OWN, CHAIR: Where.OWN}
+_WHO_READS_LOOPS: Row = {FACILITATOR: Where.LOOK, CHAIR: Where.LOOK}
 _WHO_WORKS_HERE: Row = {FACILITATOR: Where.ANY, PROFESSIONAL: Where.ANY, CHAIR: Where.ANY}
 
 RIGHTS: Mapping[str, Row] = {
@@ -139,7 +141,8 @@ RIGHTS: Mapping[str, Row] = {
         "rota.take rota.taking rota.leave flags flag.read flag.done flag.cannot",
     ),
     **_rows(_WHO_LOOKS, "/loops loop.list loop.measures"),
-    **_rows(_WHOSE_LOOP, "board loop.open loop.archiving loop.archive loop.anyway"),
+    **_rows(_WHO_READS_LOOPS, "board loop.open"),
+    **_rows(_WHOSE_LOOP, "loop.archiving loop.archive loop.anyway"),
     **_rows(_WHO_WORKS_HERE, "believing believe.show believe.know believe.influenced"),
     **_rows(
         _WHOSE_ASK,
@@ -186,6 +189,8 @@ def _reaches(where: Where, role: str, person: Person, groups: Collection[int] | 
         return True
     if where is Where.NETWORK:
         return mine is None
+    if where is Where.LOOK and not groups:
+        return True
     return groups is None or covers(mine, groups)
 
 

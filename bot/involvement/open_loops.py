@@ -1,6 +1,7 @@
 """The loop board: open loops by age, what is late in each, who was told and who was not."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,18 +34,27 @@ _SHELVED = ("scheduled", "cancelled", "draft", "planned", "waiting", "declined",
 def load(
     connection: Connection, person: Person, within: int, now: datetime
 ) -> tuple[OpenLoop, ...]:
-    """Give the open loops of a network that this person facilitates or chairs, oldest first."""
+    """Give the open loops of a network that this person may look at, oldest first."""
     rows = _rows(connection, within, now, loop.c.status == "open", _counts(), most=AT_MOST)
-    mine = [one for one in rows if loops.is_theirs(person, one.groups)]
-    return tuple(mine[:MOST])
+    return tuple(_seen_by(person, rows)[:MOST])
 
 
 def one(
     connection: Connection, person: Person, within: int, number: int, now: datetime
 ) -> OpenLoop | None:
-    """Give one loop, also one that is archived, where this person facilitates or chairs it."""
+    """Give one loop, also one that is archived, where this person may look at it."""
     rows = _rows(connection, within, now, loop.c.id == number, most=1)
-    return next((one for one in rows if loops.is_theirs(person, one.groups)), None)
+    return next(iter(_seen_by(person, rows)), None)
+
+
+def _seen_by(person: Person, rows: Sequence[OpenLoop]) -> list[OpenLoop]:
+    """Leave out what is another group's; what is the network's, a role in a group only reads."""
+    looks = any(role in person.roles for role in LOOK)
+    return [
+        replace(one, reads_only=not loops.is_theirs(person, one.groups))
+        for one in rows
+        if loops.is_theirs(person, one.groups) or (looks and not one.groups)
+    ]
 
 
 def _counts() -> sa.ColumnElement[bool]:

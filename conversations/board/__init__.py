@@ -137,7 +137,7 @@ def _about(here: Board, loop: OpenLoop, heard: Input, facts: Facts, now: datetim
             return Turn(Board(loop.id, "one"), (Screen(lines=(A_MOMENT,)),), (wanted,))
         case Tapped():
             return Turn(Board(loop.id, "one"), (_cannot(loop, facts),))
-        case Typed(text) if here.at == "reason":
+        case Typed(text) if here.at == "reason" and not loop.reads_only:
             return _reason(here, loop, text, facts)
         case _:
             return _not_understood(here, facts)

@@ -40,7 +40,7 @@ def listed(loops: Sequence[OpenLoop], page: int, *, asks: bool) -> Screen:
 
 
 def _need_somebody(loops: Sequence[OpenLoop]) -> tuple[Words, ...]:
-    late = [one for one in loops if one.needs_somebody]
+    late = [one for one in loops if one.needs_me]
     if not late:
         return (_open(len(loops)), Text("Nothing is late."))
     need = Plural("{count} of them needs you.", "{count} of them need you.", len(late))

@@ -14,6 +14,7 @@ from conversations.text import Plural, Text, Worded, Words
 
 MOST = 8  # promises on one screen
 LIST = Button(Text("Open loops"), Act("loop.list"))
+READS_ONLY = Text("It is the whole network's. You can read it; you cannot change it.")
 
 
 def options(one: OpenLoop, *, facilitates: bool) -> tuple[Button, ...]:
@@ -25,7 +26,7 @@ def options(one: OpenLoop, *, facilitates: bool) -> tuple[Button, ...]:
         found.append(Button(Text("See the issue"), Act("issue.read", (one.id,))))
     if facilitates and one.status == "open" and (one.decided or one.kind != "consultation"):
         found.append(Button(Text("Promises"), Act("pm.list", (one.id,))))
-    if one.status == "open" and not one.asks:
+    if one.status == "open" and not one.asks and not one.reads_only:
         found.append(Button(Text("Archive it"), Act("loop.archiving", (one.id,))))
     return (*found, LIST)
 
@@ -37,6 +38,7 @@ def shown(one: OpenLoop, standing: Standing, today: date, *, facilitates: bool) 
         *_promises(standing.promises, today),
         *_people(one, standing),
         *(gap_lines(standing.gap) if one.decided else ()),
+        *((READS_ONLY,) if one.reads_only else ()),
     )
     return Screen(title=one.title, lines=lines, options=options(one, facilitates=facilitates))
 

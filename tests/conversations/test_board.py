@@ -131,6 +131,31 @@ def test_other_words_are_answered_with_the_list() -> None:
     assert "Please choose one" in chat.text
 
 
+def test_what_is_the_whole_networks_can_be_read_and_not_changed_for_one_group() -> None:
+    of_lung = replace(LEAD, in_groups=frozenset({("facilitator", 4)}))
+    read = replace(WIGS, reads_only=True)
+    chat = board(read, replace(WIGS, id=8, groups=(4,)), person=of_lung)
+    assert "1 of them needs you." in chat.text
+    chat.say("1")
+    computed(chat, Standing(told=0, waiting=61))
+    assert "It is the whole network's. You can read it; you cannot change it." in chat.text
+    assert chat.labels == ("Open loops",)
+    for verb in ("loop.archiving", "loop.archive", "loop.anyway"):
+        chat.hear(Tapped(Act(verb, (LOOP,))))
+        assert "I cannot use that button any more." in chat.text
+        assert chat.last.events == ()
+
+
+def test_whoever_facilitates_only_a_group_meanwhile_archives_nothing_of_the_network() -> None:
+    chat = opened(DECIDED)
+    chat.hear(Tapped(Act("loop.anyway", (LOOP,))))
+    chat.person = replace(LEAD, in_groups=frozenset({("facilitator", 4)}))
+    chat.found[TheOpenLoop(LOOP)] = replace(DECIDED, reads_only=True)
+    chat.say(REASON)
+    assert not chat.last.understood
+    assert not [one for one in chat.events if isinstance(one, Archived)]
+
+
 def test_members_have_no_board() -> None:
     turn = respond(None, Commanded("loops"), facts(MEMBER), MORNING)
     assert "Only some people here" in said(turn.screens[0])

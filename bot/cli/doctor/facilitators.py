@@ -6,7 +6,7 @@ from bot.cli.doctor.around import Around
 from bot.cli.doctor.database import unasked
 from bot.cli.doctor.finding import OK, Finding
 from bot.cli.served import Served
-from bot.involvement.cover import alone
+from bot.involvement.cover import alone, only_of_groups
 from bot.involvement.reach import facilitators
 
 NAME = "facilitators"
@@ -21,6 +21,7 @@ def look(around: Around) -> Iterator[Finding]:
     for one in around.networks:
         yield _judge(around, one)
         yield from _groups(around, one)
+        yield from _whole(around, one)
 
 
 def _judge(around: Around, one: Served) -> Finding:
@@ -38,6 +39,20 @@ def _judge(around: Around, one: Served) -> Finding:
         "link on their phone and join."
     )
     return Finding(NAME, around.grave(one), told, mend, around.slug(one))
+
+
+def _whole(around: Around, one: Served) -> Iterator[Finding]:
+    """Say where everybody who facilitates does so for some groups only."""
+    number = around.number(one)
+    if number is None or around.database is None:
+        return
+    with around.database.reading() as connection:
+        lacking = facilitators(connection, number) and only_of_groups(connection, number)
+    if lacking:
+        told = "Nobody facilitates the whole network: what belongs to no group, nobody can change."
+        option = f" --network {one.slug}" if around.slug(one) else ""
+        mend = f"heard invite --role facilitator{option}, without --group; they open the link."
+        yield Finding(NAME, around.grave(one), told, mend, around.slug(one))
 
 
 def _groups(around: Around, one: Served) -> Iterator[Finding]:

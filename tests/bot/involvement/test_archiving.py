@@ -262,6 +262,39 @@ async def test_the_list_is_by_age_and_says_what_is_late(database: Database) -> N
     assert (asks.asks, asks.overdue, asks.needs_somebody) == (True, 0, False)
 
 
+async def test_loops_of_the_network_are_read_by_every_group_and_of_a_group_by_no_other(
+    database: Database,
+) -> None:
+    def do(connection: Connection) -> list[list[tuple[int, bool]]]:
+        network = a_loop(connection, answered=20)
+        groups = []
+        for place, name in enumerate(("Lung", "Breast"), 1):
+            made = tables.group.insert().values(network_id=network, name=name)
+            groups.append(connection.execute(made.returning(tables.group.c.id)).scalar_one())
+            a_loop(connection, number=LOOP + place, network=network)
+            audience = {"audience": {"groups": [groups[-1]]}}
+            asked = tables.consultation.update().where(tables.consultation.c.id == LOOP + place)
+            connection.execute(asked.values(audience))
+        people = [
+            LEAD, Person(8),
+            *(Person(9, roles=frozenset({role}), in_groups=frozenset({(role, groups[0])}))
+              for role in ("facilitator", "chair", "professional")),
+        ]  # fmt: skip
+        for who in people:
+            found = open_loops.one(connection, who, network, LOOP, NOON)
+            listed = open_loops.load(connection, who, network, NOON)
+            assert found == next((one for one in listed if one.id == LOOP), None)
+        return [
+            [(one.id - LOOP, one.reads_only) for one in open_loops.load(connection, who, network,
+                                                                         NOON)]
+            for who in people
+        ]  # fmt: skip
+
+    reads = [(0, True), (1, False)]
+    whole = [(0, False), (1, False), (2, False)]
+    assert await database.write(do) == [whole, [], reads, reads, []]
+
+
 async def test_the_group_of_a_loop_is_who_facilitates_chairs_and_owns(database: Database) -> None:
     def do(connection: Connection) -> dict[int, bool]:
         network = a_loop(connection, answered=3, edition="out", approved_by=7)

@@ -474,8 +474,9 @@ def test_whoever_facilitates_one_group_sees_only_its_issues(town: Town) -> None:
     with town.hall.database.transaction() as connection:
         lung = setup.ensure_group(connection, town.hall.network, "Lung")
         breast = setup.ensure_group(connection, town.hall.network, "Breast")
-        row = {"group_id": lung, "member_id": town.people[3]}
-        connection.execute(tables.membership.insert().values(**row))
+        rows = [{"group_id": lung, "member_id": town.people[3]},
+                {"group_id": breast, "member_id": town.people[4]}]  # fmt: skip
+        connection.execute(tables.membership.insert(), rows)
     town.raised(town.people[3], PARKING, "Parking", group=lung)
     town.raised(town.people[3], COLD, "Cold")
     town.groups = frozenset({("facilitator", lung)})
