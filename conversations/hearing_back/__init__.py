@@ -17,6 +17,7 @@ from conversations.hearing_back.notice import notice, shown, told_lines, ways, w
 from conversations.hearing_back.state import NAME, PREFIX, RATINGS, HearingBack
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loops import Notice, WhatIWasTold
+from conversations.pages import in_pages
 from conversations.questions.free_text import LONGEST, TOO_LONG
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen
@@ -111,7 +112,8 @@ def _act(act: Act, told: Notice, facts: Facts) -> Turn:
             named: Notice | None = facts.get(WhatIWasTold(subject, _version(act)))
             return Turn(HearingBack(subject), (shown(named or told),))
         case "h.more":
-            return Turn(HearingBack(subject, reads_more=True), (_more(told, facts),))
+            pages = in_pages(_more(told, facts), facts.say)
+            return Turn(HearingBack(subject, reads_more=True), pages)
         case "h.evidence" if len(act.ids) > 1:
             file = opened(told, facts.get(WhatShowsIt(subject)) or (), act.ids[1])
             return Turn(HearingBack(subject, reads_more=True), (file,))

@@ -188,6 +188,24 @@ def test_more_tells_who_decided_and_why_and_what_was_heard() -> None:
     assert chat.labels == ("Not what we meant", "I have a question", "See my answers", "Home")
 
 
+def test_more_of_what_is_long_comes_in_several_messages_and_leaves_out_nothing() -> None:
+    parts = {part: english(f"{part}: {'word ' * 240}.") for part in ("you_said", "we_will", "why")}
+    ended = [
+        replace(PROMISE, id=number, status="done", said=english("said " * 100))
+        for number in range(5)
+    ]
+    chat = member(a_notice(Told("decision", Decision(**parts), tuple(ended))))
+    chat.tap("Tell me more")
+    first, *_, last = chat.last.screens
+    assert len(chat.last.screens) == 3
+    assert all(len(said(one)) < 3200 for one in chat.last.screens)
+    whole = "\n".join(map(said, chat.last.screens))
+    assert [whole.count(part) for part in ("you_said: ", "we_will: ", "Why: why: ")] == [1, 1, 1]
+    assert (whole.count("Done: A later bus."), whole.count("Evening chemotherapy")) == (5, 1)
+    assert labels(first) == ()
+    assert "I have a question" in labels(last)
+
+
 def test_more_leaves_out_who_decided_and_why_where_nobody_said() -> None:
     short = Decision(english("Little."))
     chat = member(a_notice(Told("decision", short)))
