@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Worded, Words
+from conversations.wording import other_tongue
 
 KINDS = ("decided", "asked", "next", "promised", "told")
 """What a piece is, in the order in which members read them."""
@@ -19,6 +20,7 @@ LONGEST_FIRST = 600
 """Characters of the first message at most; the rest is behind 'More'."""
 _LABELS = 24  # characters that go before a piece, in the languages that need most
 _REST = 60  # characters of the line that says that there is more
+_OTHER_TONGUE = 90  # characters of the line that says in which language it is
 _TITLE = 60  # characters that a title needs besides its own
 
 
@@ -163,9 +165,9 @@ def first_screen(meeting: int, title: Words, digest: Digest) -> Screen:
     """Show a digest: at most `LONGEST_FIRST` characters, the rest behind 'More'."""
     lines, is_all = _lines(title, digest)
     more = () if is_all else (Text("There is more to read."),)
-    return Screen(
-        title=_title(title, digest), lines=(*lines, *more), options=_options(meeting, digest)
-    )
+    named = _title(title, digest)
+    lines = (*lines, *more, *other_tongue(named, lines))
+    return Screen(title=named, lines=lines, options=_options(meeting, digest))
 
 
 def _title(title: Words, digest: Digest) -> Words:
@@ -188,7 +190,7 @@ def _lines(title: Words, digest: Digest) -> tuple[tuple[Words, ...], bool]:
     """Give the lines that fit, and whether they tell all there is."""
     promised = [one for one in digest.told if one.kind == "promised"]
     others = [one for one in digest.told if one.kind != "promised"]
-    room = LONGEST_FIRST - _TITLE - longest(title) - _REST
+    room = LONGEST_FIRST - _TITLE - longest(title) - _REST - _OTHER_TONGUE
     promises = _promises(promised)
     room -= 2 * _REST if promises is not None and len(promised) > 1 else 0
     shown: list[Words] = []

@@ -13,6 +13,7 @@ from conversations.loop_events import LoopEvent
 from conversations.meeting_events import MeetingEvent
 from conversations.promises import PromiseEvent
 from conversations.seat_events import SeatEvent
+from conversations.wording import WordsTranslated
 
 # --- joining and own choices -----------------------------------------------------------------
 
@@ -503,4 +504,5 @@ Event: TypeAlias = (
     | SeatEvent
     | IssueEvent
     | FindingEvent
+    | WordsTranslated
 )

@@ -38,6 +38,7 @@ from conversations.quiet_hours import USUAL, QuietHours
 from conversations.structure import ThePassed, TheSeatCode, TheStructure, WhatPasses
 from conversations.text import Words
 from conversations.turn import Key
+from conversations.wording import TheWording
 
 _NOTHING_LISTED = Phrases()
 _NO_WORDS = BreakWords()
@@ -246,6 +247,7 @@ Need: TypeAlias = (
     | TheCode
     | TheirAnswers
     | TheLoop
+    | TheWording
     | TheCommitment
     | MyCommitments
     | WhatIWasTold

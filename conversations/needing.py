@@ -30,6 +30,7 @@ CHORES: Mapping[str, Chore] = {
     "not_mine": Chore(5),
     "late_promise": Chore(3),
     "question": Chore(5),
+    "languages": Chore(3),
     "issue": Chore(5),
     "due_soon": Chore(15),
     "minutes": Chore(10),

@@ -95,6 +95,7 @@ _WHAT: Mapping[str, Text] = {
     "not_mine": Text("Not the right owner"),
     "late_promise": Text("A promise is late"),
     "question": Text("Answer a question"),
+    "languages": Text("Words to translate"),
     "issue": Text("Look at an issue"),
     "due_soon": Text("Tell people soon"),
     "minutes": Text("Minutes are missing"),
@@ -124,6 +125,7 @@ _VERBS: Mapping[str, str] = {
     "issue": "issue.read",
     "minutes": "minutes.open",
     "late_promise": "pm.list",
+    "languages": "lang.open",
     **dict.fromkeys(_TASKS, "task.read"),
 }
 """What opens a thing, by its kind; what is about a whole loop, by the loop's."""

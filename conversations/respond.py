@@ -52,6 +52,7 @@ from conversations import (
     sorting,
     still_you,
     tasks,
+    translating,
 )
 from conversations.danger import Phrases
 from conversations.facts import Facts, Need, Person
@@ -137,11 +138,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     moderating,
     meetings,
     attending,
+    translating,
 )
 _NOTHING_LISTED = Phrases()
 _OFFICE = frozenset({
     composing.NAME, deciding.NAME, promising.NAME, owning.NAME, board.NAME, minutes.NAME,
-    meetings.NAME, moderating.NAME,
+    meetings.NAME, moderating.NAME, translating.NAME,
 })  # fmt: skip
 """Where people write for others: a death that is told there is no member's."""
 _SHARED = frozenset({calls.NAME, finding.NAME, tasks.NAME})

@@ -108,6 +108,7 @@ RIGHTS: Mapping[str, Row] = {
     ),
     **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
     **_rows(_WHO_ASKS, "/minutes minutes.list"),
+    **_rows(_WHO_ASKS, "translating lang.open lang.pick lang.word lang.see"),
     **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done"),
     **_rows(_EVERYBODY, "task.mine quoting quote.show quote.yes quote.no"),
     **_rows(
@@ -121,7 +122,7 @@ RIGHTS: Mapping[str, Row] = {
         "impact /impact impact.show impact.one impact.domains impact.domain impact.kinds",
         "impact.kind impact.note impact.nothing impact.lines impact.line impact.drop impact.map",
         "/call call.list call.make call.group call.send call.one call.cancel call.cancel_yes",
-        "seat.placed passing pass.show pass.down pass.up pass.yes pass.people",
+        "call.preview seat.placed passing pass.show pass.down pass.up pass.yes pass.people",
     ),
     **_rows(_WHO_ASKS, "what.add what.change what.keep what.drop what.drop_yes"),
     **_rows(

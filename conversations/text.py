@@ -46,7 +46,22 @@ class Worded:
         return next(same_base, None)
 
 
-Value: TypeAlias = "str | int | date | Text | Plural | Worded"
+Value: TypeAlias = "str | int | date | Text | Plural | Worded | OtherTongue"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTongue:
+    """Tells who reads `words` in a language that they are not in, in which they are; else nothing.
+
+    So that it is no surprise where nobody has put them into somebody's language.
+    """
+
+    words: tuple[Worded, ...]
+
+    def met_by(self, language: str) -> str | None:
+        """Give the language of the first words that are not in `language`; None if all are."""
+        lacking = (one for one in self.words if not one.speaks(language))
+        return next((one.by_language[0][0] for one in lacking), None)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -83,4 +98,12 @@ class Plural:
         return iter(self.values)
 
 
-Words: TypeAlias = str | Text | Plural | Worded
+Words: TypeAlias = str | Text | Plural | Worded | OtherTongue
+
+
+def not_in_yours(language: str) -> Text:
+    """Say that some words are in another language, whose name is given in the reader's."""
+    return Text(
+        "Some of these words are in {language}. We do not have them in your language yet.",
+        language=language,
+    )

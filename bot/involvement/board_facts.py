@@ -1,4 +1,4 @@
-"""Loading what the loop board needs, and what somebody was asked to believe of a loop."""
+"""Loading what the loop board needs, what somebody is to believe of a loop, and its words."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.involvement import beliefs, open_loops
+from bot.involvement import beliefs, open_loops, wording
 from conversations.gap import TheBelief
 from conversations.open_loops import TheOpenLoop, TheOpenLoops
+from conversations.wording import TheWording
 
 if TYPE_CHECKING:
     from bot.involvement.facts import Found, Loader, Shelf, Wanted
@@ -37,8 +38,15 @@ def _beliefs(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: date
     }
 
 
+def _wordings(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datetime) -> "Found":
+    return {
+        (asker.person.id, need): wording.load(connection, asker, need) for asker, need in wanted
+    }
+
+
 LOADERS: Mapping[type, "Loader"] = {
     TheOpenLoops: _lists,
     TheOpenLoop: _loops,
     TheBelief: _beliefs,
+    TheWording: _wordings,
 }

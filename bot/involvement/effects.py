@@ -31,6 +31,7 @@ from bot.involvement import (
     sending,
     tasks,
     telling,
+    translations,
 )
 from bot.involvement.digests.effects import EFFECTS as OF_DIGESTS
 from bot.involvement.erasing_people import me_erased
@@ -38,7 +39,7 @@ from bot.involvement.happened import Effect, Happened
 from bot.involvement.issues.effects import EFFECTS as OF_ISSUES
 from bot.involvement.meetings.effects import EFFECTS as OF_MEETINGS
 from bot.involvement.one_time_pages import copy_wanted
-from conversations import events, finding_events, loop_events, promises
+from conversations import events, finding_events, loop_events, promises, wording
 
 EFFECTS: Mapping[type, Effect] = {
     events.LanguageChosen: people.language_chosen,
@@ -80,6 +81,7 @@ EFFECTS: Mapping[type, Effect] = {
     events.SendingCancelled: sending.cancelled,
     events.ClosedEarly: sending.closed_early,
     events.OpenAnswerRead: sending.open_answer_read,
+    wording.WordsTranslated: translations.translated,
     loop_events.CommitmentMade: commitments.made,  # before a decision of the same turn
     events.DecisionApproved: telling.decision_approved,
     loop_events.CommitmentChanged: owners.changed,

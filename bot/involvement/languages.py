@@ -25,7 +25,7 @@ from babel.numbers import format_decimal
 from bot.involvement.dates import show_date
 from conversations.break_words import BreakWords
 from conversations.reading import normalise
-from conversations.text import Plural, Text, Worded, Words
+from conversations.text import OtherTongue, Plural, Text, Worded, Words, not_in_yours
 
 ENGLISH = "en_GB"
 
@@ -154,6 +154,8 @@ class Catalogues:
                 return words
             case Worded():
                 return words.said_in(speech.language.tag)
+            case OtherTongue():
+                return self._warn(words, speech)
             case Text(message=message):
                 said = speech.translations.gettext(message)
             case Plural(singular=singular, plural=plural, count=count):
@@ -161,6 +163,13 @@ class Catalogues:
         if not words.values and "{" not in said and "}" not in said:
             return said
         return said.format_map({name: self._shown(value, speech) for name, value in words})
+
+    def _warn(self, words: OtherTongue, speech: _Speech) -> str:
+        tag = words.met_by(speech.language.tag)
+        if tag is None:
+            return ""
+        name = Locale.parse(tag).get_language_name(speech.language.tag)
+        return self._say(not_in_yours(name or tag), speech)
 
     def _shown(self, value: Words | int | date, speech: _Speech) -> str:
         if isinstance(value, date):

@@ -43,6 +43,7 @@ from bot.store.tables import (
     role,
     seat,
     task,
+    translation,
     volunteer_call,
 )
 
@@ -110,6 +111,9 @@ RULES: Mapping[str, Rule] = {
         ),
         least=2 * YEAR,
     ),
+    "translation": Rule(
+        translation, 8 * YEAR, ageing.before(translation, translation.c.made_at), least=2 * YEAR
+    ),
     "influence": Rule(
         influence, 3 * YEAR, ageing.before(influence, influence.c.said_at), least=366
     ),
@@ -121,7 +125,7 @@ RULES: Mapping[str, Rule] = {
 
 ADDED_LATER = frozenset({
     "contributor", "task", "issue", "meeting", "attendance", "put_question", "seat",
-    "volunteer_call", "influence",
+    "volunteer_call", "influence", "translation",
 })  # fmt: skip
 """Rules that came when networks could be live already: unset, their own days hold."""
 

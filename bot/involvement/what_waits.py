@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import tasks
+from bot.involvement import tasks, wording
 from bot.store.tables import (
     commitment,
     consultation,
@@ -169,13 +169,26 @@ def _quotes(here: _Here) -> Iterator[Waits]:
         yield Waits("quotes", within, within, *titles[within], count)
 
 
+def _languages(here: _Here) -> Iterator[Waits]:
+    """Give the loops of which words go out that somebody upstream cannot read."""
+    gaps = {
+        number: one.gaps for number, one in wording.gathering(here.connection, here.network, MOST)
+    }
+    titles = _titles(here, list(gaps))
+    for number, count in gaps.items():
+        if count:
+            yield Waits("languages", number, number, *titles[number], count)
+
+
 def _titles(here: _Here, loops: Collection[int | None]) -> dict[int | None, _Title]:
     asked = sa.select(loop.c.id, loop.c.title, loop.c.kind).where(loop.c.id.in_(loops))
     rows = here.connection.execute(asked)
     return {number: (_worded(title), kind) for number, title, kind in rows}
 
 
-_SOURCES: tuple[_Source, ...] = (_flags, _tasks, _answers, _promises, _issues, _minutes, _quotes)
+_SOURCES: tuple[_Source, ...] = (
+    _flags, _tasks, _answers, _promises, _issues, _minutes, _quotes, _languages,
+)  # fmt: skip
 
 
 def everything(connection: Connection, number: int, today: date, now: datetime) -> list[Waits]:

@@ -25,10 +25,11 @@ from conversations.open_loops import (
 from conversations.questions.free_text import LONGEST
 from conversations.questions.kind import PICK_ONE
 from conversations.rights import FACILITATOR, covers
-from conversations.screen import Act, Screen
+from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Words
 from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn, Typed
+from conversations.wording import TheWording, Wording
 
 PREFIX = "loop"
 COMMANDS = frozenset({"loops"})
@@ -39,7 +40,8 @@ __all__ = ["COMMANDS", "NAME", "PREFIX", "Board", "gap_told", "needs", "prompt",
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
     """Need the loop, or all that are open."""
-    return (TheOpenLoop(key.subject),) if key.subject else (TheOpenLoops(),)
+    here = key.subject
+    return (TheOpenLoop(here), TheWording(here)) if here else (TheOpenLoops(),)
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
@@ -63,8 +65,7 @@ def _choices(facts: Facts, state: Board, loop: OpenLoop) -> Screen:
         case "unsent":
             return Screen(lines=(), options=archiving.ways(loop, (UNSENT,)))
         case _:
-            found = single.options(loop, facilitates=_facilitates(facts, loop))
-            return Screen(lines=(), options=found)
+            return Screen(lines=(), options=_options(loop, facts))
 
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
@@ -148,8 +149,8 @@ def _counted(
 ) -> Turn:  # fmt: skip
     """Show what was counted, and archive what may be."""
     if request.name == "loop.open":
-        today, mine = facts.network.today(now), _facilitates(facts, loop)
-        return Turn(here, (single.shown(loop, standing, today, facilitates=mine),), focus=None)
+        shown = single.shown(loop, standing, facts.network.today(now), _options(loop, facts))
+        return Turn(here, (shown,), focus=None)
     if loop.status != "open" or loop.asks:
         return Turn(here, (_cannot(loop, facts),), focus=None)
     if standing.blocked:
@@ -175,8 +176,13 @@ def _reason(here: Board, loop: OpenLoop, text: str, facts: Facts) -> Turn:
 
 def _cannot(loop: OpenLoop, facts: Facts) -> Screen:
     why = archiving.STILL_ASKS if loop.asks else archiving.DONE_BEFORE
-    options = single.options(loop, facilitates=_facilitates(facts, loop))
-    return Screen(title=loop.title, lines=(why,), options=options)
+    return Screen(title=loop.title, lines=(why,), options=_options(loop, facts))
+
+
+def _options(loop: OpenLoop, facts: Facts) -> tuple[Button, ...]:
+    waits: Wording | None = facts.get(TheWording(loop.id))
+    translates = bool(waits and waits.gaps)
+    return single.options(loop, facilitates=_facilitates(facts, loop), translates=translates)
 
 
 def _facilitates(facts: Facts, loop: OpenLoop) -> bool:

@@ -11,14 +11,15 @@ from conversations.loops import Promise
 from conversations.open_loops import OpenLoop, Standing
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Worded, Words
+from conversations.wording import OF_LOOP
 
 MOST = 8  # promises on one screen
 LIST = Button(Text("Open loops"), Act("loop.list"))
 READS_ONLY = Text("It is the whole network's. You can read it; you cannot change it.")
 
 
-def options(one: OpenLoop, *, facilitates: bool) -> tuple[Button, ...]:
-    """Give what can be done about a loop now."""
+def options(one: OpenLoop, *, facilitates: bool, translates: bool = False) -> tuple[Button, ...]:
+    """Give what can be done now; it `translates` where words wait that not everybody can read."""
     found: list[Button] = []
     if facilitates and one.kind == "consultation" and one.closed and not one.decided:
         found.append(Button(Text("Write the decision"), Act("d.write", (one.id,))))
@@ -26,13 +27,15 @@ def options(one: OpenLoop, *, facilitates: bool) -> tuple[Button, ...]:
         found.append(Button(Text("See the issue"), Act("issue.read", (one.id,))))
     if facilitates and one.status == "open" and (one.decided or one.kind != "consultation"):
         found.append(Button(Text("Promises"), Act("pm.list", (one.id,))))
+    if facilitates and translates:
+        found.append(Button(Text("In other languages"), Act("lang.open", (one.id, OF_LOOP))))
     if one.status == "open" and not one.asks and not one.reads_only:
         found.append(Button(Text("Archive it"), Act("loop.archiving", (one.id,))))
     return (*found, LIST)
 
 
-def shown(one: OpenLoop, standing: Standing, today: date, *, facilitates: bool) -> Screen:
-    """Show how a loop stands."""
+def shown(one: OpenLoop, standing: Standing, today: date, ways: tuple[Button, ...]) -> Screen:
+    """Show how a loop stands, and the ways on."""
     lines = (
         *_state(one),
         *_promises(standing.promises, today),
@@ -40,7 +43,7 @@ def shown(one: OpenLoop, standing: Standing, today: date, *, facilitates: bool) 
         *(gap_lines(standing.gap) if one.decided else ()),
         *((READS_ONLY,) if one.reads_only else ()),
     )
-    return Screen(title=one.title, lines=lines, options=options(one, facilitates=facilitates))
+    return Screen(title=one.title, lines=lines, options=ways)
 
 
 def gap_told(loop: int, title: Worded, gap: Gap, *, looks: bool) -> Screen:

@@ -77,6 +77,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
             return _group(here, group, facts)
         case Tapped(Act("call.send")) if here.step == "preview":
             return _send(here, facts)
+        case Tapped(Act("call.preview")) if here.step == "preview":
+            return Turn(here, preview(here, facts))
         case Tapped(Act("call.make")):
             return _at(Calling(step="title"), facts)
         case Typed() if not here.call and here.step in _STEPS:

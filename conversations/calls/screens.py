@@ -4,9 +4,11 @@ from conversations.calling import Call
 from conversations.calls.state import Calling
 from conversations.facts import Facts
 from conversations.home import HOME
+from conversations.other_languages import in_other_languages
 from conversations.screen import Act, Button, Screen
 from conversations.seats.state import groups_in, manages
 from conversations.text import Plural, Text, Words
+from conversations.wording import OF_CALL, other_tongue
 
 BY_LOT = Text(
     "If more people offer than there are places, a fair draw decides. "
@@ -46,6 +48,7 @@ def invitation(call: Call, *, buttons: bool = True) -> Screen:
             Text("What you can change: {words}", words=brief.influence),
             Text("Expenses: {words}", words=brief.expenses),
             Text("Support: {words}", words=brief.support),
+            *other_tongue(call.title, brief),
             Plural("{count} place. You can offer until {day}.",
                    "{count} places. You can offer until {day}.", call.places, day=call.closes_on),
             BY_LOT,
@@ -69,6 +72,7 @@ def drawn_notice(call: Call) -> Screen:
         lines=(
             Text("Thank you for offering. You have a place."),
             Text("This is how to begin: {words}", words=call.brief.support),
+            *other_tongue(call.title, call.brief.support),
         ),
         options=(back,),
         buttons=(HOME,),
@@ -157,6 +161,7 @@ def preview(here: Calling, facts: Facts) -> tuple[Screen, ...]:
     send = Button(Text("Send it"), Act("call.send"))
     change = Button(Text("Begin again"), Act("call.make"))
     ask = Text("The message above is exactly what members get. Shall I send it?")
+    others = in_other_languages(facts, 0, OF_CALL)
     return invitation(call, buttons=False), Screen(
-        lines=(ask,), options=(send, change), buttons=(BACK,)
+        lines=(ask,), options=(send, change, *others), buttons=(BACK,)
     )

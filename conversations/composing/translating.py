@@ -18,8 +18,9 @@ from conversations.composing.step import (
     read_words,
 )
 from conversations.draft import Draft
+from conversations.other_languages import LAST, also_said, how_said, to_add, which_language
 from conversations.screen import Screen
-from conversations.text import Plural, Text, Worded, Words
+from conversations.text import Text, Worded, Words
 from conversations.turn import Input
 
 _PARTS = ("title", "asker", "informs", "can_change", "cannot_change", "decider")
@@ -104,18 +105,12 @@ def _show_languages(view: View) -> Screen:
     options = tuple(
         view.option(_language(view, tag), place) for place, tag in enumerate(_others(view), 1)
     )
-    asks = Text("Which language do you want to add words in?")
     missing = Text("Where words are missing, members see the words that you wrote.")
-    return Screen(lines=(asks, missing), options=options, buttons=(view.back(),))
+    return which_language(options, view.back(), missing)
 
 
 def _language(view: View, tag: str) -> Words:
-    return Plural(
-        "{language}: {count} text to add",
-        "{language}: {count} texts to add",
-        len(_lacking(view.draft, tag)),
-        language=view.language_name(tag),
-    )
+    return to_add(view.language_name(tag), len(_lacking(view.draft, tag)))
 
 
 def _hear_languages(go: Go, heard: Input) -> Outcome:
@@ -138,18 +133,10 @@ def _place(view: View) -> Place | None:
 
 
 def _show_words(view: View) -> Screen:
-    place = _place(view)
-    asks = Text(
-        "How do you say this in {language}?", language=view.language_name(view.state.language)
-    )
+    place, tag = _place(view), view.state.language
     stop = view.option(Text("Stop here"), _Own.STOP)
-    lines: list[Words] = [asks]
-    if place is not None:
-        words = words_at(view.draft, place)
-        lines.append(words.by_language[0][1])
-        if words.speaks(view.state.language):
-            lines.append(Text("Now: {words}", words=words.said_in(view.state.language)))
-    return Screen(lines=tuple(lines), buttons=(view.back(), view.skip(), stop))
+    words = words_at(view.draft, place) if place is not None else None
+    return how_said(words, tag, view.language_name(tag), view.back(), view.skip(), stop)
 
 
 def _hear_words(go: Go, heard: Input) -> Outcome:
@@ -166,8 +153,8 @@ def _hear_words(go: Go, heard: Input) -> Outcome:
     text = read_words(heard, LONGEST_CHOICE if place.choice else LONGEST_QUESTION)
     if isinstance(text, Hint):
         return text
-    words = dict(words_at(go.draft, place).by_language) | {go.state.language: text}
-    changed = put_words(go.draft, place, Worded.of(words))
+    words = also_said(words_at(go.draft, place), go.state.language, text)
+    changed = put_words(go.draft, place, words)
     return replace(_at(go, _following(go, changed)), draft=changed)
 
 
@@ -183,7 +170,7 @@ def _following(go: Go, changed: Draft) -> int:
 def _at(go: Go, at: int) -> Moved:
     if at < len(places(go.draft)):
         return go.to("words", at=at)
-    return go.to("languages", Text("That was the last text. Thank you."))
+    return go.to("languages", LAST)
 
 
 TRANSLATING_STEPS: Mapping[str, Step] = {

@@ -3,8 +3,9 @@
 from conversations.deciding.state import WRITTEN
 from conversations.deciding.view import Go, View, number_in
 from conversations.deciding.writing import look, read_words
+from conversations.other_languages import LAST, also_said, how_said, which_language
 from conversations.screen import Act, Screen
-from conversations.text import Text, Worded, Words
+from conversations.text import Text, Worded
 from conversations.turn import Input, Turn
 
 
@@ -15,11 +16,10 @@ def languages(go: Go) -> Turn:
 
 def which(view: View) -> Screen:
     """List the other languages that are offered."""
-    asks = Text("Which language do you want to add words in?")
     options = tuple(
         view.option(name, "d.language", place) for place, (_, name) in enumerate(view.others)
     )
-    return Screen(lines=(asks,), options=options, buttons=(view.option(Text("Back"), "d.preview"),))
+    return which_language(options, view.option(Text("Back"), "d.preview"))
 
 
 def language(go: Go, act: Act) -> Turn:
@@ -38,7 +38,7 @@ def word(go: Go, act: Act) -> Turn:
 
 def _word(go: Go, place: int) -> Turn:
     if place >= len(_written(go)):
-        return look(go, Text("That was the last text. Thank you."))
+        return look(go, LAST)
     there = go.at("words", word=place)
     return there.turn(show(there))
 
@@ -51,17 +51,13 @@ def show(view: View) -> Screen:
     """Ask for one text in the chosen language."""
     place, tag = view.state.word, view.state.language
     _, words = _written(view)[place]
-    asks = Text("How do you say this in {language}?", language=dict(view.others).get(tag, tag))
-    lines: list[Words] = [asks, words.by_language[0][1]]
-    if words.speaks(tag):
-        lines.append(Text("Now: {words}", words=words.said_in(tag)))
     before = ("d.word", place - 1) if place else ("d.languages",)
-    buttons = (
+    return how_said(
+        words, tag, dict(view.others).get(tag, tag),
         view.option(Text("Back"), *before),
         view.option(Text("Skip"), "d.word", place + 1),
         view.option(Text("Stop here"), "d.preview"),
-    )
-    return Screen(lines=tuple(lines), buttons=buttons)
+    )  # fmt: skip
 
 
 def hear(go: Go, heard: Input) -> Turn:
@@ -70,5 +66,5 @@ def hear(go: Go, heard: Input) -> Turn:
     text = read_words(go, part, go.state.language, heard)
     if isinstance(text, Text):
         return go.turn(Screen(lines=(text,)))
-    spoken = Worded.of(dict(words.by_language) | {go.state.language: text})
+    spoken = also_said(words, go.state.language, text)
     return _word(go.at("words", **{part: spoken}), go.state.word + 1)

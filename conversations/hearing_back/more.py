@@ -16,7 +16,8 @@ from conversations.hearing_back.notice import told_lines, ways, who_and_why
 from conversations.home import HOME
 from conversations.loops import Notice
 from conversations.screen import Act, Button, Screen
-from conversations.text import Text
+from conversations.text import Text, Words
+from conversations.wording import other_tongue
 
 
 def more(
@@ -27,8 +28,8 @@ def more(
     shows = evidence_lines(one.told.promises, evidence)
     nothing = Text("There is nothing else that I know of it.")
     # What was promised comes before what was heard: where it is too long, the end is cut.
-    found = (*told_lines(one.told), *shows, *decided, *findings_lines(findings))
-    lines = found or (nothing,)
+    found: tuple[Words, ...] = (*told_lines(one.told), *shows, *decided, *findings_lines(findings))
+    lines = (*found, *other_tongue(one.title, found)) if found else (nothing,)
     others = tuple(button for button in ways(one).options if button.act.verb in _STILL)
     mine = Button(Text("See my answers"), Act("a.mine", (one.loop,)))
     options = (*_files(one, evidence), *others, *((mine,) if one.answered else ()), HOME)

@@ -10,6 +10,7 @@ from conversations.hearing_back.state import RATINGS
 from conversations.loops import Notice, Promise, Told
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Words
+from conversations.wording import other_tongue
 
 HEARD = Text("Were you heard?")
 
@@ -30,11 +31,13 @@ def shown(one: Notice) -> Screen:
     asked = ways(one)
     if one.told.digest is not None:
         first = first_screen(one.loop, one.title, one.told.digest)
-        lines = (*first.lines, *_since(one.told), *asked.lines)
+        since = tuple(_since(one.told))
+        lines = (*first.lines, *since, *other_tongue(since), *asked.lines)
         return replace(first, lines=lines, options=asked.options, slot=f"told:{one.loop}")
+    title, told = _title(one), told_lines(one.told)
     return Screen(
-        title=_title(one),
-        lines=(_who(one), *told_lines(one.told), *asked.lines),
+        title=title,
+        lines=(_who(one), *told, *other_tongue(title, told), *asked.lines),
         options=asked.options,
         slot=f"told:{one.loop}",
     )

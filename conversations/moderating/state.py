@@ -1,7 +1,7 @@
 """What looking at issues keeps between two replies, and what its screens are made from."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from conversations.content import Decision
@@ -85,14 +85,8 @@ class Go(View):
     @property
     def decision(self) -> Decision | None:
         """The answer that was written, decided today; None while it lacks what it needs."""
-        here, title = self.state, self.issue.title
-        if title is None or not (here.we_will or (here.we_cannot and here.why)):
-            return None
-        today = self.facts.network.today(self.now)
-        cannot, why = here.we_cannot, here.why
-        if cannot and why:  # a 'no' is told with its reason
-            cannot, why = self.worded(f"{_said(cannot)} {_said(why)}"), None
-        return Decision(title, here.we_will, cannot, today, here.decided_by, why)
+        title, today = self.issue.title, self.facts.network.today(self.now)
+        return answer_of(self.state, title, self.facts.person.language, today) if title else None
 
     def at(self, screen: str, **changes: Any) -> "Go":
         """Give the same, with another screen waiting for a reply."""
@@ -105,6 +99,16 @@ class Go(View):
     def misread(self, *screens: Screen) -> Turn:
         """Say that it cannot be used, with what waits."""
         return Turn(self.state, screens, understood=False)
+
+
+def answer_of(here: Moderating, title: Worded, language: str, today: date) -> Decision | None:
+    """Give the answer to an issue that somebody wrote in `language`; None while it lacks a part."""
+    if not (here.we_will or (here.we_cannot and here.why)):
+        return None
+    cannot, why = here.we_cannot, here.why
+    if cannot and why:  # a 'no' is told with its reason
+        cannot, why = Worded.of({language or "en_GB": f"{_said(cannot)} {_said(why)}"}), None
+    return Decision(title, here.we_will, cannot, today, here.decided_by, why)
 
 
 def _said(words: Worded) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from conversations.other_languages import also_said, how_said, which_language
 from conversations.promising import listing
 from conversations.promising.state import Drafted
 from conversations.promising.view import Go, View, number_in
 from conversations.promising.writing import read
 from conversations.screen import Act, Screen
-from conversations.text import Text, Worded, Words
+from conversations.text import Text, Words
 from conversations.turn import Input, Turn
 
 PARTS = ("level", "lead", "pathway_stage", "commissioning_stage")
@@ -132,9 +133,7 @@ def offered(view: View) -> Screen:
         view.option(name, "pm.language", number, place)
         for place, (_, name) in enumerate(listing.languages(view))
     )
-    asks = Text("Which language do you want to add words in?")
-    back = view.option(Text("Back"), "pm.draft", number)
-    return Screen(lines=(asks,), options=options, buttons=(back,))
+    return which_language(options, view.option(Text("Back"), "pm.draft", number))
 
 
 def language(go: Go, act: Act) -> Turn:
@@ -151,10 +150,9 @@ def words(view: View) -> Screen:
     tag_ = view.state.language
     name = dict(listing.languages(view)).get(tag_, tag_)
     written = view.draft.words if view.draft else None
-    first = (written.by_language[0][1],) if written else ()
-    back = view.option(Text("Back"), "pm.languages", view.state.number)
-    asks = Text("How do you say this in {language}?", language=name)
-    return Screen(lines=(asks, *first), buttons=(back,))
+    return how_said(
+        written, tag_, name, view.option(Text("Back"), "pm.languages", view.state.number)
+    )
 
 
 def hear_words(go: Go, heard: Input) -> Turn:
@@ -162,6 +160,5 @@ def hear_words(go: Go, heard: Input) -> Turn:
     text, written = read(heard), go.draft.words if go.draft else None
     if isinstance(text, Text):
         return go.turn(Screen(lines=(text,)))
-    before = written.by_language if written else ()
-    spoken = Worded.of(dict(before) | {go.state.language: text})
+    spoken = also_said(written, go.state.language, text)
     return listing.look(go.changed(words=spoken), Text("Thank you. That is kept."))

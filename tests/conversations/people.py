@@ -48,7 +48,7 @@ from conversations.respond import respond, route, wanted
 from conversations.screen import Button, Screen
 from conversations.signposts import put_first
 from conversations.state import State, keep, recall
-from conversations.text import Plural, Text, Value, Worded, Words
+from conversations.text import OtherTongue, Plural, Text, Value, Worded, Words, not_in_yours
 from conversations.turn import (
     Commanded,
     Edited,
@@ -102,6 +102,9 @@ def english(words: Words) -> str:
             return form.format_map(_shown(words.values))
         case Worded():
             return words.said_in("en")
+        case OtherTongue():
+            met = words.met_by("en")
+            return english(not_in_yours(met)) if met else ""
         case _:
             return words
 
@@ -123,7 +126,7 @@ def _value(value: Value) -> str:
 def said(screen: Screen) -> str:
     """Give a screen's title and lines, one under the other."""
     words = (screen.title, *screen.lines) if screen.title is not None else screen.lines
-    return "\n".join(map(english, words))
+    return "\n".join(filter(None, map(english, words)))
 
 
 def labels(screen: Screen) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from conversations.respond import respond
 from conversations.screen import Act
 from conversations.text import Worded
 from conversations.turn import Commanded, Computed, Key, Tapped, Turn, Typed
+from conversations.wording import TheWording, Wording
 from tests.conversations.people import MEMBER, MORNING, RIVERSIDE, Chat, english, labels, said
 
 LEAD = replace(MEMBER, roles=frozenset({"facilitator"}))
@@ -438,3 +439,12 @@ def test_words_for_a_board_that_nobody_opened_show_the_list() -> None:
     turn = respond(None, Typed("hm"), facts(LEAD, WIGS), MORNING, Key("board"))
     assert not turn.understood
     assert "Please choose one" in said(turn.screens[0])
+
+
+def test_words_that_not_everybody_can_read_are_offered_to_be_translated() -> None:
+    chat = opened(DECIDED)
+    assert "In other languages" not in chat.labels
+    chat.found[TheWording(LOOP)] = Wording((Worded.of({"en_GB": "A bus."}),), ("ur",))
+    chat.hear(Tapped(Act("loop.open", (LOOP,))))
+    computed(chat, ALL_TOLD)
+    assert chat.button("In other languages").act == Act("lang.open", (LOOP, 0))

@@ -55,7 +55,8 @@ ANYWHERE = frozenset(
         "by_telephone",
     }
 ).union({"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"})
-ANYWHERE |= {"/minutes", "minutes.list"}
+ANYWHERE |= {"/minutes", "minutes.list", "lang.open", "lang.pick", "lang.word", "lang.see"}
+ANYWHERE |= {"translating"}
 ANYWHERE |= {"/loops", "loop.list", "loop.measures", "believing"}
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
 IN_THE_NETWORK_ONLY = frozenset(
@@ -101,6 +102,7 @@ WHO: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("needs", "needs_you", "/needs", "task", "tasks"), frozenset({"facilitator"})),
     **dict.fromkeys(("task.mine", "quote", "quoting"), EVERYBODY),
     **dict.fromkeys(("find", "finding"), frozenset({"facilitator"})),
+    **dict.fromkeys(("lang", "translating"), frozenset({"facilitator"})),
     **dict.fromkeys(("role", "roles", "/roles"), frozenset({"facilitator", "operator"})),
     **dict.fromkeys(("rota", "flag", "flags", "/rota"), frozenset({"facilitator", "scribe"})),
 }

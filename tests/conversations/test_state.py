@@ -19,7 +19,7 @@ CONVERSATIONS = (
     "hearing_back", "home", "impact", "influencing", "jargon", "joining", "meetings", "minutes",
     "moderating", "more", "my_data", "needs_you", "own_choices", "owning", "passing",
     "promising", "quoting", "raising", "recovering", "roles", "rota", "seats", "sorting",
-    "still_you", "tasks",
+    "still_you", "tasks", "translating",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversations.text import Plural, Text, Worded
+from conversations.text import OtherTongue, Plural, Text, Worded, not_in_yours
 
 BILINGUAL = Worded.of({"en_GB": "hospital chemist", "cy": "fferyllfa'r ysbyty"})
 
@@ -37,6 +37,14 @@ def test_the_exact_language_comes_before_one_of_the_same_base() -> None:
 def test_words_in_no_language_at_all_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one language"):
         Worded(())
+
+
+def test_who_cannot_read_words_is_told_in_which_language_they_are() -> None:
+    alone = Worded.of({"en_GB": "bus"})
+    both = OtherTongue((BILINGUAL, alone))
+    assert [both.met_by(tag) for tag in ("en", "cy", "ur")] == [None, "en_GB", "en_GB"]
+    assert OtherTongue((BILINGUAL,)).met_by("cy") is None
+    assert dict(not_in_yours("Welsh")) == {"language": "Welsh"}
 
 
 def test_a_message_gives_the_values_of_its_places() -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.telling import editions
+from bot.involvement.translations import said_also
 from bot.store.sql import of_pairs
 from bot.store.tables import consultation, decision, loop, notice
 from conversations.content import Decision
@@ -51,10 +52,11 @@ def decision_approved(
         number = one.event.consultation
         if not _can_be_decided(connection, one.network, number):
             raise StaleDecisionError
-        version = editions.decide(connection, number, one.event.decision, one.now)
+        made = said_also(connection, one.network, one.event.decision)
+        version = editions.decide(connection, number, made, one.now)
         connection.execute(
             decision.insert().values(
-                loop_id=number, version=version, content=to_plain(one.event.decision),
+                loop_id=number, version=version, content=to_plain(made),
                 approved_by=one.member, approved_at=one.now,
             )
         )  # fmt: skip

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement.telling import content, notices
+from bot.involvement.translations import said_also
 from bot.store.tables import commitment, commitment_change, edition, loop, network
 from conversations.content import Decision
 from conversations.loops import ENDS, Told
@@ -62,11 +63,12 @@ def publish(connection: Connection, number: int, told: Told, now: datetime) -> i
     What was gathering goes with it, and is not told a second time.
     """
     zone = _hold(connection, number)
+    where = _network_of(connection, number)
     _reopen(connection, number)
     version = _next(connection, number)
     _take_in(connection, number, version)
     every = content.promises(connection, number, version, every=True)
-    whole = replace(told, promises=every)
+    whole = said_also(connection, where, replace(told, promises=every))
     connection.execute(
         edition.insert().values(
             loop_id=number, version=version, kind=told.kind, day=now.astimezone(zone).date(),
@@ -98,14 +100,31 @@ def _go(connection: Connection, row: Any) -> None:
     mine = (e.loop_id == row.loop_id) & (e.version == row.version) & (e.status == "gathering")
     if connection.execute(sa.select(e.version).where(mine)).first() is None:
         return  # another process was first
-    kept = from_plain(Told, row.content) if row.content else Told("outcome")
-    changed = content.promises(connection, row.loop_id, row.version)
-    kind = "outcome" if changed else row.kind
-    whole = content.together([kept, Told(kind, promises=changed)])
+    whole = _whole(connection, row)
+    whole = said_also(connection, _network_of(connection, row.loop_id), whole)
+    kind = "outcome" if whole.promises else row.kind
     connection.execute(
         edition.update().where(mine).values(status="out", kind=kind, content=to_plain(whole))
     )
     _tell(connection, row.loop_id, row.version, whole, row.due_at)
+
+
+def _whole(connection: Connection, row: Any) -> Told:
+    """Give all that a gathering edition would tell now."""
+    kept = from_plain(Told, row.content) if row.content else Told("outcome")
+    changed = content.promises(connection, row.loop_id, row.version)
+    return content.together([kept, Told("outcome" if changed else row.kind, promises=changed)])
+
+
+def waiting(connection: Connection, number: int) -> tuple[Told, ...]:
+    """Give what gathers of a loop, each edition by itself; none of it was told yet."""
+    e = edition.c
+    rows = connection.execute(
+        sa.select(e.loop_id, e.version, e.kind, e.content)
+        .where(e.loop_id == number, e.status == "gathering")
+        .order_by(e.version)
+    ).all()
+    return tuple(_whole(connection, row) for row in rows)
 
 
 def hold_message(connection: Connection, number: int, told: Told, now: datetime) -> int:
@@ -151,6 +170,11 @@ def _hold(connection: Connection, number: int) -> ZoneInfo:
     where = lock(connection, number).network_id
     zone = sa.select(network.c.zone).where(network.c.id == where)
     return ZoneInfo(connection.execute(zone).scalar_one())
+
+
+def _network_of(connection: Connection, number: int) -> int:
+    found = sa.select(loop.c.network_id).where(loop.c.id == number)
+    return int(connection.execute(found).scalar_one())
 
 
 def _reopen(connection: Connection, number: int) -> None:

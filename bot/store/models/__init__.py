@@ -34,6 +34,7 @@ from bot.store.models.loop import (
     Notice,
     Quote,
     Task,
+    Translation,
 )
 from bot.store.models.meetings import (
     AgendaItem,
@@ -115,5 +116,6 @@ __all__ = [
     "Seat",
     "Task",
     "TextKey",
+    "Translation",
     "Volunteer",
 ]

@@ -213,6 +213,25 @@ class Edition(SQLModel, table=True):
     content: dict[str, Any] | None = json(nullable=True)
 
 
+class Translation(SQLModel, table=True):
+    """What somebody wrote, said in another language; never changed, of several the last one counts.
+
+    `mark` is the hash of those words and their language (see `translations`): it belongs to exactly
+    these. Calls for volunteers have no loop.
+    """
+
+    __table_args__ = (Index("translation_of_words", "network_id", "mark"), NEVER_AGAIN)
+
+    id: int = serial()
+    network_id: int = number(foreign="network.id")
+    loop_id: int | None = number(foreign="loop.id", nullable=True, ondelete="CASCADE", index=True)
+    mark: str
+    language: str
+    words: str
+    made_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
+    made_at: datetime = moment(nullable=False)
+
+
 class Notice(SQLModel, table=True):
     """An edition told to one person; its delivery is the receipt.
 

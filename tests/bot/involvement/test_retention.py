@@ -163,6 +163,11 @@ def influence(hall: Hall) -> None:
     insert(hall, tables.influence, group_id=a_group(hall), member_id=member(hall), **said)
 
 
+def translated(hall: Hall) -> None:
+    of = {"network_id": hall.network, "mark": "…", "language": "ur", "words": "…"}
+    insert(hall, tables.translation, **of, made_at=NOW)
+
+
 def dealt_with(hall: Hall) -> None:
     of = {"network_id": hall.network, "member_id": member(hall), "kind": "question"}
     insert(hall, tables.task, **of, words="Which bus?", made_at=NOW, done_at=NOW)
@@ -198,6 +203,7 @@ BECAME_OLD: Mapping[str, tuple[Callable[[Hall], object], int]] = {
     "stranger": (stranger, 1), "member": (member, 1), "consent": (withdrawn, 1),
     "role": (revoked, 1), "invite": (link, 1), "one_time_page": (page, 1), "flag": (read_flag, 1),
     "seat": (seat, 1), "volunteer_call": (call, 1), "influence": (influence, 1),
+    "translation": (translated, 1),
     "task": (dealt_with, 1), "issue": (ended_issue, 1), "meeting": (held, 1),
     "attendance": (held, 1), "put_question": (held, 1),
     "inbox": (taken, 1), "outbox": (sent, 1), "hold": (wait, 1),

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _notices()
     _ratings()
     _editions()
+    _translations()
     _meetings_and_issues()
     _seats()
 
@@ -159,6 +160,34 @@ def _editions() -> None:
     ]  # fmt: skip
     if told:
         connection.execute(edition.insert(), told)
+
+
+def _translations() -> None:
+    op.create_table(
+        "translation",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("network_id", sa.BigInteger(), nullable=False),
+        sa.Column("loop_id", sa.BigInteger(), nullable=True),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=True),
+        sa.Column("made_at", MOMENT, nullable=False),
+        _key("translation", "loop_id", "loop", "CASCADE"),
+        _key("translation", "made_by", "member", "SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["network_id"], ["network.id"], name=op.f("fk_translation_network_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_translation")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("translation_of_words", "translation", ["network_id", "mark"])
+    op.create_index(op.f("ix_translation_loop_id"), "translation", ["loop_id"])
 
 
 def _the_ledger() -> None:

@@ -1,0 +1,166 @@
+"""Words that are about to go out, and the languages of those who get them, for who facilitates it.
+
+What changed of a loop gathers until its day is over (see `telling.editions`); a digest, an answer
+to an issue, a meeting and a call for volunteers wait until somebody sends them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement import contributors, loops, states
+from bot.involvement.digests import rows as digest_rows
+from bot.involvement.reach import is_cut_off
+from bot.involvement.telling import editions
+from bot.involvement.translations import said_also
+from bot.store.tables import edition, issue, loop, meeting, member
+from conversations import calls, meetings, moderating
+from conversations.calls import Calling
+from conversations.facts import Person
+from conversations.meetings import Meetings
+from conversations.moderating.state import Moderating, answer_of
+from conversations.rights import FACILITATOR, covers
+from conversations.text import Worded
+from conversations.wording import (
+    OF_CALL,
+    OF_DIGEST,
+    OF_ISSUE,
+    OF_LOOP,
+    OF_MEETING,
+    TheWording,
+    Wording,
+    worded_in,
+)
+
+if TYPE_CHECKING:
+    from bot.involvement.facts import Asker
+
+
+def load(connection: Connection, asker: "Asker", need: TheWording) -> Wording | None:
+    """Give what is about to go out at one place; None where it is not this person's to send."""
+    find = _PLACES.get(need.place)
+    if find is None or not _is_theirs(connection, asker, need.subject):
+        return None
+    words = said_also(connection, asker.network, find(_Asked(connection, asker, need.subject)))
+    told = need.subject and need.place in {OF_LOOP, OF_ISSUE}
+    languages = _upstream(connection, need.subject) if told else _here(connection, asker.network)
+    return Wording(words, languages)
+
+
+def gathering(connection: Connection, here: int, most: int) -> Iterator[tuple[int, Wording]]:
+    """Give what gathers in a network, loop by loop; at most `most` of them."""
+    e = edition.c
+    rows = connection.execute(
+        sa.select(e.loop_id)
+        .join(loop, loop.c.id == e.loop_id)
+        .where(e.status == sa.literal_column("'gathering'"), loop.c.network_id == here)
+        .group_by(e.loop_id)
+        .order_by(sa.func.min(e.due_at), e.loop_id)
+        .limit(most)
+    ).scalars()
+    for number in rows.all():
+        words = said_also(connection, here, _gathered(connection, number))
+        yield number, Wording(words, _upstream(connection, number))
+
+
+def _is_theirs(connection: Connection, asker: "Asker", number: int) -> bool:
+    person: Person = asker.person
+    if not person.facilitates or not number:
+        return person.facilitates
+    mine = (loop.c.id == number) & (loop.c.network_id == asker.network)
+    there = connection.execute(sa.select(loop.c.id).where(mine)).first() is not None
+    within = loops.groups_of(connection, [number])[number]
+    return there and covers(person.groups_as(FACILITATOR), within)
+
+
+# --- who reads it ---------------------------------------------------------------------------------
+
+
+def _upstream(connection: Connection, number: int) -> tuple[str, ...]:
+    """Give the languages of everyone who is told what came of a loop."""
+    them = contributors.upstream([number]).subquery()
+    return _languages(connection, member.c.id.in_(sa.select(them.c.member_id)))
+
+
+def _here(connection: Connection, number: int) -> tuple[str, ...]:
+    return _languages(connection, member.c.network_id == number)
+
+
+def _languages(connection: Connection, who: sa.ColumnElement[bool]) -> tuple[str, ...]:
+    m = member.c
+    reads = m.joined_at.is_not(None) & m.stopped_at.is_(None) & ~is_cut_off(m.id)
+    rows = connection.execute(sa.select(m.language).where(who, reads).distinct())
+    return tuple(sorted(language for language in rows.scalars() if language))
+
+
+# --- what is about to go out ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks for the words of what."""
+
+    connection: Connection
+    asker: "Asker"
+    number: int
+
+
+def _of_loop(asked: _Asked) -> tuple[Worded, ...]:
+    return _gathered(asked.connection, asked.number)
+
+
+def _gathered(connection: Connection, number: int) -> tuple[Worded, ...]:
+    return tuple(worded_in(editions.waiting(connection, number)))
+
+
+def _of_digest(asked: _Asked) -> tuple[Worded, ...]:
+    row = asked.connection.execute(
+        sa.select(meeting.c.title).where(meeting.c.id == asked.number)
+    ).first()
+    kept = digest_rows.latest(asked.connection, asked.number)
+    if row is None or kept.digest is None or kept.approved_at is not None:
+        return ()
+    return tuple(worded_in((Worded.of(row.title), *(one.words for one in kept.digest.told))))
+
+
+def _of_issue(asked: _Asked) -> tuple[Worded, ...]:
+    title = asked.connection.execute(
+        sa.select(issue.c.title).where(issue.c.id == asked.number)
+    ).scalar()
+    here = _state(asked, moderating.NAME, asked.number)
+    if not title or not isinstance(here, Moderating):
+        return ()
+    answer = answer_of(here, Worded.of(title), asked.asker.person.language, date.min)
+    return tuple(worded_in(answer)) if answer else ()
+
+
+def _of_meeting(asked: _Asked) -> tuple[Worded, ...]:
+    here = _state(asked, meetings.NAME, asked.number)
+    return tuple(worded_in(here.plan)) if isinstance(here, Meetings) else ()
+
+
+def _of_call(asked: _Asked) -> tuple[Worded, ...]:
+    here = _state(asked, calls.NAME, 0)
+    if not isinstance(here, Calling) or not here.closes_on:
+        return ()
+    call = here.as_call(asked.asker.person.language)
+    return tuple(worded_in((call.title, call.brief)))
+
+
+def _state(asked: _Asked, name: str, number: int) -> Any:
+    place = (asked.asker.person.id, name, number)
+    return states.load(asked.connection, [place]).get(place)
+
+
+_Find = Callable[[_Asked], tuple[Worded, ...]]
+_PLACES: Mapping[int, _Find] = {
+    OF_LOOP: _of_loop,
+    OF_DIGEST: _of_digest,
+    OF_ISSUE: _of_issue,
+    OF_MEETING: _of_meeting,
+    OF_CALL: _of_call,
+}

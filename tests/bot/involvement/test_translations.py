@@ -1,0 +1,168 @@
+"""Words in other languages in the tables: told to who reads them, and only where they translate."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.involvement import needs_you, wording
+from bot.involvement.facts import Asker
+from bot.involvement.telling import editions
+from bot.store import tables
+from bot.store.database import Database
+from conversations.facts import Person
+from conversations.loop_events import HearBackMoved
+from conversations.loops import Told
+from conversations.plain import from_plain
+from conversations.text import Worded
+from conversations.wording import OF_LOOP, TheWording, Wording, WordsTranslated, worded_in
+from tests.bot.involvement.told_loops import (
+    FACILITATOR,
+    NUMBER,
+    a_loop,
+    a_person,
+    change,
+    decide,
+    perform,
+    promise,
+    rows,
+    words,
+)
+from tests.bot.store.rows import NOON
+
+DAY = timedelta(days=1)
+LEAD = Person(FACILITATOR, "en_GB", joined=True, roles=frozenset({"facilitator"}))
+LATER, WHY = words("A later bus."), words("The driver is ill.")
+SAID = {"A later bus.": "بعد کی بس۔", "The driver is ill.": "ڈرائیور بیمار ہے۔"}
+
+
+def a_change(connection: Connection) -> int:
+    """Let somebody who reads Urdu be upstream of a promise that its owner moves with a reason."""
+    network = a_loop(connection, answered=(2, 3))
+    reads = tables.member.update().where(tables.member.c.id == 2)
+    connection.execute(reads.values(language="ur"))
+    a_person(connection, network, 9, language="cy")  # who took no part in it
+    promise(connection, network)
+    decide(connection, network)
+    change(connection, network, 1, NOON + DAY, due_on=(NOON + 60 * DAY).date(), said=WHY)
+    return network
+
+
+def translate(connection: Connection, network: int, of: Worded, said: str, tag: str = "ur") -> None:
+    perform(connection, network, WordsTranslated(NUMBER, of, tag, said), NOON + DAY)
+
+
+def waiting(connection: Connection, network: int, person: Person = LEAD) -> Wording | None:
+    return wording.load(connection, Asker(person, network), TheWording(NUMBER, OF_LOOP))
+
+
+def let_go(connection: Connection, after: timedelta = 2 * DAY) -> Told:
+    """Let what gathers go out; gives the last of it."""
+    editions.go_out(connection, sa.true(), NOON + after)
+    e = tables.edition.c
+    last = connection.execute(sa.select(e.status, e.content).order_by(e.version.desc())).first()
+    assert last is not None
+    assert last.status == "out"
+    return from_plain(Told, last.content)
+
+
+async def test_words_about_to_go_out_are_asked_for_in_the_languages_of_who_gets_them(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> tuple[object, ...]:
+        network = a_change(connection)
+        found = waiting(connection, network)
+        in_a_group = Person(5, roles=LEAD.roles, in_groups=frozenset({("facilitator", 4)}))
+        others = [waiting(connection, network, one) for one in (Person(2), in_a_group)]
+        return found, others, waiting(connection, network + 1)
+
+    found, others, elsewhere = await database.write(story)
+    assert isinstance(found, Wording)
+    assert found.words == (LATER, WHY)
+    assert found.languages == ("ur",)
+    assert others == [None, None]
+    assert elsewhere is None
+
+
+async def test_what_was_given_goes_out_in_that_language_the_last_of_it(database: Database) -> None:
+    def story(connection: Connection) -> Told:
+        network = a_change(connection)
+        translate(connection, network, LATER, "غلط")
+        for of in (LATER, WHY):
+            translate(connection, network, of, SAID[of.by_language[0][1]])
+        left = waiting(connection, network)
+        assert left is not None
+        assert left.gaps == 0
+        kept = rows(connection, tables.translation, "id", "words", "made_by")
+        assert [row[1:] for row in kept] == [
+            ("غلط", FACILITATOR), *((said, FACILITATOR) for said in SAID.values())
+        ]  # fmt: skip
+        return let_go(connection)
+
+    told = await database.write(story)
+    assert [one.said_in("ur") for one in worded_in(told)] == list(SAID.values())
+    assert [one.said_in("en_GB") for one in worded_in(told)] == list(SAID)
+
+
+async def test_words_changed_before_they_go_are_told_as_they_are_now(database: Database) -> None:
+    def story(connection: Connection) -> Told:
+        network = a_change(connection)
+        translate(connection, network, WHY, SAID["The driver is ill."])
+        change(connection, network, 2, NOON + DAY, due_on=(NOON + 60 * DAY).date(),
+               said=words("The bus is broken."))  # fmt: skip
+        return let_go(connection)
+
+    told = await database.write(story)
+    assert told.promises[0].said == words("The bus is broken.")
+
+
+async def test_a_reason_for_another_day_is_translated_too_and_told_again_later(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> Told:
+        network = a_loop(connection, answered=(2,))
+        perform(connection, network, HearBackMoved(NUMBER, (NOON + 30 * DAY).date(), WHY))
+        translate(connection, network, WHY, SAID["The driver is ill."])
+        return let_go(connection, 1 * DAY)
+
+    told = await database.write(story)
+    assert told.why is not None
+    assert told.why.said_in("ur") == SAID["The driver is ill."]
+
+
+async def test_it_is_one_line_of_the_weeks_list_until_all_is_said(database: Database) -> None:
+    def story(connection: Connection) -> list[object]:
+        network = a_change(connection)
+        grant = {"member_id": FACILITATOR, "role": "facilitator", "granted_at": NOON}
+        connection.execute(tables.role.insert().values(**grant))
+        joined = tables.member.update().where(tables.member.c.id == FACILITATOR)
+        connection.execute(joined.values(joined_at=NOON))
+        a = tables.address
+        connection.execute(a.update().where(a.c.member_id == 9).values(member_id=FACILITATOR))
+        now = NOON + DAY
+        found: list[object] = []
+        for of in (LATER, WHY):
+            lines = needs_you.load(connection, network, now)[FACILITATOR].items
+            found.append([(one.subject, one.minutes) for one in lines if one.kind == "languages"])
+            translate(connection, network, of, "…")
+        lines = needs_you.load(connection, network, now)[FACILITATOR].items
+        return [*found, [one for one in lines if one.kind == "languages"]]
+
+    assert await database.write(story) == [[(NUMBER, 6)], [(NUMBER, 3)], []]
+
+
+@pytest.mark.parametrize("loop", [NUMBER, 78])
+async def test_translations_stay_in_their_network_and_go_with_their_loop(
+    database: Database, loop: int
+) -> None:
+    def story(connection: Connection) -> tuple[object, object]:
+        network = a_change(connection)
+        elsewhere = network if loop != NUMBER else network + 1
+        perform(connection, elsewhere, WordsTranslated(loop, WHY, "ur", "…"))
+        refused = rows(connection, tables.translation, "id")
+        translate(connection, network, WHY, "…")
+        connection.execute(tables.loop.delete().where(tables.loop.c.id == NUMBER))
+        return refused, rows(connection, tables.translation, "id")
+
+    assert await database.write(story) == ([], [])
