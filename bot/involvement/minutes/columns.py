@@ -51,6 +51,24 @@ def reading_order(lines: Sequence[Piece]) -> list[list[Piece]]:
     return read
 
 
+def has_columns(text: str) -> bool:
+    """Say whether a text has a table in columns of spaces whose rows can be told from each other.
+
+    Where numbers do not stand in the first lines of their rows, as in cells whose words are
+    centred from top to bottom, they cannot.
+    """
+    lines = [(line, number) for number, line in enumerate(text.split("\n"), 1)]
+    for at, (line, _) in enumerate(lines):
+        head = parts_of_head(line)
+        end, gaps = _block(lines, at, head) if head else (at, [])
+        if end > at + 2:
+            block = [one for one in lines[at + 1 : end] if one[0].strip()]
+            return not _has_numbers(block, gaps) or bool(
+                _NUMBERED.match(_parts(block[0][0], gaps)[0])
+            )
+    return False
+
+
 def _block(
     lines: Sequence[Piece], start: int, head: Sequence[tuple[int, int]]
 ) -> tuple[int, list[int]]:

@@ -8,10 +8,16 @@ import json
 import logging
 import subprocess
 import sys
+from typing import TYPE_CHECKING, Literal
 
+from bot.involvement.minutes.columns import has_columns
 from bot.involvement.minutes.errors import MinutesError
 
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
 MOST_PAGES = 60
+MOST_PLACED_PAGES = 20  # reading where words stand on a page takes longer
 LONGEST_READ = 30  # seconds
 MOST_MEMORY = 1_000_000_000  # bytes
 LONGEST_TEXT = 1_000_000  # characters; more is refused later, with its own sentence
@@ -91,16 +97,21 @@ def _read(data: bytes) -> dict[str, object]:
         pages = len(reader.pages)
         if pages > MOST_PAGES:
             return {"pages": pages}
-        texts: list[str] = []
-        for page in reader.pages:
-            texts.append(page.extract_text())
-            if sum(map(len, texts)) > LONGEST_TEXT:
-                break
-        return {
-            "pages": pages,
-            "text": "\n".join(texts).replace("\u00ad\n", "").replace("\u00ad", ""),
-        }
+        text = _text(reader, "plain")
+        placed = _text(reader, "layout") if text.strip() and pages <= MOST_PLACED_PAGES else ""
+        text = placed if has_columns(placed) else text
+        return {"pages": pages, "text": text.replace("\u00ad\n", "").replace("\u00ad", "")}
     except (PyPdfError, ArithmeticError, AttributeError, LookupError, MemoryError, OSError,
             RecursionError, TypeError, ValueError, AssertionError, NotImplementedError,
     ):  # fmt: skip
         return {}
+
+
+def _text(reader: "PdfReader", mode: Literal["plain", "layout"]) -> str:
+    """Give the words of all pages: one after the other, or where they stand, for columns."""
+    texts: list[str] = []
+    for page in reader.pages:
+        texts.append(page.extract_text(extraction_mode=mode))
+        if sum(map(len, texts)) > LONGEST_TEXT:
+            break
+    return "\n".join(texts)

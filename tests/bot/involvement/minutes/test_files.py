@@ -3,6 +3,7 @@
 import io
 import tracemalloc
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,21 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 def a_pdf(lines: list[str], pages: int = 1) -> bytes:
     """Write a PDF by hand: each page with these lines."""
     shown = "".join(f"({line}) Tj T* " for line in lines)
-    stream = f"BT /F1 12 Tf 14 TL 50 800 Td {shown}ET".encode() if lines else b""
+    return pages_of(f"BT /F1 12 Tf 14 TL 50 800 Td {shown}ET".encode() if lines else b"", pages)
+
+
+def a_pdf_with_columns(lines: list[tuple[str, ...]]) -> bytes:
+    """Write a PDF as some programs do: line by line, from one column to the next."""
+    shown = "".join(
+        f"1 0 0 1 {50 + 180 * column} {800 - 14 * row} Tm ({words}) Tj "
+        for row, line in enumerate(lines)
+        for column, words in enumerate(line)
+        if words
+    )
+    return pages_of(f"BT /F1 12 Tf {shown}ET".encode(), 1)
+
+
+def pages_of(stream: bytes, pages: int) -> bytes:
     kids = " ".join(f"{5 + number} 0 R" for number in range(pages))
     font = "/Resources << /Font << /F1 3 0 R >> >>"
     page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R {font} >>"
@@ -77,6 +92,26 @@ def told_of(data: bytes, name: str = "minutes.x") -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_text_is_read_in_the_encodings_that_people_have(encoding: str) -> None:
     assert text_of("Café – agreed: “tea”".encode(encoding), "a.txt") == "Café – agreed: “tea”"
+
+
+def test_columns_of_a_pdf_are_read_cell_by_cell() -> None:
+    lines = [
+        ("Minutes of the meeting of 15 October 2026",),
+        ("Present: AB, CD, EF",),
+        ("Item", "Discussion", "Action"),
+        ("1 Kettle", "CD said that it leaks.", "AB to ask for"),
+        ("", "It was agreed to buy", "three prices by"),
+        ("", "a new one.", "3 November"),
+        ("2 Door", "It is heavy.", "EF to write to"),
+        ("", "Nobody knew why.", "the warden"),
+        ("Next meeting: 3 December 2026",),
+    ]
+    proposal = propose(text_of(a_pdf_with_columns(lines), "a.pdf"))
+    assert [one.text for one in proposal.decisions] == ["It was agreed to buy a new one."]
+    assert [(one.text, one.due) for one in proposal.actions] == [
+        ("AB to ask for three prices by 3 November", date(2026, 11, 3)),
+        ("EF to write to the warden", None),
+    ]
 
 
 def test_a_pdf_is_read_line_by_line() -> None:
