@@ -39,8 +39,10 @@ def held(connection: Connection, one: Happened[Any]) -> Any:
     """
     number = one.event.meeting
     mine = (meeting.c.id == number) & (meeting.c.network_id == one.network) & was_held(one.now)
-    out = sa.exists().where(digest.c.meeting_id == number, digest.c.approved_at.is_not(None))
-    return connection.execute(sa.select(meeting).where(mine, ~out).with_for_update()).first()
+    row = connection.execute(sa.select(meeting).where(mine).with_for_update()).first()
+    # Asked once it is locked: whoever waited for another's transaction does not see it before.
+    out = (digest.c.meeting_id == number) & digest.c.approved_at.is_not(None)
+    return None if connection.execute(sa.select(digest.c.revision).where(out)).first() else row
 
 
 def latest(connection: Connection, number: int) -> Kept:

@@ -1,6 +1,7 @@
 """Digests in the tables, on both databases: who changes one, who gets it, who may read it."""
 
 from datetime import date, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ PROMISED = Piece(2, "promised", words("Figures."), "ST to bring figures.", 4, ow
                  due=date(2030, 1, 1), in_ledger=True, commitment=77)  # fmt: skip
 LEFT = Piece(3, "told", words("AB was late."), "AB was late.", 5, left_out=True)
 WHOLE = Digest((DECIDED, PROMISED, LEFT))
+A_PROMISE = CommitmentMade(MEETING, 77, PROMISED.words, owner_name="ST", due_on=PROMISED.due)
 
 
 class Room:
@@ -87,8 +89,7 @@ class Room:
     def send(self) -> None:
         """Write the digest and let it go out."""
         self.do(self.nurse, events.DigestChanged(MEETING, 0, WHOLE))
-        made = CommitmentMade(MEETING, 77, PROMISED.words, owner_name="ST", due_on=PROMISED.due)
-        self.do(self.nurse, made, events.DigestApproved(MEETING, 1, WHOLE))
+        self.do(self.nurse, A_PROMISE, events.DigestApproved(MEETING, 1, WHOLE))
 
     def told(self) -> set[int]:
         return {row.member_id for row in self.rows(tables.notice)}
@@ -160,6 +161,53 @@ def test_nothing_changes_what_is_out_or_of_another_network(database: Database) -
     assert len(room.rows(tables.edition)) == 1
     assert room.rows(tables.put_question)[0].answer is None
     assert room.rows(tables.reaction) == []
+
+
+@pytest.mark.parametrize("with_it", [(), (A_PROMISE,)])
+def test_of_two_who_send_it_in_the_same_moment_the_second_finds_it_sent(
+    database: Database, with_it: tuple[Event, ...]
+) -> None:
+    room = Room(database)
+    room.do(room.nurse, events.DigestChanged(MEETING, 0, WHOLE))
+    refused: list[StaleDigestError] = []
+
+    def sends_too() -> None:
+        try:
+            room.do(room.there, *with_it, events.DigestApproved(MEETING, 1, WHOLE))
+        except StaleDigestError as error:
+            refused.append(error)
+
+    second = Thread(target=sends_too)
+    with database.transaction() as connection:
+        approved = events.DigestApproved(MEETING, 1, WHOLE)
+        perform(connection, [Happened(room.nurse, room.hall.network, approved, AFTER, 0)])
+        second.start()
+        second.join(0.5)
+        assert second.is_alive(), "the second waits for the first"
+    second.join()
+
+    assert len(refused) == 1
+    (out,) = room.rows(tables.edition)
+    assert (out.kind, out.status) == ("digest", "out")
+    assert len(room.rows(tables.notice)) == len(room.told())
+    assert room.rows(tables.commitment) == []
+
+
+def test_who_says_later_that_they_were_there_is_told_what_was_told_last(
+    database: Database,
+) -> None:
+    room = Room(database)
+    late, never, *_ = room.readers
+    for who in (late, never):
+        room.choose(who, "none")
+    room.send()
+    assert room.told().isdisjoint({late, never})
+    for event in (WasThere(MEETING, came=True), WasThere(MEETING, came=True)):
+        room.do(late, event)
+    room.do(never, WasThere(MEETING, came=False))
+    (mine,) = [row for row in room.rows(tables.notice) if row.member_id == late]
+    assert (mine.version, mine.status) == (1, "due")
+    assert never not in room.told()
 
 
 def test_nothing_is_written_up_before_the_meeting(database: Database) -> None:
