@@ -234,6 +234,25 @@ def test_heard_starts_at_most_three_messages_a_week_for_a_person(post: Post) -> 
     assert post.send(NOW + 7 * DAY) == ["3"]
 
 
+@pytest.mark.parametrize("kind", ["meeting_moved", "meeting_reminder"])
+def test_what_is_of_no_use_later_goes_beyond_the_weeks_limit_but_not_at_night_or_in_a_break(
+    post: Post, kind: str
+) -> None:
+    (person,) = post.hall.seat(1)
+    for number in range(3):
+        post.put(person, f"{number}", kind="nag")
+    assert len(post.send()) == 3
+    post.put(person, "at its time", kind=kind)
+    post.put(person, "whenever", kind="nag")
+
+    post.change(tables.member, break_since=NOW)
+    assert post.send() == []
+    post.change(tables.member, break_since=None)
+    post.change(tables.outbox, due_at=NOW)
+    assert post.send(night()) == []
+    assert post.send(NOW + DAY) == ["at its time"]
+
+
 def test_an_ask_that_must_wait_lets_a_notice_pass(post: Post) -> None:
     (person,) = post.hall.seat(1)
     post.put(person, "ask 1", kind="ask", subject=opened(post.hall, 1))

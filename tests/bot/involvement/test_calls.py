@@ -185,6 +185,23 @@ def test_a_call_that_is_taken_back_thanks_those_who_offered(tree: Tree) -> None:
     assert tree.acts("call") == ["call.made", "call.cancelled"]
 
 
+def test_what_waits_of_a_call_that_is_taken_back_is_not_sent(tree: Tree) -> None:
+    number, other = call(tree), call(tree, 901)
+    tick(tree)
+    assert got(tree, "call") == set(tree.people) | {tree.facilitator}
+    sent = tables.outbox.update().where(tables.outbox.c.member_id == tree.people[0])
+    with tree.hall.database.transaction() as connection:
+        connection.execute(sent.values(status="sent"))
+    tree.do(events.CallCancelled(number))
+    states = {
+        subject: sorted(row["status"] for row in tree.hall.rows(tables.outbox, subject=subject))
+        for subject in (number, other)
+    }
+    rest = len(tree.people)
+    assert states[number] == [*["cancelled"] * rest, "sent"]
+    assert states[other] == ["sent", *["waiting"] * rest]
+
+
 def test_a_call_for_a_group_of_another_network_is_none(tree: Tree) -> None:
     call(tree, group=4711)
     assert tree.hall.rows(tables.volunteer_call) == []

@@ -236,3 +236,26 @@ def test_an_issue_goes_up_and_waits_for_the_group_above(tree: Tree) -> None:
     (task,) = tree.hall.rows(tables.task)
     assert (task["kind"], task["loop_id"], task["about"]) == ("passed_up", number, tree.above)
     assert tree.acts("issue") == ["issue.passed_up"]
+
+
+def test_what_is_decided_of_an_issue_passed_up_twice_reaches_the_group_between_too(
+    tree: Tree,
+) -> None:
+    low, between, *_ = tree.people
+    top = tree.group("Top")
+    tree.do(events.GroupPlaced(tree.above, top))
+    tree.join(tree.lung, low)
+    tree.join(tree.above, between)
+    number = 31
+    tree.put(tables.loop, {"id": number, "network_id": tree.hall.network, "kind": "issue",
+                           "title": {"en_GB": "Parking"}, "opened_at": NOW})  # fmt: skip
+    tree.put(tables.issue, {"id": number, "network_id": tree.hall.network, "status": "open",
+                            "group_id": tree.lung, "title": {"en_GB": "Parking"},
+                            "raised_at": NOW})  # fmt: skip
+    for group in (tree.lung, tree.above):
+        tree.do(events.PassedUp(group, number))
+    tree.put(tables.decision, {"loop_id": number, "version": 1, "content": to_plain(DECIDED),
+                               "approved_at": NOW})  # fmt: skip
+    tree.do(events.PassedDown(top, number))
+    tick(tree)
+    assert told(tree) == {low, between}
