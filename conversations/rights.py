@@ -143,7 +143,7 @@ RIGHTS: Mapping[str, Row] = {
     ),
     **_rows(_WHO_LOOKS, "/loops loop.list loop.measures"),
     **_rows(_WHO_READS_LOOPS, "board loop.open"),
-    **_rows(_WHOSE_LOOP, "loop.archiving loop.archive loop.anyway"),
+    **_rows(_WHOSE_LOOP, "loop.archiving loop.archive loop.anyway loop.again loop.retell"),
     **_rows(_WHO_WORKS_HERE, "believing believe.show believe.know believe.influenced"),
     **_rows(
         _WHOSE_ASK,

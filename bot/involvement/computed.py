@@ -38,7 +38,7 @@ def computed(
             c, asked.subject, now, a_minute=a_minute, testers=testers
         ),
         **dict.fromkeys(
-            ("loop.open", "loop.archiving", "loop.archive"),
+            ("loop.open", "loop.archiving", "loop.archive", "loop.again"),
             lambda c, asked, _: open_loops.standing(c, asked.subject),
         ),
         "loop.measures": lambda c, asked, now: measures.of_network(c, asked.subject, now),

@@ -10,7 +10,7 @@ from conversations.board import archiving, listing, measuring
 from conversations.board import one as single
 from conversations.board.one import gap_told
 from conversations.board.state import NAME, Board
-from conversations.events import Requested
+from conversations.events import Requested, ToldAgain
 from conversations.facts import Facts, Need, Person
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loop_events import Archived
@@ -58,6 +58,8 @@ def _choices(facts: Facts, state: Board, loop: OpenLoop) -> Screen:
     match state.at:
         case "asked":
             return archiving.asked(loop)
+        case "again":
+            return archiving.again(loop)
         case "reason":
             return archiving.why(loop)
         case "blocked":
@@ -133,7 +135,10 @@ def _about(here: Board, loop: OpenLoop, heard: Input, facts: Facts, now: datetim
             return _counted(here, loop, request, standing, facts, now)
         case Tapped(Act("loop.anyway")) if loop.status == "open" and not loop.asks:
             return Turn(Board(loop.id, "reason"), (archiving.why(loop),))
-        case Tapped(Act("loop.open" | "loop.archiving" | "loop.archive" as name)):
+        case Tapped(Act("loop.retell")) if here.at == "again" and loop.status == "open":
+            done = Screen(lines=(archiving.ON_ITS_WAY,), options=(single.LIST,))
+            return Turn(Board(loop.id, "over"), (done,), (ToldAgain(loop.id),))
+        case Tapped(Act("loop.open" | "loop.archiving" | "loop.archive" | "loop.again" as name)):
             wanted = Requested(name, loop.id)
             return Turn(Board(loop.id, "one"), (Screen(lines=(A_MOMENT,)),), (wanted,))
         case Tapped():
@@ -153,10 +158,12 @@ def _counted(
         return Turn(here, (shown,), focus=None)
     if loop.status != "open" or loop.asks:
         return Turn(here, (_cannot(loop, facts),), focus=None)
+    if request.name == "loop.again" and UNSENT in standing.blocked:
+        return Turn(replace(here, at="again"), (archiving.again(loop),), focus=None)
     if standing.blocked:
         at = "unsent" if UNSENT in standing.blocked else "blocked"
         return Turn(replace(here, at=at), (archiving.refused(loop, standing),), focus=None)
-    if request.name == "loop.archiving":
+    if request.name in {"loop.archiving", "loop.again"}:
         return Turn(replace(here, at="asked"), (archiving.asked(loop),), focus=None)
     done = Screen(lines=(archiving.ARCHIVED,), options=(single.LIST,))
     return Turn(Board(loop.id, "over"), (done,), (Archived(loop.id),), focus=None)

@@ -17,6 +17,7 @@ from conversations.text import Text, Words
 STILL_ASKS = Text("This is not over yet, so it cannot be archived.")
 DONE_BEFORE = Text("This is archived already.")
 ARCHIVED = Text("It is archived. What people were told is kept.")
+ON_ITS_WAY = Text("It is on its way. I write to nobody at night or on Sundays.")
 WITH_REASON = Text("It is archived. Your reason is kept on record, and it is counted.")
 TYPE_WHY = Text("Please type why, in a few words. Nobody reads it at once.")
 TOO_LONG = Text(
@@ -49,10 +50,18 @@ def refused(one: OpenLoop, standing: Standing) -> Screen:
 
 def ways(one: OpenLoop, blocked: tuple[str, ...] = ()) -> tuple[Button, ...]:
     """Give the ways on from a loop that cannot be archived."""
-    again = Button(Text("Write to them again"), Act("d.again", (one.id,)))
-    unsent = (again,) if UNSENT in blocked and one.kind == "consultation" else ()
+    again = Button(Text("Write to them again"), Act("loop.again", (one.id,)))
+    unsent = (again,) if UNSENT in blocked else ()
     anyway = Button(Text("Archive it anyway"), Act("loop.anyway", (one.id,)))
     return (*unsent, anyway, Button(Text("No, keep it"), Act("loop.open", (one.id,))))
+
+
+def again(one: OpenLoop) -> Screen:
+    """Ask once before those are written to again whom a message did not reach."""
+    yes = Button(Text("Yes, write again"), Act("loop.retell", (one.id,)))
+    no = Button(Text("No, leave it"), Act("loop.open", (one.id,)))
+    lines = (Text("Some of them may get it twice."), Text("Shall I write to them again?"))
+    return Screen(title=one.title, lines=lines, options=(yes, no))
 
 
 def why(one: OpenLoop) -> Screen:

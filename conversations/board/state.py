@@ -12,8 +12,9 @@ NAME = "board"
 class Board(State):
     """The list (`loop` 0), one page of it, or one loop.
 
-    `at` is list, measures, one, asked (whether to archive it), blocked (it cannot be, so far) or
-    reason (why it is archived all the same).
+    `at` is list, measures, one, asked (whether to archive it), blocked (it cannot be, so far),
+    unsent (because messages did not go), again (whether to send those anew), reason (why it is
+    archived all the same) or over.
     """
 
     conversation: ClassVar[str] = NAME

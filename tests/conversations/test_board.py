@@ -8,7 +8,7 @@ import pytest
 
 from conversations.board import archiving
 from conversations.board.one import gap_told
-from conversations.events import Requested
+from conversations.events import Requested, ToldAgain
 from conversations.facts import Facts, Need, Person
 from conversations.gap import Gap, Share
 from conversations.loop_events import Archived
@@ -330,6 +330,34 @@ def test_where_messages_did_not_go_they_can_be_written_again() -> None:
     assert labels(chat.screens[-1])[0] == "Write to them again"
     chat.say("2")
     assert "Why do you archive it, though people wait?" in chat.text
+
+
+UNSENT_ONES = Standing(told=50, untold=(("expired", 11),), blocked=(UNSENT,))
+
+
+@pytest.mark.parametrize("kind", ["consultation", "meeting", "issue"])
+def test_whoever_a_message_did_not_reach_is_written_to_again_once_that_is_asked(kind: str) -> None:
+    chat = opened(replace(DECIDED, kind=kind), UNSENT_ONES, CHAIR)
+    chat.tap("Archive it")
+    computed(chat, UNSENT_ONES)
+    chat.tap("Write to them again")
+    assert chat.last.events == (Requested("loop.again", LOOP),)
+    computed(chat, UNSENT_ONES)
+    assert "Some of them may get it twice." in chat.text
+    assert not chat.say("hm").understood
+    chat.say("1")
+    assert chat.last.events == (ToldAgain(LOOP),)
+    assert "It is on its way." in chat.text
+    chat.hear(Tapped(Act("loop.retell", (LOOP,))))
+    assert chat.last.events == (), "an old button sends nothing a second time"
+
+
+def test_where_nobody_is_left_to_write_to_it_is_asked_whether_it_is_archived() -> None:
+    chat = refused(UNSENT_ONES)
+    chat.tap("Write to them again")
+    computed(chat, ALL_TOLD)
+    assert chat.last.events == ()
+    assert "Shall I archive it?" in chat.text
 
 
 def test_it_is_archived_all_the_same_for_a_reason_that_is_typed() -> None:
