@@ -80,6 +80,17 @@ class Computed:
 Input: TypeAlias = Opened | Tapped | Typed | Commanded | SentMedia | SentOther | Edited | Computed
 
 
+def subject_of(heard: Input, state: State | None = None) -> int:
+    """Give what a button or something worked out is about; else what `state` is about, or 0."""
+    match heard:
+        case Tapped(act) if act:
+            return act.subject
+        case Computed(request, _):
+            return request.subject
+        case _:
+            return state.subject if state else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """Which go at which conversation: its name and its subject (0 where there is only one)."""

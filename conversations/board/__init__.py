@@ -28,7 +28,17 @@ from conversations.rights import FACILITATOR, covers
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Words
-from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn, Typed
+from conversations.turn import (
+    Commanded,
+    Computed,
+    Input,
+    Instead,
+    Key,
+    Tapped,
+    Turn,
+    Typed,
+    subject_of,
+)
 from conversations.wording import TheWording, Wording
 
 PREFIX = "loop"
@@ -84,7 +94,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         case Tapped(Act("loop.measures")):
             wanted = Requested("loop.measures", facts.network.id)
             return Turn(Board(at="measures"), (Screen(lines=(A_MOMENT,)),), (wanted,))
-    subject = _subject(here, heard)
+    subject = subject_of(heard, here)
     if not subject:
         return _not_understood(here, facts)
     loop: OpenLoop | None = facts.get(TheOpenLoop(subject))
@@ -92,16 +102,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         return go_home(facts, NOT_FOR_YOU)
     here = here if here.loop == loop.id else Board(loop.id, "one")
     return _about(here, loop, heard, facts, now)
-
-
-def _subject(here: Board, heard: Input) -> int:
-    match heard:
-        case Tapped(act) if act:
-            return act.subject
-        case Computed(request, _):
-            return request.subject
-        case _:
-            return here.loop
 
 
 # --- the list -------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from conversations.home import go_home
 from conversations.screen import Screen, screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Commanded, Computed, Input, Key, Tapped, Turn
+from conversations.turn import Commanded, Computed, Input, Key, Tapped, Turn, subject_of
 
 PREFIX = "c"
 COMMANDS = frozenset({"ask"})
@@ -82,7 +82,7 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input of a facilitator."""
     mine = state if isinstance(state, Composing) else None
-    subject = mine.draft if mine else _subject(heard)
+    subject = mine.draft if mine else subject_of(heard)
     if not subject:
         return _start(mine, heard, facts, now)
     if _is_control(mine, heard):
@@ -94,16 +94,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         return Turn(None, focus=None) if isinstance(heard, Computed) else go_home(facts, GONE)
     go = Go(mine or Composing(subject, "overview"), shared.draft, facts, now)
     return _draft(go, heard, shared.revision)
-
-
-def _subject(heard: Input) -> int:
-    match heard:
-        case Tapped(act) if act:
-            return act.subject
-        case Computed(request, _):
-            return request.subject
-        case _:
-            return 0
 
 
 def _verb(heard: Input) -> str:

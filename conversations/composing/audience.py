@@ -1,59 +1,26 @@
 """Who is asked: everyone, a group, or some kinds of member."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from conversations.composing.step import PLEASE_CHOOSE, Go, Hint, Outcome, Pick, Step, View, picked
+from conversations.composing import whom
+from conversations.composing.step import Go, Hint, Outcome, Pick, Step, View, picked
+from conversations.composing.whom import listed, names_of
 from conversations.content import Audience
-from conversations.facts import KINDS_OF_MEMBER
-from conversations.rights import FACILITATOR
 from conversations.screen import Act, Button, Screen
-from conversations.text import Plural, Text, Words
+from conversations.text import Text, Words
 from conversations.turn import Input, Tapped
 
 GROUP = "c.group"
 
-KIND_NAMES: Mapping[str, Text] = {
-    "in_treatment": Text("Having treatment"),
-    "after_treatment": Text("After treatment"),
-    "carer_or_family": Text("Carers and family"),
-    "other": Text("Something else"),
-    "not_said": Text("Did not say"),
-}
-
-
-class _Own:
-    EVERYONE, KINDS = 1, 2
-    DONE = 10
-
 
 def _show(view: View) -> Screen:
-    groups = tuple(
-        Button(
-            Plural(
-                "{name} ({count} member)",
-                "{name} ({count} members)",
-                group.members,
-                name=group.name,
-            ),
-            Act(GROUP, (view.state.draft, group.id)),
-        )
+    groups = [
+        Button(whom.group_label(group), Act(GROUP, (view.state.draft, group.id)))
         for group in view.desk.groups
-    )
-    everybody = (
-        view.option(Text("Everyone"), _Own.EVERYONE),
-        view.option(Text("Kinds of member"), _Own.KINDS),
-    )
-    options = (*everybody, *groups) if _may_ask_all(view) else groups
-    asks = Text("Who shall be asked?")
-    now = Text("Now: {audience}", audience=audience_name(view))
-    lines: tuple[Words, ...] = (asks, now) if view.draft.audience else (asks,)
-    return Screen(lines=lines, options=options, buttons=(view.back(),))
-
-
-def _may_ask_all(view: View) -> bool:
-    """Tell whether this person facilitates the whole network."""
-    return view.facts.person.groups_as(FACILITATOR) is None
+    ]
+    now = audience_name(view) if view.draft.audience else None
+    return whom.whom(view, Text("Who shall be asked?"), groups, now)
 
 
 def _hear(go: Go, heard: Input) -> Outcome:
@@ -64,45 +31,31 @@ def _hear(go: Go, heard: Input) -> Outcome:
             return (
                 go.on(replace(go.draft, audience=Audience(groups=act.ids[1:]))) if known else gone
             )
-    match picked(heard):
-        case Pick.BACK:
-            return go.before()
-        case _Own.EVERYONE if _may_ask_all(go):
-            return go.on(replace(go.draft, audience=Audience()))
-        case _Own.KINDS if _may_ask_all(go):
-            return go.to("kinds", picked=())
+    pick = picked(heard)
+    if pick == Pick.BACK:
+        return go.before()
+    match whom.chosen(go, pick):
+        case Audience() as everyone:
+            return go.on(replace(go.draft, audience=everyone))
+        case Hint() as hint:
+            return hint
         case _:
-            return PLEASE_CHOOSE
+            return go.to("kinds", picked=())
 
 
 def _show_kinds(view: View) -> Screen:
-    options = tuple(
-        view.option(
-            Text("✓ {choice}", choice=KIND_NAMES[kind])
-            if kind in view.state.picked
-            else KIND_NAMES[kind],
-            place,
-        )
-        for place, kind in enumerate(KINDS_OF_MEMBER, 1)
-    )
-    asks = Text("Which kinds of member? You can choose more than one, then Done.")
-    done = view.option(Text("Done"), _Own.DONE)
-    slot = f"kinds:{view.state.draft}"
-    return Screen(lines=(asks,), options=options, buttons=(done, view.back()), slot=slot)
+    return whom.which_kinds(view, view.state.picked, slot=f"kinds:{view.state.draft}")
 
 
 def _hear_kinds(go: Go, heard: Input) -> Outcome:
     pick = picked(heard)
     if pick == Pick.BACK:
         return go.to("audience")
-    if pick == _Own.DONE and go.state.picked:
+    if pick == whom.DONE and go.state.picked:
         back = replace(go, state=replace(go.state, step="audience"))
         return back.on(replace(go.draft, audience=Audience(kinds=go.state.picked)))
-    if pick is None or not 1 <= pick <= len(KINDS_OF_MEMBER):
-        return Hint(Text("Please choose at least one kind of member, then Done."))
-    switched = {KINDS_OF_MEMBER[pick - 1]} ^ set(go.state.picked)
-    in_order = tuple(kind for kind in KINDS_OF_MEMBER if kind in switched)
-    return go.to("kinds", picked=in_order)
+    kinds = whom.switched(go.state.picked, pick)
+    return kinds if isinstance(kinds, Hint) else go.to("kinds", picked=kinds)
 
 
 AUDIENCE_STEPS: Mapping[str, Step] = {
@@ -116,14 +69,5 @@ def audience_name(view: View) -> Words:
     audience = view.draft.audience
     if audience is None:
         return Text("nobody yet")
-    groups: list[Words] = [one.name for one in view.desk.groups if one.id in audience.groups]
-    names = groups + [KIND_NAMES[kind] for kind in audience.kinds]
+    names = names_of(audience, view.desk)
     return listed(names) if names else Text("Everyone")
-
-
-def listed(names: Sequence[Words]) -> Words:
-    """Say words one after the other; there is at least one."""
-    said = names[0]
-    for name in names[1:]:
-        said = Text("{list}; {item}", list=said, item=name)
-    return said

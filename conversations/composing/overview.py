@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from conversations.composing.audience import audience_name, listed
+from conversations.composing.audience import audience_name
 from conversations.composing.counted import STILL_COUNTING, count_lines
 from conversations.composing.dates import opening_day, wrong_day, wrong_opening
 from conversations.composing.step import (
@@ -17,6 +17,7 @@ from conversations.composing.step import (
     clipped,
     picked,
 )
+from conversations.composing.whom import listed
 from conversations.events import Approved, DraftDiscarded
 from conversations.facts import AudienceCount
 from conversations.home import HOME

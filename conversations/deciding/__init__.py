@@ -41,7 +41,7 @@ from conversations.promising import NAME as PROMISING
 from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Computed, Input, Key, Tapped, Turn
+from conversations.turn import Computed, Input, Key, Tapped, Turn, subject_of
 
 PREFIX = "d"
 COMMANDS: frozenset[str] = frozenset()
@@ -74,7 +74,7 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input about the end of one consultation."""
-    subject = _subject(state, heard)
+    subject = subject_of(heard, state)
     ledger: Ledger | None = facts.get(TheLedger(subject))
     if ledger is None:
         return go_home(facts, NOT_FOR_YOU)
@@ -87,16 +87,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
             return _act(go, act)
         case _:
             return _reply(go, heard)
-
-
-def _subject(state: State | None, heard: Input) -> int:
-    match heard:
-        case Tapped(act) if act:
-            return act.subject
-        case Computed(request, _):
-            return request.subject
-        case _:
-            return state.subject if state else 0
 
 
 def _computed(go: Go, request: Requested, value: object) -> Turn:

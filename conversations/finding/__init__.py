@@ -19,7 +19,7 @@ from conversations.home import NOT_FOR_YOU, go_home
 from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.text import Text, Worded, Words
-from conversations.turn import Computed, Input, Key, Tapped, Turn, Typed
+from conversations.turn import Computed, Input, Key, Tapped, Turn, Typed, subject_of
 
 PREFIX = "find"
 COMMANDS: frozenset[str] = frozenset()
@@ -55,7 +55,7 @@ def asks_to_choose(state: State | None, facts: Facts) -> bool:
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Show what was heard, and take in more of it."""
-    subject = _subject(state, heard)
+    subject = subject_of(heard, state)
     ledger: Ledger | None = facts.get(TheLedger(subject))
     if ledger is None:
         return go_home(facts, NOT_FOR_YOU)
@@ -68,16 +68,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
             return _act(view, act)
         case _:
             return _hear(view, heard)
-
-
-def _subject(state: State | None, heard: Input) -> int:
-    match heard:
-        case Tapped(act) if act:
-            return act.subject
-        case Computed(request, _):
-            return request.subject
-        case _:
-            return state.subject if state else 0
 
 
 def _view(state: FindingOut, ledger: Ledger, facts: Facts) -> View:

@@ -22,7 +22,7 @@ from conversations.meetings_facts import (
 from conversations.screen import Act, Screen, screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn
+from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn, subject_of
 
 PREFIX = "meet"
 COMMANDS = frozenset({"meetings"})
@@ -65,7 +65,7 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     """Answer one input; whoever facilitates nothing sees the meetings they are invited to."""
     if not facts.person.facilitates:
         return Turn(None, instead=Instead(Key("attending"), heard))
-    subject = _subject(heard)
+    subject = subject_of(heard)
     mine = state if isinstance(state, Meetings) else Meetings(subject)
     if isinstance(heard, Tapped) and subject != mine.meeting:  # chosen from the list by its number
         return Turn(mine, instead=Instead(Key(NAME, subject), heard))
@@ -75,16 +75,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if isinstance(heard, Tapped) and heard.act and heard.act.verb == "meet.sample":
         return Turn(state, (screen(IDLE),), focus=None)
     return _of_one(go, heard) if mine.meeting else _new(go, heard)
-
-
-def _subject(heard: Input) -> int:
-    match heard:
-        case Tapped(act) if act:
-            return act.subject
-        case Computed(request, _):
-            return request.subject
-        case _:
-            return 0
 
 
 def _computed(go: Go, heard: Computed) -> Turn:

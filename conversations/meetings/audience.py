@@ -2,93 +2,54 @@
 
 from collections.abc import Mapping
 
-from conversations.composing.audience import KIND_NAMES, listed
-from conversations.composing.step import PLEASE_CHOOSE, Hint
+from conversations.composing import whom
+from conversations.composing.step import Hint
+from conversations.composing.whom import listed, names_of
 from conversations.content import Audience
-from conversations.facts import KINDS_OF_MEMBER
 from conversations.meetings.state import Go, Outcome, Pick, Step, View, picked
-from conversations.rights import FACILITATOR
 from conversations.screen import Screen
-from conversations.text import Plural, Text, Words
+from conversations.text import Text, Words
 from conversations.turn import Input
 
-
-class _Own:
-    EVERYONE, KINDS = 1, 2
-    DONE = 10
-    GROUPS_FROM = 100
-
-
-def _may_invite_all(view: View) -> bool:
-    return view.facts.person.groups_as(FACILITATOR) is None
+_GROUPS_FROM = 100
 
 
 def _show(view: View) -> Screen:
-    groups = tuple(
-        view.option(
-            Plural(
-                "{name} ({count} member)",
-                "{name} ({count} members)",
-                group.members,
-                name=group.name,
-            ),
-            _Own.GROUPS_FROM + group.id,
-        )
-        for group in view.desk.groups
-    )
-    everybody = (
-        view.option(Text("Everyone"), _Own.EVERYONE),
-        view.option(Text("Kinds of member"), _Own.KINDS),
-    )
-    options = (*everybody, *groups) if _may_invite_all(view) else groups
-    lines: tuple[Words, ...] = (Text("Who may come?"),)
-    if view.plan.audience is not None:
-        lines += (Text("Now: {audience}", audience=audience_name(view)),)
-    return Screen(lines=lines, options=options, buttons=(view.back(),))
+    groups = [
+        view.option(whom.group_label(group), _GROUPS_FROM + group.id) for group in view.desk.groups
+    ]
+    now = audience_name(view) if view.plan.audience is not None else None
+    return whom.whom(view, Text("Who may come?"), groups, now)
 
 
 def _hear(go: Go, heard: Input) -> "Go | Outcome":
     pick = picked(heard)
-    group = (pick or 0) - _Own.GROUPS_FROM
+    group = (pick or 0) - _GROUPS_FROM
     if group in {one.id for one in go.desk.groups}:
         return go.planning(audience=Audience(groups=(group,))).at("on")
-    match pick:
-        case Pick.BACK:
-            return go.at("back")
-        case _Own.EVERYONE if _may_invite_all(go):
-            return go.planning(audience=Audience()).at("on")
-        case _Own.KINDS if _may_invite_all(go):
-            return go.at("kinds", chosen=())
+    if pick == Pick.BACK:
+        return go.at("back")
+    match whom.chosen(go, pick):
+        case Audience() as everyone:
+            return go.planning(audience=everyone).at("on")
+        case Hint() as hint:
+            return hint
         case _:
-            return PLEASE_CHOOSE
+            return go.at("kinds", chosen=())
 
 
 def _show_kinds(view: View) -> Screen:
-    options = tuple(
-        view.option(
-            Text("✓ {choice}", choice=KIND_NAMES[kind])
-            if kind in view.state.chosen
-            else KIND_NAMES[kind],
-            place,
-        )
-        for place, kind in enumerate(KINDS_OF_MEMBER, 1)
-    )
-    asks = Text("Which kinds of member? You can choose more than one, then Done.")
-    buttons = (view.option(Text("Done"), _Own.DONE), view.back())
-    return Screen(lines=(asks,), options=options, buttons=buttons)
+    return whom.which_kinds(view, view.state.chosen)
 
 
 def _hear_kinds(go: Go, heard: Input) -> "Go | Outcome":
     pick = picked(heard)
     if pick == Pick.BACK:
         return go.at("audience")
-    if pick == _Own.DONE and go.state.chosen:
+    if pick == whom.DONE and go.state.chosen:
         return go.planning(audience=Audience(kinds=go.state.chosen)).at("on")
-    if pick is None or not 1 <= pick <= len(KINDS_OF_MEMBER):
-        return Hint(Text("Please choose at least one kind of member, then Done."))
-    switched = {KINDS_OF_MEMBER[pick - 1]} ^ set(go.state.chosen)
-    in_order = tuple(kind for kind in KINDS_OF_MEMBER if kind in switched)
-    return go.at("kinds", chosen=in_order)
+    kinds = whom.switched(go.state.chosen, pick)
+    return kinds if isinstance(kinds, Hint) else go.at("kinds", chosen=kinds)
 
 
 AUDIENCE_STEPS: Mapping[str, Step] = {
@@ -100,8 +61,7 @@ AUDIENCE_STEPS: Mapping[str, Step] = {
 def audience_name(view: View) -> Words:
     """Say who is invited."""
     audience = view.plan.audience or Audience()
-    names: list[Words] = [one.name for one in view.desk.groups if one.id in audience.groups]
-    names += [KIND_NAMES[kind] for kind in audience.kinds]
+    names = names_of(audience, view.desk)
     if names:
         return listed(names)
     return Text("a group that is not there any more") if audience.groups else Text("Everyone")

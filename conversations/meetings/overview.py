@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from conversations.attending import screens
-from conversations.composing.audience import listed
 from conversations.composing.counted import STILL_COUNTING, goes_to, reached
 from conversations.composing.overview import NO_NUMBERS
 from conversations.composing.step import PLEASE_CHOOSE, Hint, clipped
+from conversations.composing.whom import listed
 from conversations.draft import fresh_number
 from conversations.facts import AudienceCount
 from conversations.home import HOME

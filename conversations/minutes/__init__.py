@@ -19,7 +19,17 @@ from conversations.minutes.view import Go, View, number_in
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Words
-from conversations.turn import Commanded, Computed, Input, Instead, Key, SentMedia, Tapped, Turn
+from conversations.turn import (
+    Commanded,
+    Computed,
+    Input,
+    Instead,
+    Key,
+    SentMedia,
+    Tapped,
+    Turn,
+    subject_of,
+)
 
 PREFIX = "minutes"
 COMMANDS = frozenset({"minutes"})
@@ -54,7 +64,7 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input of a facilitator about minutes."""
-    subject = _subject(state, heard)
+    subject = 0 if isinstance(heard, Commanded) else subject_of(heard, state)
     if not subject:
         return _at_the_list(heard, facts)
     if isinstance(state, WritingUp) and state.meeting != subject:  # chosen from the list by typing
@@ -77,18 +87,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if isinstance(heard, Tapped) and heard.act:
         return _ACTS[heard.act.verb](go, heard.act)  # `rights` knows no other
     return _reply(go, heard)
-
-
-def _subject(state: State | None, heard: Input) -> int:
-    match heard:
-        case Tapped(act) if act:
-            return act.subject
-        case Computed(request, _):
-            return request.subject
-        case Commanded():
-            return 0
-        case _:
-            return state.subject if state else 0
 
 
 # --- the list ------------------------------------------------------------------------------------
