@@ -168,7 +168,7 @@ class _Finder:
         unit = self.units[index]
         label = LABEL.match(unit.text)
         body = unit.text[label.end() :] if label and label["after"] is not None else unit.text
-        who, _, rest = _parted(body)
+        who, _, rest = _parted(body.rstrip(" ])"))
         in_cell = unit.row is not None and unit.place == "actions"
         listed = unit.place == "actions"
         if not (label or unit.gap or in_cell or listed) or not self.people.only_owners.match(who):
@@ -240,7 +240,9 @@ class _Finder:
 def _parted(body: str) -> tuple[str, str, str]:
     """Part 'AB - by 3 November' into its owner and what follows; 'asap' is no day."""
     body = _NO_DAY.sub("", body)
-    found = re.search(r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|\d))|\s+(?=by\s|before\s)", body)
+    found = re.search(
+        r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|next|end|\d))|\s+(?=by\s|before\s)", body
+    )
     if (
         found is None
         or len(body[found.end() :].split()) > MOST_WORDS_OF_A_DAY

@@ -45,7 +45,10 @@ _SENTENCES = (
         r"\b(?:please|tell|contact|let|email|ring|call|speak|send|come|write|reply|join)\b"
     ),
     # If you have a spare one, bring it along.
-    rf"^if you\b[^,]{{3,100}},\s+(?:do\s+)?(?:{_DEEDS})\b",
+    (
+        r"^if (?:you|anyone|anybody|someone|somebody)\b[^,]{3,100},\s+(?:do\s+)?"
+        rf"(?:{_DEEDS}|shout)\b"
+    ),
     (
         r"^(?!.*\b(?:agreed|decided|resolved|said|felt)\b).*"
         r"\b(?:volunteers?|members|patients|carers|people|help|views|comments|stories|suggestions)"
@@ -58,12 +61,13 @@ _SENTENCES = (
     ),
     r"^(?:we|the group) (?:are|is) (?:still )?(?:looking for|seeking|asking)\b",
     r"^(?:we|the group) (?:would like (?:you|members|to hear)|need (?:your|\w+ more))",
+    r"\bvolunteers? (?:still |urgently )?needed\b|\bpls[.!]?$",
     r"^(?:who|which of you) (?:would like|can|could|wants)\b.*\?$",
     r"^(?:let|tell|contact|email|ring|reply to|rsvp)\b.{0,100}\b(?:if|by|with|whether)\b",
     r"^(?:tell|contact|email|ring) [a-z]\w+[^.]{0,40}[!.]?$",
 )
 _ASKS = re.compile("|".join(_SENTENCES), re.IGNORECASE)
-_PLEASE = re.compile(r"(?i)\bplease\b")
+_PLEASE = re.compile(r"(?i)\b(?:please|pls)\b")
 _NOT_ASKED = re.compile(
     r"(?i)^(?:if|anyone|please)\b.{0,10}\bplease see\b|\bplease (?:note|see|find|refer|be "
     r"aware)\b|\bplease(?:d|\s+to report)\b"

@@ -38,12 +38,13 @@ _STATEMENTS = re.compile(
     |\b{_GROUP}\ (?:members\ )?{_ADVERBS}(?:{_DECIDED}|voted|chose|opted|approved|endorsed
         |ratified|adopted|signed\ off|selected
         |accepted\ the\ (?:proposal|offer|recommendation|plan|invitation)
-        |recommended\ (?:that|to)\b|(?:supported|backed|favoured)\ {_A_THING})\b
+        |recommended\ (?:that|to)\b|(?:supported|backed|favoured)\ {_A_THING}
+        |(?:supported|backed|favoured)\ \w{{3,}}ing)\b
     |\b(?:was|were)\ {_ADVERBS}(?:agreed|decided|resolved|approved|adopted|ratified|endorsed|carried
         |passed|signed\ off|accepted)\b(?!\ (?:if|when|whether))
     |^{_ADVERBS}(?:agreed|decided|resolved)\ (?:that|to|by|on|not|unanimously|the|a|we
         |in\ principle)\b
-    |^(?:agreed|decided)[,;]\ \w+
+    |^(?:agreed|decided)[,;]\ \w+|^(?-i:AGREED|RESOLVED|DECIDED)\ (?-i:[a-z])
     |\b(?:there\ was\ )?(?:agreement|consensus)\ (?:that|to|was\ (?:reached|that)|on)\b
     |\b(?:vote|motion)\ (?:was|went)\b.{{0,40}}\b(?:for|in\ favour|carried|passed|\d)
     |\band\ {_ADVERBS}(?:(?:agreed|decided|resolved)(?:\ that|\ unanimously|\.$)
@@ -106,7 +107,9 @@ _ONLY_AN_OPINION = re.compile(
     r"|good|nice|great|a shame|helpful to know|sad|better|worse)\b"
     r"|\b(?:consensus|agreement) that\b(?!.*\b(?:will|would|should|shall|must|cannot|to be)\b)"
 )
-_AGREED_THAT = re.compile(r"(?i)\bagreed\s+(?:\w+\s+)?that\s+(?P<what>.*)")
+_AGREED_THAT = re.compile(
+    r"(?i)\bagreed\s+(?:(?:\w+\s+)?that\s+|(?=(?:this|it|these|they|there)\s))(?P<what>.*)"
+)
 _TO_COME = re.compile(
     r"(?i)\b(?:will|would|should|shall|must|can|cannot|could|be|needs?|may|until)\b"
     rf"|\bfrom\s+(?:(?:the|now|then|next|today)\b|\d|{MONTH}\b|{WEEKDAY}\b)"
@@ -158,6 +161,12 @@ _OUR_KIND = words_of("""
 whole full entire small remaining user users patient patients carer carers service steering support
 reference advisory management working and of participation committee group cancer locality trustee
 """)
+_JOINED = re.compile(r"(?i)(?:[,;]|\b(?:and|but|so|then))\s+(?=(?:the|it|we|all|members)\b)")
+_PUT_OFF = re.compile(
+    r"(?i)\b(?:agreed|decided|resolved)\s+(?:to|that\s.{1,40}\sbe)\s+(?:come back|return(?:ed)? to"
+    r"|revisit|defer|postpone|put off|think|leave (?:it|this|the matter)"
+    r"|(?:discuss|consider)(?:ed)? (?:this|it|further|again|at|in))"
+)
 _OBJECTION = re.compile(r"(?i)\b(?:agreed|decided)\s+(?:to\s+)?(?:disagree|differ)\b")
 
 
@@ -167,13 +176,18 @@ def decisions(source: Source, units: Sequence[Unit], title: str) -> list[Sentenc
     for index, unit in enumerate(units):
         if unit.past or unit.place in {"people", "old minutes"}:
             continue
-        if _BARE.match(unit.text):
+        opens_a_list = unit.is_heading and _under(units, index + 1) == "decisions"
+        if _BARE.match(unit.text) and not opens_a_list:
             before = units[index - 1] if index else None
             if before and not before.is_heading and not _OF_MINUTES.search(before.text):
                 found.append(_joined(source, before.sentence, unit.sentence))
         elif is_decision(unit, title):
             found.append(unit.sentence)
     return found
+
+
+def _under(units: Sequence[Unit], index: int) -> str:
+    return units[index].place if index < len(units) else ""
 
 
 def _joined(source: Source, first: Sentence, last: Sentence) -> Sentence:
@@ -200,9 +214,12 @@ def is_decision(unit: Unit, title: str) -> bool:
 
 def _holds(text: str, found: re.Match[str], title: str) -> bool:
     """Say whether the words that tell a decision are this meeting's, of today, and hold."""
-    before, after = text[: found.start()], text[found.start() :]
+    start = found.start() + max((one.end() for one in _JOINED.finditer(found.group())), default=0)
+    before, after = text[:start], text[start:]
     near = text[max(0, found.start() - 40) : found.end() + 1]
     if _NOT_YET.search(near) or _OF_THE_PAST.search(text) or _BY_OTHERS.search(after):
+        return False
+    if _PUT_OFF.search(after):
         return False
     if _ONLY_AN_OPINION.search(after) or _OBJECTION.search(after) or _only_states(after):
         return False

@@ -10,6 +10,7 @@ from bot.involvement.minutes.wording import MONTH
 
 SHORTEST_FULL_LINE = 45  # characters; shorter lines were not wrapped at a margin
 WIDEST_WRAPPED = 160  # where lines are longer than this, each is a paragraph
+FAR_RIGHT = 50  # spaces
 FULL = 0.75  # a line this near to the margin may go on in the next one
 MOST_HEADING_WORDS = 9
 MOST_TITLES = 3  # among the first passages one may name the meeting, and is no section
@@ -162,12 +163,21 @@ class _Cutter:
             self.heading = "" if raw.endswith((".", "!", "?")) else self.heading
         passage = Passage(span, self.heading, is_item=is_item)
         self.passages += 1
-        if _is_heading(raw) and not (self.in_list and is_item and not self.starts_after_gap):
+        if (
+            _is_heading(raw)
+            and not self._in_margin(span)
+            and not (self.in_list and is_item and not self.starts_after_gap)
+        ):
             self.in_list = raw.endswith(":")
             if self.passages > MOST_TITLES or not _TITLE.match(raw):
                 self.heading = heading_words(raw)
             passage = replace(passage, is_heading=True)
         yield passage
+
+    def _in_margin(self, span: Span) -> bool:
+        """Say whether words stand far right, beside or below what they are about."""
+        before = self.source.text[max(0, span.start - FAR_RIGHT) : span.start]
+        return len(before) == FAR_RIGHT and not before.strip(" ")
 
 
 def heading_words(raw: str) -> str:

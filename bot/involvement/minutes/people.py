@@ -21,7 +21,7 @@ MOST_NAMES = 150
 LONGEST_LIST = 3000  # characters after 'Present:'
 
 _LIST = re.compile(
-    r"(?im)^[\s#*|>-]*(?:\d{1,2}[.)]?\s+)?(?P<label>(?:members\s+)?present|those present"
+    r"(?im)^[\s#*|>-]*(?:\d{1,2}[.)]?\s+)?(?P<label>(?:members\s+)?pres(?:ent)?|those present"
     r"|in attendance|attendance|attending|attendees|also present|apologies|apologies for absence"
     r"|welcome and apologies|present and apologies|chair(?:ed by)?|notes?(?:\s+taken)?(?:\s+by)?"
     r"|minutes(?:\s+taken)?\s+by|note[- ]taker|minute[- ]taker|secretary|who(?: was there| came)?"
@@ -35,7 +35,7 @@ _LIST_ENDS = re.compile(
 _INITIALS = r"(?:[A-Z]\.){1,3}[A-Z]\b\.?|(?<![\w.])[A-Z]{2,4}(?![\w])"
 _TITLED = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Councillor|Rev|Reverend|Canon|Fr|Father"
-    r"|Matron|Sir|Dame|Lady|Lord|Nurse)\.?\s+"
+    r"|Matron|Sir|Dame|Lady|Lord|(?:Charge\s|Staff\s)?Nurse)\.?\s+"
     rf"[A-Z][\w'’-]*(?:\.\s?{NAME}|\s+[A-Z][a-z'’-]+)?"
     rf"|\b[A-Z]\.\s?{NAME}"
 )

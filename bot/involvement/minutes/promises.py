@@ -17,6 +17,7 @@ from bot.involvement.minutes.wording import (
     NOT_A_PERSON,
     ROLE_WORDS,
     WRITTEN_OR_SPOKEN,
+    words_of,
 )
 
 _ADVERB = r"(?:(?:also|now|then|therefore|kindly|each|both|all|jointly|again|please|urgently)\s+)?"
@@ -40,6 +41,7 @@ _MEETING = (
 _ONLY_SPOKEN = "explain|clarify|describe|say|tell|speak|repeat|introduce|leave|be"
 """What somebody who is asked does at once."""
 _MAY_BE_MEANT = frozenset({"bring", "look", "report", "let", "feed", "follow", "raise", "attend"})
+_WITH_AN_S = words_of("James Estates Members Communications Volunteers Services Comms")
 MOST_CLAUSES = 4
 LABEL = re.compile(
     r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to do"
@@ -100,10 +102,20 @@ class Promises:
             found = self._unknown.match(text, start)
             if found and self._is_strangers(found):
                 return Promise(found["who"].strip())
-        return self._beside_a_deed(text) or self._agreed_for(text)
+        return self._beside_a_deed(text) or self._agreed_for(text) or self._said_and_pledged(text)
+
+    def _said_and_pledged(self, text: str) -> Promise | None:
+        """Read 'AB apologised and agreed to ring' and 'AB was tasked with ringing'."""
+        found = re.match(
+            rf"(?P<who>{self.people.owners})\s+(?:(?:was|were)\s+tasked\s+with\s+\w+ing\b"
+            r"|[^;?]{2,200}?\band\s+(?:kindly\s+|also\s+)?(?:agreed|offered|volunteered|undertook"
+            rf"|promised)\s+to\s+{_VERB})",
+            text,
+        )
+        return Promise(found["who"].strip()) if found else None
 
     def _beside_a_deed(self, text: str) -> Promise | None:
-        """Read 'AB: ring the ward' and 'AB and CD – draft a letter' of somebody who is listed."""
+        """Read 'AB: ring the ward' of somebody who is listed."""
         one = rf"(?P<who>{self.people.sure}|A(?:ll|LL)(?: members)?)"
         found = re.match(rf"{one}\s*(?::|\s[-–—])\s+(?P<verb>[a-z-]+)\s+\S", text)
         if found and found["verb"] in ACTION_VERBS - MAY_BE_A_NOUN:
@@ -116,7 +128,8 @@ class Promises:
         topic = re.match(r"[A-Z][^.:;?]{2,60}(?::|\s[-–—])\s+(?=[A-Z])", text)
         if topic:
             yield topic.end()
-        told = re.compile(r"(?:,|;)\s+(?:so|and|but|and so)\s+")
+        known = rf"(?={self.people.sure}\s+(?:to|will)\s)"
+        told = re.compile(rf"(?:,|;)\s+(?:(?:so|and|but|and so)\s+|{known})")
         for found in list(told.finditer(text))[:MOST_CLAUSES]:
             if not re.search(
                 r"(?i)\b(?:asked|wondered|suggested|hoped|if|whether|proposed)\b",
@@ -161,15 +174,9 @@ class Promises:
         if way == "will":
             return verb in WRITTEN_OR_SPOKEN and not _is_no_person(found["who"])
         if way == "to" and re.search(r"(?i)(?:ing|ed|s)$", who[0]) and len(who) == 1:
-            return who[0] in {
-                "James",
-                "Estates",
-                "Members",
-                "Communications",
-                "Volunteers",
-                "Services",
-                "Comms",
-            } or (not who[0].endswith(("ing", "ed")) and who[0].endswith(("ss", "is", "as")))
+            return who[0] in _WITH_AN_S or (
+                not who[0].endswith(("ing", "ed")) and who[0].endswith(("ss", "is", "as"))
+            )
         return True
 
     def _agreed_for(self, text: str) -> Promise | None:

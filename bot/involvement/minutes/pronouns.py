@@ -12,7 +12,7 @@ _PROMISE = re.compile(
     r"|volunteered)\s+to|was\s+asked\s+to)\s+(?:also\s+|then\s+|now\s+|kindly\s+)?"
     r"(?P<verb>[a-z]+(?:-[a-z]+)?)\b"
 )
-_IMAGINED = re.compile(r"(?i)^if\b|\b(?:if|whether|unless|hopes?|hoped|might|may|would)\b[^;.]*$")
+_IMAGINED = re.compile(r"(?i)\b(?:if|whether|unless|hopes?|hoped)\b[^;.]*$")
 _MEN = re.compile(r"(?:Mr|Sir|Fr|Father)\b")
 _WOMEN = re.compile(r"(?:Mrs|Ms|Miss|Dame|Sister)\b")
 
@@ -24,10 +24,10 @@ def promised_by(text: str, earlier: Iterable[str], people: People) -> str | None
     nobody fits.
     """
     found = _PROMISE.search(text)
-    if found is None or text.endswith("?") or found["verb"] not in ACTION_VERBS:
+    if found is None or text.endswith("?") or found["verb"] not in ACTION_VERBS | {"do"}:
         return None
     before = text[: found.start()]
-    if _IMAGINED.search(before):
+    if _IMAGINED.search(text[: found.start() + 1]):
         return None
     wrong = _WOMEN if found["who"].casefold() == "he" else _MEN
     named = (name for words in (before, *earlier) for name in _named(words, people))

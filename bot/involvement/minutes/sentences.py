@@ -41,6 +41,7 @@ _ASKS = re.compile(
     r"|than|as|the|a|an|via|between|per|including|about|both|so|and)|[:(/&,]|(?:^|\n"
     r"|actions?\s{0,2}\w{0,3}|ap\s?\d{1,3}|agreed|decision)\s*[-–—])\s*$"
 )
+_CONDITION = re.compile(r"(?:^|[.!?\n]\s*)(?:If|Should|Unless)\b[^.!?]*$")
 _SECOND = re.compile(r",?\s+and\s+(?P<who>[A-Z][a-z]+)\s+(?:will|to)\s+(?P<verb>[a-z]+)")
 _AND = re.compile(r"(?i)(?:\band|;|,\s*and|,)\s*$")
 
@@ -117,6 +118,8 @@ def _promises(text: str, people: People) -> Iterator[int]:
         conjoined = _AND.search(before) and re.search(
             r"\bto\b|\bwill\b", text[: found.start()][-400:]
         )
+        if _CONDITION.search(text[max(0, found.start() - 200) : found.start()]):
+            continue
         if not _ASKS.search(before) or (conjoined and not _is_compound(before, people)):
             yield found.start()
             yield from _after_day(text, found.end())

@@ -83,7 +83,7 @@ us this that these those me my our your its date whom which and or no all
 NOT_A_PERSON = words_of("""
 NHS AOB AGM MRI CT PET UK EU TV PDF FAQ TBC TBA TBD NA DNA USA VAT BBC AM PM OK ID PO RE CC PS
 NB AP COVID HIV WIFI ACTION AGREED ITEM DATE NOTES NONE OPEN DONE DUE WHO WHEN BY TO OF IN ON AT
-THE AND FOR
+THE AND FOR LIST LOG POINT POINTS PLAN ITEMS SUMMARY TABLE NEW NEXT
 """)
 """Capitals that are nobody's initials."""
 
