@@ -43,6 +43,11 @@ def nudge_key(commitment: int, member: int, due_on: date, stage: int) -> str:
     return f"nudge:{commitment}:{member}:{due_on}:{stage}"
 
 
+def given_key(commitment: int, member: int, version: int) -> str:
+    """Give the key of what tells a member that they own a promise, as it is in a version."""
+    return f"given:{commitment}:{member}:{version}"
+
+
 def needs_key(member: int, monday: date) -> str:
     """Give the key of a facilitator's list for the week that begins then."""
     return f"needs:{member}:{monday}"
@@ -89,6 +94,9 @@ def _nudges(connection: Connection) -> Iterator[Due]:
     c = commitment.c
     waits = (c.status == "waiting") & c.due_on.is_not(None)
     owned = sa.select(c.id, c.owner_id, c.due_on).where(waits, c.owner_id.is_not(None))
+    given = sa.select(c.id, c.owner_id, c.version).where(waits, c.owner_id.is_not(None))
+    for number, who, version in connection.execute(given):
+        yield Due(given_key(number, who, version), "nudge", number, who)
     chaired = sa.select(c.id, role.c.member_id, c.due_on).join(
         member, member.c.network_id == c.network_id
     )

@@ -13,7 +13,7 @@ from conversations.facts import Facts, Need, Person
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loop_events import CommitmentChanged, EvidenceGiven, TaskRaised
 from conversations.loops import Commitment, MyCommitments, TheCommitment
-from conversations.owning.notices import late_notice, nudge
+from conversations.owning.notices import given, late_notice, nudge
 from conversations.owning.screens import MINE, asked, check, how_much, listed, shown, waiting
 from conversations.owning.state import NAME, Owning
 from conversations.owning.view import View
@@ -37,7 +37,8 @@ TOLD = Text("Thank you. I tell the people who wait, within a day.")
 TAKEN_BACK = Text("A facilitator gets this. Until it is handed over, it stays with you.")
 
 __all__ = [
-    "COMMANDS", "NAME", "PREFIX", "Owning", "late_notice", "needs", "nudge", "prompt", "take",
+    "COMMANDS", "NAME", "PREFIX", "Owning", "given", "late_notice", "needs", "nudge", "prompt",
+    "take",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What Heard itself writes to the owner of a promise, and to a chair when one is very late."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from conversations.facts import Facts
@@ -10,11 +11,19 @@ from conversations.owning.view import View
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text
 
+GIVEN = Text("A promise is with you now.")
+
 
 def nudge(one: Commitment, facts: Facts, now: datetime) -> Screen:
     """Remind the owner of a promise: what, by when, how many wait, and what they can say."""
     view = View(Owning(one.id), one, facts, now)
     return Screen(title=one.title, lines=shown(view).lines, options=shown(view).options)
+
+
+def given(one: Commitment, facts: Facts, now: datetime) -> Screen:
+    """Tell somebody that a promise is with them now."""
+    here = nudge(one, facts, now)
+    return replace(here, lines=(GIVEN, *here.lines))
 
 
 def late_notice(one: Commitment) -> Screen:

@@ -189,12 +189,14 @@ def test_more_tells_who_decided_and_why_and_what_was_heard() -> None:
 
 
 def test_more_of_what_is_long_comes_in_several_messages_and_leaves_out_nothing() -> None:
-    parts = {part: english(f"{part}: {'word ' * 240}.") for part in ("you_said", "we_will", "why")}
+    first_part, will, why = (
+        english(f"{part}: {'word ' * 240}.") for part in ("you_said", "we_will", "why")
+    )
     ended = [
         replace(PROMISE, id=number, status="done", said=english("said " * 100))
         for number in range(5)
     ]
-    chat = member(a_notice(Told("decision", Decision(**parts), tuple(ended))))
+    chat = member(a_notice(Told("decision", Decision(first_part, will, why=why), tuple(ended))))
     chat.tap("Tell me more")
     first, *_, last = chat.last.screens
     assert len(chat.last.screens) == 3

@@ -36,6 +36,7 @@ from bot.clock.jobs import (
     show_the_gap,
     tell_answers,
     tell_contributors,
+    tell_new_owners,
     tell_raisers,
     tell_readers,
 )
@@ -59,6 +60,7 @@ JOBS: Mapping[str, Job] = {
     "nag_for_the_hear_back": nag_for_the_hear_back,
     "ask_what_they_believe": ask_what_they_believe,
     "nudge_owners": nudge_owners,
+    "tell_new_owners": tell_new_owners,
     "tell_contributors": tell_contributors,
     "tell_readers": tell_readers,
     "tell_raisers": tell_raisers,

@@ -19,7 +19,7 @@ from bot.involvement.sent_once import nudge_key
 from bot.involvement.tasks import raise_task
 from bot.store.tables import commitment, commitment_change, network
 from conversations import owning
-from conversations.facts import Facts, Network, Person
+from conversations.facts import Facts, Person
 from conversations.loops import Commitment
 from conversations.screen import Screen
 from conversations.text import Words
@@ -106,15 +106,16 @@ def _shown(
 ) -> Screen:
     if stage == LATE or one.owner is None:
         return owning.late_notice(one)
-    here = _network(connection, room, one)
-    return owning.nudge(one, Facts(Person(one.owner), here, _unsaid), now)
+    return owning.nudge(one, facts_of(connection, room, one), now)
 
 
-def _network(connection: Connection, room: Room, one: Commitment) -> Network:
+def facts_of(connection: Connection, room: Room, one: Commitment) -> Facts:
+    """Give what the screens of a promise need to know of its owner."""
     number = connection.execute(
         sa.select(commitment.c.network_id).where(commitment.c.id == one.id)
     ).scalar_one()
-    return networks.load(connection, {number}, room.catalogues)[number]
+    here = networks.load(connection, {number}, room.catalogues)[number]
+    return Facts(Person(one.owner or 0), here, _unsaid)
 
 
 def _unsaid(words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.clock.jobs import nudge_owners
+from bot.clock.jobs import nudge_owners, tell_new_owners
 from bot.involvement import invites, owners
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
@@ -81,6 +81,10 @@ class Bench:
     def tick(self, now: datetime) -> int:
         with self.hall.database.transaction() as connection:
             return nudge_owners.run(connection, self.hall.room, now)
+
+    def give(self, now: datetime) -> int:
+        with self.hall.database.transaction() as connection:
+            return tell_new_owners.run(connection, self.hall.room, now)
 
     def one(self, number: int = PROMISE) -> dict[str, Any]:
         (row,) = self.hall.rows(tables.commitment, id=number)
@@ -222,6 +226,29 @@ def test_the_owner_is_reminded_three_times_and_then_the_chair(bench: Bench) -> N
     assert bench.reminded() == [bench.owner] * 3 + [bench.chair]
     after = [row["due_at"].date() - DUE for row in bench.hall.rows(tables.outbox, kind="nudge")]
     assert [one.days for one in after] == [-7, 0, 7, 30]
+
+
+def test_whoever_is_given_a_promise_by_somebody_else_is_told_so_once(bench: Bench) -> None:
+    bench.grant(bench.owner, "professional")
+    bench.promise(owner=bench.owner)
+    assert (bench.give(NOW), bench.give(NOW)) == (1, 0)
+    mended = CommitmentChanged(PROMISE, 1, words=words("A later bus"), mends=True)
+    bench.do(bench.facilitator, mended)
+    assert (bench.give(NOW), bench.give(NOW)) == (1, 0), "the first was taken back unsent"
+    bench.do(bench.facilitator, OwnerChanged(PROMISE, 2, bench.other, "the lead nurse"))
+    assert bench.give(NOW) == 1
+    assert bench.reminded() == [bench.owner, bench.owner, bench.other]
+    waits = bench.hall.rows(tables.outbox, kind="nudge", status="waiting")
+    assert [row["member_id"] for row in waits] == [bench.other]
+    assert "A promise is with you now." in str(waits[0]["payload"])
+
+
+def test_whoever_took_a_promise_themselves_knows_of_it(bench: Bench) -> None:
+    bench.promise()
+    bench.do(bench.owner, CameBy(bench.invite()))
+    bench.promise(OTHER, owner=bench.facilitator)
+    assert bench.give(NOW) == 0
+    assert bench.give(NOW + 2 * DAY) == 0
 
 
 def test_only_the_latest_reminder_goes_after_a_long_pause(bench: Bench) -> None:
