@@ -118,6 +118,8 @@ class Catalogues:
         What people wrote is left as it is, whatever it holds. A value inside a message is wrapped
         in marks that isolate its direction; numbers and dates are written as the language does.
         """
+        if isinstance(words, str):
+            return words
         return self._say(words, self._speeches[self.negotiate(language)])
 
     def _break_words(self) -> BreakWords:

@@ -24,9 +24,9 @@ def write_data(act: Act, member: int) -> str:
 
     Raises ValueError for what cannot be written in 64 bytes and read back.
     """
-    ids = ".".join(_base36(number) for number in act.ids)
+    ids = ".".join([_base36(number) for number in act.ids])
     data = f"{_VERSION}:{act.verb}:{ids}:{_base36(member)}"
-    if len(data) > MOST_BYTES or not _VERB.fullmatch(act.verb):
+    if len(data) > MOST_BYTES or not _is_verb(act.verb):
         raise ValueError(f"A button cannot carry {act}: it would be {len(data)} bytes long.")
     return data
 
@@ -37,7 +37,7 @@ def read_data(data: object) -> tuple[Act, int] | None:
         return None
     version, _, rest = data.partition(":")
     parts = rest.split(":")
-    if version != _VERSION or len(parts) != 3 or not _VERB.fullmatch(parts[0]):  # noqa: PLR2004
+    if version != _VERSION or len(parts) != 3 or not _is_verb(parts[0]):  # noqa: PLR2004
         return None
     ids = [_number(figure) for figure in parts[1].split(".")] if parts[1] else []
     member = _number(parts[2])
@@ -45,6 +45,11 @@ def read_data(data: object) -> tuple[Act, int] | None:
     if member is None or len(known) != len(ids):
         return None
     return Act(parts[0], known), member
+
+
+@lru_cache(maxsize=1000)
+def _is_verb(text: str) -> bool:
+    return _VERB.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=10_000)  # the same consultation and the same member, button after button

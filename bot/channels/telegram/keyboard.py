@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.channels.telegram.codec import write_data
@@ -27,17 +28,35 @@ _JOINER = "\u200d"
 _Thing = TypeVar("_Thing")
 
 
-def keyboard(screen: Screen, said: Said, member: int) -> list[list[Key]]:
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the options and the other buttons of a screen say, each on one line."""
+
+    options: Sequence[str]
+    buttons: Sequence[str]
+
+    @classmethod
+    def of(cls, screen: Screen, said: Said) -> "Labels":
+        """Say each label once: the text and the keyboard both show it."""
+        return cls(
+            [one_line(said(option.label)) for option in screen.options],
+            [one_line(said(button.label)) for button in screen.buttons],
+        )
+
+
+def keyboard(screen: Screen, labels: Labels, member: int) -> list[list[Key]]:
     """Give the rows of buttons, each meant for `member`."""
-    room = _MOST_BUTTONS - len(screen.buttons)
-    options = screen.options[: max(room, 0)]
-    labels = [one_line(said(option.label)) for option in options]
-    rows = _option_rows(labels, screen.first)
-    keys = iter(
-        {"text": text, "callback_data": write_data(option.act, member)}
-        for text, option in zip((text for row in rows for text in row), options, strict=True)
-    )
-    return [[next(keys) for _ in row] for row in rows] + list(_others(screen.buttons, said, member))
+    room = max(_MOST_BUTTONS - len(screen.buttons), 0)
+    options = iter(screen.options)
+    rows = [
+        [_key(text, next(options), member) for text in row]
+        for row in _option_rows(labels.options[:room], screen.first)
+    ]
+    return rows + list(_others(screen.buttons, labels.buttons, member))
+
+
+def _key(text: str, button: Button, member: int) -> Key:
+    return {"text": text, "callback_data": write_data(button.act, member)}
 
 
 def _option_rows(labels: Sequence[str], first: int) -> list[list[str]]:
@@ -52,16 +71,16 @@ def _option_rows(labels: Sequence[str], first: int) -> list[list[str]]:
     return _even_rows(labels[:steps], _STEPS) + _even_rows(texts, 1 if long else _SHORT)
 
 
-def _others(buttons: Sequence[Button], said: Said, member: int) -> Iterator[list[Key]]:
+def _others(buttons: Sequence[Button], labels: Sequence[str], member: int) -> Iterator[list[Key]]:
     row: list[Key] = []
     longest = 0
-    for button in buttons:
-        text = shortened(one_line(said(button.label)), _WIDEST) or "…"
+    for button, label in zip(buttons, labels, strict=True):
+        text = shortened(label, _WIDEST) or "…"
         longest = max(longest, visible(text))
         if row and (len(row) == _OTHERS or (len(row) + 1) * longest > _WIDEST):
             yield row
             row, longest = [], visible(text)
-        row.append({"text": text, "callback_data": write_data(button.act, member)})
+        row.append(_key(text, button, member))
     if row:
         yield row
 

@@ -6,12 +6,12 @@ that goes along. Text is escaped here and nowhere before.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from bot.channels.telegram.keyboard import Said, keyboard, one_line, shortened, visible
+from bot.channels.telegram.keyboard import Labels, Said, keyboard, one_line, shortened, visible
 from bot.delivery.ports import Payload
 from conversations.screen import Screen
 from conversations.text import Text, Words
@@ -32,6 +32,7 @@ _CUT = Text("The rest is left out here, because it is too long for one message."
 _COMMAS = {"ur": "، ", "ar": "، ", "fa": "، "}
 _NUMBERING = 8  # units that a number, its dot, a space and the end of the line may take
 _PRONOUN = re.compile(r"I\b")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def render(
@@ -48,20 +49,21 @@ def render(
     def said(words: Words) -> str:
         return _clean(say(words, language))
 
-    shown = {"parse_mode": "HTML"} | _keyboard(screen, said, member)
+    labels = Labels.of(screen, said)
+    shown = {"parse_mode": "HTML"} | _keyboard(screen, labels, member)
     if protected and screen.file is None:  # one that is asked for must leave the chat to be of use
         shown[PROTECTED] = True
     if screen.file is not None:
-        caption = _html(screen, said, language, CAPTION_LIMIT)
+        caption = _html(screen, said, labels, language, CAPTION_LIMIT)
         file = {"name": screen.file.name, "kind": screen.file.kind, "text": screen.file.text}
         return {"method": "sendDocument", "params": {"caption": caption} | shown, "file": file}
     if screen.attachment is None:
-        text = _html(screen, said, language, TEXT_LIMIT)
+        text = _html(screen, said, labels, language, TEXT_LIMIT)
         alone = {"link_preview_options": {"is_disabled": True}}
         return {"method": "sendMessage", "params": {"text": text} | shown | alone}
     return {
         "method": METHODS[screen.attachment.kind],
-        "params": {"caption": _html(screen, said, language, CAPTION_LIMIT)} | shown,
+        "params": {"caption": _html(screen, said, labels, language, CAPTION_LIMIT)} | shown,
         "media": screen.attachment.media,
     }
 
@@ -71,8 +73,8 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _keyboard(screen: Screen, said: Said, member: int) -> dict[str, Any]:
-    rows = keyboard(screen, said, member)
+def _keyboard(screen: Screen, labels: Labels, member: int) -> dict[str, Any]:
+    rows = keyboard(screen, labels, member)
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 
@@ -87,15 +89,17 @@ class _Paragraph:
         return f"<b>{text}</b>" if self.bold else text
 
 
-def _html(screen: Screen, said: Said, language: str, limit: int) -> str:
-    body, options = _body(screen, said), _options(screen, said)
-    typed = _typed(screen, said, language)
+def _html(screen: Screen, said: Said, labels: Labels, language: str, limit: int) -> str:
+    body, options = _body(screen, said), _options(labels.options, screen.first)
+    typed = _typed(labels.buttons, said, language)
     ends = _ends(options, typed)
-    if _size([*body, *ends]) > limit and _size(ends) > limit // 2:
-        ends = _ends(_options(screen, said, limit // 2 - units(typed)), typed)
     if _size([*body, *ends]) > limit:
-        ends = [_Paragraph(said(_CUT)), *ends]
-        body = _fitting(body, limit - _size(ends) - 2)
+        if _size(ends) > limit // 2:
+            room = limit // 2 - units(typed)
+            ends = _ends(_options(labels.options, screen.first, room), typed)
+        if _size([*body, *ends]) > limit:
+            ends = [_Paragraph(said(_CUT)), *ends]
+            body = _fitting(body, limit - _size(ends) - 2)
     return "\n\n".join(paragraph.html for paragraph in (*body, *ends))
 
 
@@ -105,8 +109,8 @@ def _ends(*texts: str) -> list[_Paragraph]:
 
 def _body(screen: Screen, said: Said) -> list[_Paragraph]:
     title = one_line(said(screen.title)) if screen.title else ""
-    pieces = (piece for line in screen.lines for piece in re.split(r"\n\s*\n", said(line)))
-    kept = (_Paragraph(piece.strip()) for piece in pieces if piece.strip())
+    pieces = (piece.strip() for line in screen.lines for piece in _BLANK_LINE.split(said(line)))
+    kept = [_Paragraph(piece) for piece in pieces if piece]
     return [*([_Paragraph(title, bold=True)] if title else []), *kept]
 
 
@@ -124,22 +128,20 @@ def _fitting(body: list[_Paragraph], room: int) -> list[_Paragraph]:
     return [*kept, _Paragraph(cut)] if cut else kept
 
 
-def _options(screen: Screen, said: Said, room: int | None = None) -> str:
+def _options(labels: Sequence[str], first: int, room: int | None = None) -> str:
     """Write the options, numbered, a line each; with `room`, in about so many UTF-16 units."""
-    most = room and max(room // max(len(screen.options), 1) - _NUMBERING, 1)
+    most = room and max(room // max(len(labels), 1) - _NUMBERING, 1)
     lines = []
-    for number, option in enumerate(screen.options, screen.first):
-        whole = one_line(said(option.label))
+    for number, whole in enumerate(labels, first):
         label = whole if most is None else _cut(whole, most)
         lines.append(label if label == str(number) else f"{number}. {label}")
     return "\n".join(lines)
 
 
-def _typed(screen: Screen, said: Said, language: str) -> str:
-    if not screen.buttons:
+def _typed(labels: Sequence[str], said: Said, language: str) -> str:
+    if not labels:
         return ""
     comma = _COMMAS.get(language.partition("_")[0], ", ")
-    labels = (one_line(said(button.label)) for button in screen.buttons)
     return said(Text("Or type: {words}", words=comma.join(map(_as_typed, labels))))
 
 
