@@ -6,6 +6,8 @@ They name the kind of failure only: aiohttp's own words hold the address, and so
 
 import json
 from asyncio import IncompleteReadError
+from collections.abc import Awaitable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +23,12 @@ from aiohttp import (
     TCPConnector,
 )
 from aiohttp.connector import Connection
+from aiohttp.http import HttpProcessingError
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.errors import AnswerLost, NotConnected, TooManyRequests
+from bot.channels.telegram.posting import Posting
 from bot.channels.telegram.wire import Wire
 
 _AS_JSON = {"Content-Type": "application/json"}
@@ -70,12 +74,13 @@ class AiohttpRequest(BaseRequest):
     Raises UnusableCertificates.
     """
 
-    __slots__ = ("_certificates", "_session", "_usual", "_wire")
+    __slots__ = ("_certificates", "_posting", "_session", "_usual", "_wire")
 
     def __init__(self, wire: Wire = Wire()) -> None:  # noqa: B008  it is frozen
         self._wire = wire
         self._certificates = self._wire.certificates()
         self._session: ClientSession | None = None
+        self._posting: Posting | None = None
         self._usual = self._within()
 
     @property
@@ -89,10 +94,12 @@ class AiohttpRequest(BaseRequest):
             trusted = self._certificates or True
             connector = _Connector(limit=self._wire.connections, ttl_dns_cache=300, ssl=trusted)
             self._session = ClientSession(connector=connector, proxy=self._wire.proxy_url)
+            if self._wire.proxy_url is None:
+                self._posting = Posting(self._session, connector)
 
     async def shutdown(self) -> None:
         """Close every connection."""
-        session, self._session = self._session, None
+        session, self._session, self._posting = self._session, None, None
         if session is not None:
             await session.close()
 
@@ -118,8 +125,7 @@ class AiohttpRequest(BaseRequest):
         within = self._usual if read is None else self._within(read=read)
         given = {name: value for name, value in parameters.items() if value is not None}
         body = json.dumps(given, separators=(",", ":")).encode()
-        answered = await self._call("POST", url, within, data=body, headers=_AS_JSON)
-        return await self._result(url, *answered)
+        return await self._result(url, *await self._post(url, body, within))
 
     async def upload(self, url: str, parameters: dict[str, Any], file: Upload) -> Any:
         """Call a method that takes a file along, and give its result.
@@ -147,24 +153,18 @@ class AiohttpRequest(BaseRequest):
             raise OSError(f"The file is larger than {most} bytes.")
         return body
 
+    async def _post(self, url: str, body: bytes, within: ClientTimeout) -> tuple[int, bytes]:
+        if self._posting is None:
+            return await self._call("POST", url, within, data=body, headers=_AS_JSON)
+        return await _safely(self._posting.post(url, body, within))
+
     async def _call(
         self, method: str, url: str, within: ClientTimeout, *, most: int = -1, **body: Any
     ) -> tuple[int, bytes]:
-        failure: TelegramError
         if self._session is None:
             raise NotConnected("not started")
-        try:
-            async with self._session.request(
-                method, url, timeout=within, allow_redirects=False, **body
-            ) as answer:
-                return answer.status, await (answer.read() if most < 0 else _some(answer, most))
-        except _NoConnectionError as error:
-            failure = NotConnected(f"no connection ({error})")
-        except (ConnectionTimeoutError, InvalidURL) as error:
-            failure = NotConnected(f"no connection ({type(error).__name__})")
-        except (ClientError, OSError) as error:
-            failure = AnswerLost(f"no answer ({type(error).__name__})")
-        raise failure  # outside, so that it does not carry aiohttp's error along
+        asked = self._session.request(method, url, timeout=within, allow_redirects=False, **body)
+        return await _safely(_read(asked, most))
 
     def _within(
         self,
@@ -232,6 +232,25 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     for field, (name, content, kind) in data.multipart_data.items():
         form.add_field(field, content, filename=name, content_type=kind)
     return {"data": form}
+
+
+async def _read(asked: AbstractAsyncContextManager[ClientResponse], most: int) -> tuple[int, bytes]:
+    async with asked as answer:
+        return answer.status, await (answer.read() if most < 0 else _some(answer, most))
+
+
+async def _safely(call: Awaitable[tuple[int, bytes]]) -> tuple[int, bytes]:
+    """Give what a call gives. Raises NotConnected and AnswerLost, which tell no address."""
+    failure: TelegramError
+    try:
+        return await call
+    except _NoConnectionError as error:
+        failure = NotConnected(f"no connection ({error})")
+    except (ConnectionTimeoutError, InvalidURL) as error:
+        failure = NotConnected(f"no connection ({type(error).__name__})")
+    except (ClientError, HttpProcessingError, OSError) as error:
+        failure = AnswerLost(f"no answer ({type(error).__name__})")
+    raise failure  # outside, so that it does not carry aiohttp's error along
 
 
 async def _some(answer: ClientResponse, most: int) -> bytes:
