@@ -21,7 +21,7 @@ MOST_NAMES = 150
 LONGEST_LIST = 3000  # characters after 'Present:'
 
 _LIST = re.compile(
-    r"(?im)^[\s#*|>-]*(?:\d{1,2}[.)]?\s+)?(?P<label>(?:members\s+)?pres(?:ent)?|those present"
+    r"(?im)^[\s#*|>-]*(?:\d{1,2}[.)]?\s+)?(?P<label>(?:members\s+)?present|those present"
     r"|in attendance|attendance|attending|attendees|also present|apologies|apologies for absence"
     r"|welcome and apologies|present and apologies|chair(?:ed by)?|notes?(?:\s+taken)?(?:\s+by)?"
     r"|minutes(?:\s+taken)?\s+by|note[- ]taker|minute[- ]taker|secretary|who(?: was there| came)?"
