@@ -46,11 +46,11 @@ class TheWording:
 
 @dataclass(frozen=True, slots=True)
 class WordsTranslated:
-    """A facilitator said these words, as they were first written, in another language."""
+    """A facilitator said these words, as they were first written, in the language `into`."""
 
     loop: int
     words: Worded
-    language: str
+    into: str
     said: str
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement import record, tasks, undelivered
 from bot.involvement.happened import Happened
 from bot.involvement.small_numbers import shown
+from bot.involvement.translations import said_also
 from bot.store.sql import insert_missing
 from bot.store.tables import group, outbox, seat, volunteer, volunteer_call
 from conversations import seat_events as events
@@ -111,11 +112,12 @@ def made(connection: Connection, happened: Sequence[Happened[events.CallMade]]) 
         )
         if event.group is not None and connection.execute(here).first() is None:
             continue
-        kept = {"brief": to_plain(event.brief), "secret": event.secret,
+        title, brief = said_also(connection, one.network, (event.title, event.brief))
+        kept = {"brief": to_plain(brief), "secret": event.secret,
                 "promise": promise_of(event.secret)}  # fmt: skip
         row = {
             "id": event.call, "network_id": one.network, "group_id": event.group, "brief": kept,
-            "title": dict(event.title.by_language), "places": event.places, "status": "draft",
+            "title": dict(title.by_language), "places": event.places, "status": "draft",
             "closes_on": event.closes_on, "made_by": one.member, "made_at": one.now,
         }  # fmt: skip
         insert_missing(connection, volunteer_call, [row])

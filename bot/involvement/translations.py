@@ -35,11 +35,11 @@ def translated(connection: Connection, happened: Sequence[Happened[WordsTranslat
         connection.execute(
             translation.insert().values(
                 network_id=one.network, loop_id=event.loop or None,
-                mark=mark_of(*event.words.by_language[0]), language=event.language,
+                mark=mark_of(*event.words.by_language[0]), language=event.into,
                 words=event.said, made_by=one.member, made_at=one.now,
             )
         )  # fmt: skip
-        record.write(connection, one, "words.translated", event.loop, language=event.language)
+        record.write(connection, one, "words.translated", event.loop, language=event.into)
 
 
 def said_also(connection: Connection, network: int, value: Kind) -> Kind:

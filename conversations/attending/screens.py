@@ -7,6 +7,7 @@ from conversations.home import HOME
 from conversations.meetings_facts import AgendaItem, Meeting
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
+from conversations.wording import other_tongue
 
 CANNOT_COME = Text("I cannot come")
 _REPLIES: tuple[tuple[str, Text, str], ...] = (
@@ -41,7 +42,9 @@ def about(meeting: Meeting, zone: ZoneInfo) -> tuple[Words, ...]:
     place = (Text("Where: {place}", place=meeting.place),) if meeting.place else ()
     link = (Text("To join by link: {link}", link=meeting.link),) if meeting.link else ()
     what = (Text("What it is about:"),) if meeting.agenda else ()
-    return (when(meeting, zone), *place, *link, *what, *map(item_line, meeting.agenda))
+    items = tuple(map(item_line, meeting.agenda))
+    lines = (when(meeting, zone), *place, *link, *what, *items)
+    return (*lines, *other_tongue(meeting.title, lines))
 
 
 def item_line(item: AgendaItem) -> Words:

@@ -16,9 +16,11 @@ from conversations.meetings.audience import audience_name
 from conversations.meetings.state import Go, Outcome, Pick, Step, View, picked
 from conversations.meetings.times import lasting, wrong_time
 from conversations.meetings_facts import Meeting
+from conversations.other_languages import in_other_languages
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, Turn
+from conversations.wording import OF_MEETING
 
 PARTS: tuple[tuple[str, Text], ...] = (
     ("title", Text("Title")),
@@ -107,7 +109,8 @@ def _options(view: View) -> tuple[Button, ...]:
         return (view.option(Text("Go on"), _Own.GO_ON), change, *_last(view))
     send = Text("Send invitations") if view.state.before is None else Text("Save it")
     see = view.option(Text("See it again"), _Own.PREVIEW)
-    return (view.option(send, _Own.SEND), change, see, *_last(view))
+    others = in_other_languages(view.facts, view.state.meeting, OF_MEETING)
+    return (view.option(send, _Own.SEND), change, see, *others, *_last(view))
 
 
 def _last(view: View) -> tuple[Button, ...]:

@@ -12,9 +12,11 @@ from conversations.home import HOME, go_home
 from conversations.loop_events import CommitmentMade
 from conversations.minutes import pieces
 from conversations.minutes.view import Go, View
+from conversations.other_languages import in_other_languages
 from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Computed, Input, SentMedia, Turn
+from conversations.wording import OF_DIGEST
 
 COUNT = "minutes.people"
 _IDLE = Text("This is a preview, so this button does nothing. Members can use it.")
@@ -82,6 +84,7 @@ def choices(view: View, *lines: Words) -> Screen:
             view.option(Text("Send"), "minutes.send"),
             view.option(Text("Change"), "minutes.pieces"),
             view.option(spoken, "minutes.voice"),
+            *in_other_languages(view.facts, view.minutes.meeting, OF_DIGEST),
             HOME,
         ),
     )

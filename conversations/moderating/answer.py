@@ -12,9 +12,11 @@ from conversations.loops import Notice, Told
 from conversations.moderating import menu
 from conversations.moderating.looking import typed
 from conversations.moderating.state import PARTS, Go, View
+from conversations.other_languages import in_other_languages
 from conversations.screen import Button, Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, Turn
+from conversations.wording import OF_ISSUE
 
 PREVIEW = Text("This is a preview, so this button does nothing. Members can use it.")
 LONGEST = 800  # characters of one part, so that the notice fits into one message
@@ -124,7 +126,9 @@ def choices(view: View) -> Screen:
     lines = (Text("Shall I send it?"),)
     send = view.option(Text("Send it"), "issue.send")
     anew = view.option(Text("Write it anew"), "issue.anew")
-    return Screen(lines=lines, options=(send, anew, view.option(Text("Later"), "issue.read")))
+    others = in_other_languages(view.facts, view.issue.id, OF_ISSUE)
+    later = view.option(Text("Later"), "issue.read")
+    return Screen(lines=lines, options=(send, anew, *others, later))
 
 
 def anew(go: Go) -> Turn:

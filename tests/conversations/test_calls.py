@@ -32,6 +32,7 @@ from conversations.seat_events import CallCancelled, CallMade, HelpOffered, Help
 from conversations.structure import TheStructure
 from conversations.text import Worded
 from conversations.turn import Key, Tapped
+from conversations.wording import OF_CALL, TheWording, Wording
 from tests.conversations.people import MEMBER, MORNING, RIVERSIDE, Chat, english, said
 from tests.conversations.test_seats import BREAST, EVERYWHERE, GROUPS, OF_BREAST
 
@@ -166,6 +167,10 @@ def test_a_call_is_written_step_by_step_and_goes_as_it_was_previewed() -> None:
     assert said(shown) == said(invitation(CALL))
     assert "Shall I send it?" in said(ask)
     assert not chat.say("perhaps").understood
+    chat.found[TheWording(0, OF_CALL)] = Wording((CALL.title,), ("ur",))
+    chat.tap("Other languages")
+    chat.tap("Back")
+    assert chat.last.screens == (shown, ask)
     chat.tap("Send it")
     (made,) = chat.events
     assert isinstance(made, CallMade)

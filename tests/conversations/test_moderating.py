@@ -295,7 +295,8 @@ def test_an_answer_is_written_previewed_and_sent_to_everyone_behind_it() -> None
     preview = chat.last.screens[1]
     assert said(preview).startswith("Parking is far: what was decided")
     assert "A bus runs." in said(preview)
-    assert labels(chat.screens[-1]) == ("Send it", "Write it anew", "Later")
+    ways = ("Send it", "Write it anew", "Other languages", "Later")
+    assert labels(chat.screens[-1]) == ways
     at(chat, "issue.answer", 6)
     assert shows(chat, "The next message is exactly what people get.")
     chat.say("1")

@@ -44,7 +44,7 @@ def facts_of(network: Network) -> Facts:
 
 
 def given(chat: Chat) -> list[Any]:
-    return [(one.words, one.language, one.said) for one in chat.events
+    return [(one.words, one.into, one.said) for one in chat.events
             if isinstance(one, WordsTranslated)]  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from bot.store import tables
 from conversations.text import OtherTongue, Worded
 from tests.journeys.consultations import (
     HOW_HOME,
+    Seat,
     a_draft,
+    at,
     consult,
     last_id,
     news,
@@ -20,6 +22,7 @@ from tests.journeys.consultations import (
     seat,
     shown_since,
 )
+from tests.journeys.meetings_held import unlimited
 
 BUS, BUS_IN_URDU = "Patient transport runs until 9 pm.", "مریضوں کی گاڑی رات 9 بجے تک چلے گی۔"
 WHY, WHY_IN_URDU = "The driver's contract is not signed.", "ڈرائیور کے معاہدے پر دستخط نہیں ہوئے۔"
@@ -68,3 +71,50 @@ async def test_a_patient_who_reads_urdu_hears_in_urdu_why_it_will_be_later(stage
     assert WHY not in told
     assert in_english not in told
     assert len(rows(stage, tables.translation, language="ur")) == 2
+
+
+async def _say(stage: Stage, who: Seat, *steps: str) -> None:
+    """Tap what reads like this, marks of direction aside, or type it."""
+    for step in steps:
+        labels: dict[str, str] = {}
+        for label in who.phone.labels:  # the newest first
+            labels.setdefault(plain(label).partition(" · ")[2] or plain(label), label)
+        await stage.say(who.phone, labels.get(step, step))
+
+
+async def _in_urdu(stage: Stage, lead: Seat, texts: int, *words: str) -> None:
+    """Let a facilitator say what is previewed in Urdu, and go back to it."""
+    left = f"اردو: {texts} texts to add" if texts > 1 else "اردو: 1 text to add"
+    await _say(stage, lead, "Other languages", left, *words)
+    assert all(one in news(lead.phone) for one in words[-1:])
+    await _say(stage, lead, "Back")
+
+
+async def test_a_meeting_its_digest_and_an_answer_are_read_in_urdu(stage: Stage) -> None:
+    await stage.move(to=at(2027, 3, 1, 10))
+    lead = seat(stage, "facilitator", facilitates=True)
+    patient = seat(stage, "patient in treatment, reads Urdu", language="ur")
+    await _say(
+        stage, lead, "/meetings", "New meeting", "Partnership group", "30 March", "2 pm",
+        "90 minutes", "Room 4", "Without a link", "Parking", "To hear views", "Done", "Everyone",
+    )  # fmt: skip
+    await stage.settle()
+    await _in_urdu(stage, lead, 3, "شراکتی گروپ", "کمرہ 4", "پارکنگ")
+    await stage.settle()
+    await _say(stage, lead, "Send invitations")
+    await stage.settle()
+    for one in ("شراکتی گروپ", "کمرہ 4", "پارکنگ"):
+        assert one in plain(news(patient.phone))
+
+    await stage.move(to=at(2027, 3, 31, 10))
+    unlimited(stage)
+    await _say(stage, lead, "/minutes", "1", "Item by item", "A lift runs.", "Preview")
+    await stage.settle()
+    await _in_urdu(stage, lead, 1, "لفٹ چلتی ہے۔")
+    before = last_id(patient.phone)
+    await _say(stage, lead, "Send")
+    await stage.settle()
+    told = "\n".join(shown_since(patient.phone, before))
+    assert "شراکتی گروپ" in told
+    assert "لفٹ چلتی ہے۔" in told
+    assert "lift" not in told

@@ -15,9 +15,10 @@ from bot.involvement.digests.reading import wanting
 from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Happened
 from bot.involvement.telling import editions
+from bot.involvement.translations import said_also
 from bot.store.database import erases
 from bot.store.sql import insert_missing_from
-from bot.store.tables import decision, digest, meeting, member, notice, put_question
+from bot.store.tables import decision, digest, loop, meeting, member, notice, put_question
 from conversations.content import Audience, Decision
 from conversations.digest_events import DigestApproved, DigestChanged, PutAnswered
 from conversations.digests import Digest, Piece
@@ -44,7 +45,8 @@ def approved(connection: Connection, happened: Sequence[Happened[DigestApproved]
         row = _at(connection, one, one.event.revision)
         if row is None:  # it is out: what came with this turn is undone with it
             raise rows.StaleDigestError
-        out = what_members_read(one.event.digest)
+        out = said_also(connection, one.network, what_members_read(one.event.digest))
+        row = _titled(connection, one, row)
         decided = [piece for piece in out.told if piece.kind == "decided" and piece.in_ledger]
         told = Told("digest", _decision(row, out, decided), digest=out)
         version = editions.publish(connection, row.id, told, one.now)
@@ -76,6 +78,15 @@ def _at(connection: Connection, one: Happened[Any], revision: int) -> Any:
     return row
 
 
+def _titled(connection: Connection, one: Happened[DigestApproved], row: Any) -> Any:
+    """Give a meeting's row, its title in each language that it was put into."""
+    title = said_also(connection, one.network, Worded.of(row.title))
+    for table in (meeting, loop):
+        mine = table.update().where(table.c.id == row.id)
+        connection.execute(mine.values(title=dict(title.by_language)))
+    return connection.execute(sa.select(meeting).where(meeting.c.id == row.id)).one()
+
+
 def what_members_read(whole: Digest) -> Digest:
     """Give a digest without what was left out, and without the minutes that it was made of."""
     return replace(whole, pieces=tuple(replace(piece, source=None, line=0) for piece in whole.told))
@@ -85,7 +96,8 @@ def _decision(row: Any, out: Digest, decided: Sequence[Piece]) -> Decision | Non
     if not decided:
         return None
     title = Worded.of(row.title)
-    tags = [tag for tag, _ in decided[0].words.by_language]
+    first, *others = (tag for tag, _ in decided[0].words.by_language)
+    tags = [first, *(tag for tag in others if all(one.words.speaks(tag) for one in decided))]
     words = {tag: " ".join(piece.words.said_in(tag) for piece in decided) for tag in tags}
     return Decision(title, Worded.of(words), decided_on=out.held_on, decided_by=title)
 

@@ -12,6 +12,7 @@ from bot.involvement import audiences, record, tasks, undelivered
 from bot.involvement.drafts import StaleDraftError
 from bot.involvement.happened import Happened
 from bot.involvement.issues.agendas import as_kept, issues_of, put_back
+from bot.involvement.translations import said_also
 from bot.store.sealing import PUT_QUESTION, sealer_of
 from bot.store.sql import insert_missing_from, upsert
 from bot.store.tables import (
@@ -44,7 +45,7 @@ INVITATION, MOVED, REMINDER, THANKS = (
 def planned(connection: Connection, happened: Sequence[Happened[MeetingPlanned]]) -> None:
     """Make a meeting of a whole plan, and its loop; the clock invites its audience."""
     for one in happened:
-        plan, number = one.event.plan, one.event.meeting
+        number, plan = one.event.meeting, said_also(connection, one.network, one.event.plan)
         starts = plan.starts_at(_zone(connection, one.network))
         if plan.missing() or starts is None or plan.audience is None:
             continue  # conversations let no such plan through
@@ -80,8 +81,9 @@ def changed(connection: Connection, happened: Sequence[Happened[MeetingChanged]]
             raise StaleDraftError
         now_at = _when_and_where(plan, starts)
         moves = any(before[name] != value for name, value in now_at.items())
+        plan = said_also(connection, one.network, plan)  # which moves nothing
         title = _words(plan.title)
-        values: dict[str, Any] = {"title": title, **now_at}
+        values: dict[str, Any] = {"title": title, **_when_and_where(plan, starts)}
         if moves:
             values |= {"revision": before["revision"] + 1}
             _withdraw(connection, number)

@@ -6,17 +6,32 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import needs_you, wording
+from bot.involvement import needs_you, states, wording
 from bot.involvement.facts import Asker
 from bot.involvement.telling import editions
 from bot.store import tables
 from bot.store.database import Database
+from conversations.calling import Brief
+from conversations.calls import Calling
+from conversations.content import Decision
+from conversations.events import DecisionApproved
 from conversations.facts import Person
 from conversations.loop_events import HearBackMoved
 from conversations.loops import Told
+from conversations.moderating.state import Moderating
 from conversations.plain import from_plain
+from conversations.seat_events import CallMade
 from conversations.text import Worded
-from conversations.wording import OF_LOOP, TheWording, Wording, WordsTranslated, worded_in
+from conversations.wording import (
+    OF_CALL,
+    OF_DIGEST,
+    OF_ISSUE,
+    OF_LOOP,
+    TheWording,
+    Wording,
+    WordsTranslated,
+    worded_in,
+)
 from tests.bot.involvement.told_loops import (
     FACILITATOR,
     NUMBER,
@@ -166,3 +181,66 @@ async def test_translations_stay_in_their_network_and_go_with_their_loop(
         return refused, rows(connection, tables.translation, "id")
 
     assert await database.write(story) == ([], [])
+
+
+async def test_an_answer_to_an_issue_is_translated_while_it_is_written(database: Database) -> None:
+    def story(connection: Connection) -> tuple[object, ...]:
+        network = a_loop(connection, answered=(), others=(2,), kind="issue")
+        reads = tables.member.update().where(tables.member.c.id == 2)
+        connection.execute(reads.values(language="ur"))
+        raised = {"network_id": network, "title": {"en_GB": "Parking"}, "status": "open"}
+        connection.execute(tables.issue.insert().values(id=NUMBER, raised_at=NOON, **raised))
+        need = TheWording(NUMBER, OF_ISSUE)
+        before = wording.load(connection, Asker(LEAD, network), need)
+        here = Moderating(NUMBER, we_cannot=words("No more spaces."), why=words("No room."))
+        states.save(connection, {(FACILITATOR, "moderating", NUMBER): here}, NOON)
+        found = wording.load(connection, Asker(LEAD, network), need)
+        answer = words("No more spaces. No room.")
+        translate(connection, network, answer, "جگہ نہیں ہے۔")
+        decided = Decision(words("Parking"), we_cannot=answer)
+        perform(connection, network, DecisionApproved(NUMBER, decided))
+        (kept,) = connection.execute(sa.select(tables.decision.c.content)).scalars()
+        return before, found, from_plain(Decision, kept).we_cannot
+
+    before, found, told = await database.write(story)
+    assert before == Wording((), ("ur",))
+    assert found == Wording((words("Parking"), words("No more spaces. No room.")), ("ur",))
+    assert told == Worded.of({"en_GB": "No more spaces. No room.", "ur": "جگہ نہیں ہے۔"})
+
+
+async def test_a_call_is_translated_before_it_is_sent(database: Database) -> None:
+    here = Calling(
+        step="preview", title="Read a leaflet", what="Read it.", how_long="1 hour.",
+        influence="Its words.", expenses="None.", support="Call us.", places=1, group=0,
+        closes_on=NOON.date() + DAY,
+    )  # fmt: skip
+
+    def story(connection: Connection) -> tuple[object, ...]:
+        network = a_loop(connection)
+        connection.execute(tables.member.update().values(language="ur", joined_at=NOON))
+        need = TheWording(0, OF_CALL)
+        before = wording.load(connection, Asker(LEAD, network), need)
+        states.save(connection, {(FACILITATOR, "calls", 0): here}, NOON)
+        found = wording.load(connection, Asker(LEAD, network), need)
+        perform(connection, network, WordsTranslated(0, words("Read it."), "ur", "پڑھیں۔"))
+        call = here.as_call("en_GB")
+        made = CallMade(5, call.title, call.brief, 1, call.closes_on, None, "…")
+        perform(connection, network, made)
+        (kept,) = connection.execute(sa.select(tables.volunteer_call.c.brief)).scalars()
+        return before, found, from_plain(Brief, kept["brief"]).what.said_in("ur")
+
+    before, found, told = await database.write(story)
+    assert before == Wording((), ("ur",))
+    assert isinstance(found, Wording)
+    assert [one.said_in("en_GB") for one in found.words][:2] == ["Read a leaflet", "Read it."]
+    assert found.gaps == 6
+    assert told == "پڑھیں۔"
+
+
+async def test_at_a_place_that_does_not_exist_there_is_nothing(database: Database) -> None:
+    def story(connection: Connection) -> list[Wording | None]:
+        network = a_loop(connection)
+        missing = [TheWording(NUMBER, 99), TheWording(NUMBER, OF_DIGEST)]
+        return [wording.load(connection, Asker(LEAD, network), one) for one in missing]
+
+    assert await database.write(story) == [None, Wording()]
