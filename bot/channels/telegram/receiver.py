@@ -14,7 +14,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.channels.telegram.errors import WrongToken, safe
 from bot.channels.telegram.pauses import Pauses
 from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.updates import KINDS, sender_of
+from bot.channels.telegram.updates import KINDS, sender_of, without_our_words
 from bot.delivery.ports import Arrived, InboxFull, Intake
 
 _MOST = 100  # updates at once, by Telegram's rule
@@ -101,7 +101,7 @@ class Receiver:
 
 
 def _arrived(update: dict[str, Any]) -> Arrived:
-    return Arrived(str(int(update["update_id"])), sender_of(update), update)
+    return Arrived(str(int(update["update_id"])), sender_of(update), without_our_words(update))
 
 
 def _why(error: Exception) -> str:

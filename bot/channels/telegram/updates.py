@@ -39,6 +39,10 @@ _OTHER = (
     "story",
     "video_note",
 )
+_OURS = ("message", "reply_to_message")
+_NEEDED = ("message_id", "date", "chat", "from")
+"""What is kept of a message that was tapped or replied to."""
+_QUOTED = ("quote", "external_reply")
 _log = logging.getLogger(__name__)
 
 
@@ -53,6 +57,26 @@ def sender_of(payload: Payload) -> str:
         return ""
     private = chat.get("type") == ChatType.PRIVATE and isinstance(person.get("id"), int)
     return str(person["id"]) if private else ""
+
+
+def without_our_words(payload: Payload) -> Payload:
+    """Leave out what a message said that was tapped or replied to: it may hold others' words.
+
+    So nothing of somebody who is erased waits in what other people did.
+    """
+    kept = dict(payload)
+    for kind in KINDS:
+        body = kept.get(kind)
+        if isinstance(body, dict):
+            said = {name: value for name, value in body.items() if name not in _QUOTED}
+            kept[kind] = {name: _bare(name, value) for name, value in said.items()}
+    return kept
+
+
+def _bare(name: str, value: Any) -> Any:
+    if name not in _OURS or not isinstance(value, dict):
+        return value
+    return {field: value[field] for field in _NEEDED if field in value}
 
 
 def read_update(payload: Payload) -> Heard | None:

@@ -23,7 +23,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.errors import WrongToken, safe
 from bot.channels.telegram.pauses import Pauses
-from bot.channels.telegram.updates import KINDS, LARGEST, sender_of
+from bot.channels.telegram.updates import KINDS, LARGEST, sender_of, without_our_words
 from bot.delivery import metrics
 from bot.delivery.ports import Arrived, InboxFull, Intake, Payload
 
@@ -151,7 +151,7 @@ class Webhook:
             return self._refuse("unreadable", 400)
         if self._intake is None:
             return self._refuse("stopping", 503)
-        arrived = Arrived(str(update["update_id"]), sender_of(update), update)
+        arrived = Arrived(str(update["update_id"]), sender_of(update), without_our_words(update))
         try:
             await self._intake([arrived])
         except InboxFull:

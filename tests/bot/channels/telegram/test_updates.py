@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.channels.telegram.codec import write_data
-from bot.channels.telegram.updates import read_update, sender_of
+from bot.channels.telegram.updates import read_update, sender_of, without_our_words
 from bot.delivery.ports import Heard, MediaRef
 from conversations.screen import Act
 from tests.bot.channels.telegram import raw
@@ -31,6 +31,19 @@ def test_words_are_typed_and_say_what_they_reply_to() -> None:
     update = raw.message(text="Bus, mostly", reply_to_message=raw.body(message_id=9))
     expected = Heard("typed", text="Bus, mostly", guess="ur", message=12, reply_to=9)
     assert heard(update) == expected
+
+
+def test_what_a_message_said_that_was_tapped_or_replied_to_is_not_kept() -> None:
+    ours = raw.body(message_id=9, text="Somebody wrote: a later bus.")
+    quoted = {"text": "a later bus", "position": 16}
+    written = raw.message(text="Yes", reply_to_message=ours, quote=quoted)
+    query = {"id": "5", "from": ours["from"], "message": ours, "data": "x", "chat_instance": "1"}
+    tapped = {"update_id": 1, "callback_query": query}
+    for update in (written, tapped):
+        stored = without_our_words(update)
+        assert "bus" not in str(stored)
+        assert "bus" in str(update), "it was not changed"
+        assert (heard(stored), sender_of(stored)) == (heard(update), sender_of(update))
 
 
 @pytest.mark.parametrize(
