@@ -112,7 +112,8 @@ def made(connection: Connection, happened: Sequence[Happened[events.CallMade]]) 
         )
         if event.group is not None and connection.execute(here).first() is None:
             continue
-        title, brief = said_also(connection, one.network, (event.title, event.brief))
+        written = event.title, event.brief
+        title, brief = said_also(connection, one.network, written, by=one.member)
         kept = {"brief": to_plain(brief), "secret": event.secret,
                 "promise": promise_of(event.secret)}  # fmt: skip
         row = {

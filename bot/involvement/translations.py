@@ -42,15 +42,22 @@ def translated(connection: Connection, happened: Sequence[Happened[WordsTranslat
         record.write(connection, one, "words.translated", event.loop, language=event.into)
 
 
-def said_also(connection: Connection, network: int, value: Kind) -> Kind:
-    """Give the same with all its words in each language that they were put into."""
+def said_also(
+    connection: Connection, network: int, value: Kind, *, within: int = 0, by: int | None = None
+) -> Kind:
+    """Give the same with all its words in each language that they were put into.
+
+    Only what was given for the loop `within` counts; where there is none yet (0), what was given
+    `by` whoever writes it.
+    """
     words = {mark_of(*first): first for one in worded_in(value) for first in one.by_language[:1]}
     if not words:
         return value
     t = translation.c
+    given = t.loop_id == within if within else t.loop_id.is_(None) & (t.made_by == by)
     rows = connection.execute(
         sa.select(t.mark, t.language, t.words)
-        .where(t.network_id == network, t.mark.in_(list(words)))
+        .where(t.network_id == network, t.mark.in_(list(words)), given)
         .order_by(t.id)
     ).all()
     more: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)

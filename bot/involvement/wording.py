@@ -45,7 +45,8 @@ def load(connection: Connection, asker: "Asker", need: TheWording) -> Wording | 
     find = _PLACES.get(need.place)
     if find is None or not _is_theirs(connection, asker, need.subject):
         return None
-    words = said_also(connection, asker.network, find(_Asked(connection, asker, need.subject)))
+    found = find(_Asked(connection, asker, need.subject))
+    words = said_also(connection, asker.network, found, within=need.subject, by=asker.person.id)
     told = need.subject and need.place in {OF_LOOP, OF_ISSUE}
     languages = _upstream(connection, need.subject) if told else _here(connection, asker.network)
     return Wording(words, languages)
@@ -63,7 +64,7 @@ def gathering(connection: Connection, here: int, most: int) -> Iterator[tuple[in
         .limit(most)
     ).scalars()
     for number in rows.all():
-        words = said_also(connection, here, _gathered(connection, number))
+        words = said_also(connection, here, _gathered(connection, number), within=number)
         yield number, Wording(words, _upstream(connection, number))
 
 

@@ -45,7 +45,8 @@ def approved(connection: Connection, happened: Sequence[Happened[DigestApproved]
         row = _at(connection, one, one.event.revision)
         if row is None:  # it is out: what came with this turn is undone with it
             raise rows.StaleDigestError
-        out = said_also(connection, one.network, what_members_read(one.event.digest))
+        out = what_members_read(one.event.digest)
+        out = said_also(connection, one.network, out, within=row.id)
         row = _titled(connection, one, row)
         decided = [piece for piece in out.told if piece.kind == "decided" and piece.in_ledger]
         told = Told("digest", _decision(row, out, decided), digest=out)
@@ -80,7 +81,7 @@ def _at(connection: Connection, one: Happened[Any], revision: int) -> Any:
 
 def _titled(connection: Connection, one: Happened[DigestApproved], row: Any) -> Any:
     """Give a meeting's row, its title in each language that it was put into."""
-    title = said_also(connection, one.network, Worded.of(row.title))
+    title = said_also(connection, one.network, Worded.of(row.title), within=row.id)
     for table in (meeting, loop):
         mine = table.update().where(table.c.id == row.id)
         connection.execute(mine.values(title=dict(title.by_language)))

@@ -45,7 +45,8 @@ INVITATION, MOVED, REMINDER, THANKS = (
 def planned(connection: Connection, happened: Sequence[Happened[MeetingPlanned]]) -> None:
     """Make a meeting of a whole plan, and its loop; the clock invites its audience."""
     for one in happened:
-        number, plan = one.event.meeting, said_also(connection, one.network, one.event.plan)
+        number = one.event.meeting
+        plan = said_also(connection, one.network, one.event.plan, by=one.member)
         starts = plan.starts_at(_zone(connection, one.network))
         if plan.missing() or starts is None or plan.audience is None:
             continue  # conversations let no such plan through
@@ -81,7 +82,7 @@ def changed(connection: Connection, happened: Sequence[Happened[MeetingChanged]]
             raise StaleDraftError
         now_at = _when_and_where(plan, starts)
         moves = any(before[name] != value for name, value in now_at.items())
-        plan = said_also(connection, one.network, plan)  # which moves nothing
+        plan = said_also(connection, one.network, plan, within=number)  # which moves nothing
         title = _words(plan.title)
         values: dict[str, Any] = {"title": title, **_when_and_where(plan, starts)}
         if moves:

@@ -52,7 +52,7 @@ def decision_approved(
         number = one.event.consultation
         if not _can_be_decided(connection, one.network, number):
             raise StaleDecisionError
-        made = said_also(connection, one.network, one.event.decision)
+        made = said_also(connection, one.network, one.event.decision, within=number)
         version = editions.decide(connection, number, made, one.now)
         connection.execute(
             decision.insert().values(

@@ -68,7 +68,7 @@ def publish(connection: Connection, number: int, told: Told, now: datetime) -> i
     version = _next(connection, number)
     _take_in(connection, number, version)
     every = content.promises(connection, number, version, every=True)
-    whole = said_also(connection, where, replace(told, promises=every))
+    whole = said_also(connection, where, replace(told, promises=every), within=number)
     connection.execute(
         edition.insert().values(
             loop_id=number, version=version, kind=told.kind, day=now.astimezone(zone).date(),
@@ -100,8 +100,8 @@ def _go(connection: Connection, row: Any) -> None:
     mine = (e.loop_id == row.loop_id) & (e.version == row.version) & (e.status == "gathering")
     if connection.execute(sa.select(e.version).where(mine)).first() is None:
         return  # another process was first
-    whole = _whole(connection, row)
-    whole = said_also(connection, _network_of(connection, row.loop_id), whole)
+    whole, number = _whole(connection, row), int(row.loop_id)
+    whole = said_also(connection, _network_of(connection, number), whole, within=number)
     kind = "outcome" if whole.promises else row.kind
     connection.execute(
         edition.update().where(mine).values(status="out", kind=kind, content=to_plain(whole))

@@ -132,6 +132,16 @@ async def test_words_changed_before_they_go_are_told_as_they_are_now(database: D
     assert told.promises[0].said == words("The bus is broken.")
 
 
+async def test_what_was_given_elsewhere_is_not_told_here(database: Database) -> None:
+    def story(connection: Connection) -> Told:
+        network = a_change(connection)
+        perform(connection, network, WordsTranslated(0, WHY, "ur", "…"))
+        return let_go(connection)
+
+    told = await database.write(story)
+    assert told.promises[0].said == WHY
+
+
 async def test_a_reason_for_another_day_is_translated_too_and_told_again_later(
     database: Database,
 ) -> None:
