@@ -13,7 +13,8 @@ from conversations.text import Text, Words
 from conversations.turn import Input, Typed
 
 # 32 signs, 5 bits each, without those that are taken for one another: I and 1, O and 0.
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+DIGITS = "23456789"
+SIGNS = DIGITS + "ABCDEFGHJKLMNPQRSTUVWXYZ"
 GROUPS = 4
 GROUP = 4
 LONGEST = 40  # characters of a message that is a code and nothing else
@@ -38,8 +39,13 @@ TOO_LONG_AGO = Text("You gave me the code a while ago. Please type it again.")
 
 
 def code_from(seed: int) -> str:
-    """Make a code such as 'K7QM-2XRT-9WBC-HD4P' of the lowest 80 bits of `seed`."""
+    """Make a code such as 'K7QM-2XRT-9WBC-HD4P' of the lowest 80 bits of `seed`.
+
+    One in a hundred would have no digit, and could be words: its last sign becomes a digit.
+    """
     signs = [SIGNS[(seed >> (5 * place)) % len(SIGNS)] for place in range(GROUPS * GROUP)]
+    if not any(map(str.isdecimal, signs)):
+        signs[-1] = DIGITS[SIGNS.index(signs[-1]) % len(DIGITS)]
     return _grouped("".join(signs))
 
 
@@ -51,10 +57,7 @@ def read_code(text: str) -> str | None:
 
 
 def looks_like_code(text: str) -> bool:
-    """Tell whether a text is a code as Heard writes them, and no words that somebody may mean.
-
-    One code in a hundred has no digit, and is not seen.
-    """
+    """Tell whether a text is a code as Heard writes them, and no words that somebody may mean."""
     if len(text) > LONGEST:
         return False
     plain = unicodedata.normalize("NFKC", text).upper()

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from conversations import recovery
 from conversations.content import Given
@@ -72,9 +74,11 @@ def test_what_is_no_whole_code_is_none(typed: str) -> None:
     assert read_code(typed) is None
 
 
-def test_every_code_that_is_made_can_be_read() -> None:
-    for seed in range(0, 2**80, 2**80 // 101):
-        assert read_code(code_from(seed).lower()) == code_from(seed)
+@given(st.integers(0, 2**80 - 1))
+@example(2**80 - 1)
+def test_every_code_that_is_made_can_be_read_and_is_known_for_one(seed: int) -> None:
+    assert read_code(code_from(seed).lower()) == code_from(seed)
+    assert looks_like_code(code_from(seed).lower())
     assert not set("01IO") & set(SIGNS)
 
 

@@ -88,7 +88,7 @@ async def has_hit(scene: Scene, fault: Fault, calls: int) -> None:
 # --- 429 ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seconds", [2, 60, 10_072])
+@pytest.mark.parametrize("seconds", [30, 10_072])  # none that is over before it is looked at
 async def test_a_wait_is_kept_over_a_restart_and_holds_up_nobody_else(
     stage: Stage, seconds: int
 ) -> None:

@@ -75,11 +75,11 @@ async def test_a_year_after_all_were_told_no_byte_of_the_answers_is_left_and_the
 
     await a_night_later(stage, timedelta(days=70))
     await until(lambda: not files_in(stage.media))
+    await until(lambda: not rows(stage, tables.media))
 
     assert answers(stage, number, patient) == {}
     assert found_in([database_file], [SAID.encode()]) == 0, "nor in the write-ahead log"
     assert rows(stage, tables.notice) == rows(stage, tables.participation) == []
-    assert rows(stage, tables.media) == []
     (kept,) = rows(stage, tables.consultation)
     assert kept["results"] is not None, "what was frozen at closing"
     assert len(rows(stage, tables.decision)) == 1
