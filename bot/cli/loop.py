@@ -23,13 +23,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the measures as JSON
 
 def loop(network: OfWhich = None, as_json: AsJson = False) -> None:
     """Show how many people were told in time, which promises were kept, and who felt heard."""
-    from bot.involvement.measures import of_network
+    from bot.involvement.measures import of_network, people
 
     now = datetime.now(UTC)
     with plainly(), opened(read_settings()) as database, database.reading() as connection:
         slug, number = _named(connection, network)
-        found = of_network(connection, number, now)
-    typer.echo(json.dumps(_as_json(slug, found, now), indent=2) if as_json else _told(found))
+        found, them = of_network(connection, number, now), people(connection, number, now)
+    if as_json:
+        typer.echo(json.dumps(_as_json(slug, found, now) | {"people": them}, indent=2))
+    else:
+        typer.echo("\n".join([_told(found), *_people_told(them)]))
 
 
 def _named(connection: "Connection", slug: str | None) -> tuple[str, int]:
@@ -89,10 +92,16 @@ def _share(share: "Share") -> dict[str, int | None]:
 
 def _told(found: "Measures") -> str:
     first = f"Loops: {found.open} open, {found.archived} archived"
-    by_hand = f", {found.by_hand} of them by hand for a reason" if found.by_hand else ""
+    by_hand = f"; by hand, for a reason: {found.by_hand}" if found.by_hand else ""
     width = max(len(one.name) for one in found.measures)
     lines = [f"{one.name:<{width}}  {_value(one)}{_over(one)}" for one in found.measures]
     return "\n".join([first + by_hand, *lines, _gap_told(found.gap)])
+
+
+def _people_told(them: "dict[str, int | None]") -> list[str]:
+    """Say how everyone who took part stands, but where that is hidden."""
+    known = [f"{name} {people}" for name, people in them.items() if people is not None]
+    return [f"People who took part, each once a loop: {', '.join(known)}"] if known else []
 
 
 def _value(one: "Measure") -> str:

@@ -69,17 +69,20 @@ def archived(connection: Connection, happened: Sequence[Happened[Archived]]) -> 
     for one in happened:
         number = one.event.loop
         mine = (loop.c.id == number) & (loop.c.network_id == one.network)
-        here = sa.select(loop.c.id).where(mine, loop.c.status == "open").with_for_update()
-        if connection.execute(here).first() is None:
+        here = sa.select(loop.c.overrides).where(mine, loop.c.status == "open").with_for_update()
+        row = connection.execute(here).first()
+        if row is None:
             continue
         why = blocked(connection, number)
         if ASKING in why or (why and not one.event.override):
             continue
-        override = one.event.override if why else None
         change = {"status": "archived", "archived_at": one.now, "archived_by": one.member}
-        connection.execute(loop.update().where(mine).values(**change, override=override))
+        if why:
+            this = {"at": one.now.isoformat(), "why": one.event.override}
+            change["overrides"] = [*(row.overrides or ()), this]
+        connection.execute(loop.update().where(mine).values(**change))
         _end(connection, number, decided=UNDECIDED not in why)
-        record.write(connection, one, "loop.archived", number, by_hand=override is not None)
+        record.write(connection, one, "loop.archived", number, by_hand=bool(why))
 
 
 def _end(connection: Connection, number: int, *, decided: bool) -> None:

@@ -22,8 +22,10 @@ from bot.store.tables import (
     address,
     consultation,
     consultation_version,
+    contributor,
     draft,
     inbox,
+    loop,
     media,
     member,
     notice,
@@ -109,6 +111,22 @@ def _count(connection: Connection, who: Collection[int]) -> None:
     for number, people in _by_consultation(connection, took_part):
         counted = consultation.update().where(c.id == number, c.results.is_(None))
         connection.execute(counted.values(answered=c.answered - people))
+    _count_contributors(connection, who)
+
+
+def _count_contributors(connection: Connection, who: Collection[int]) -> None:
+    """Count who is upstream of loops otherwise, where that is not counted as an answer."""
+    c, p, n = contributor.c, participation.c, notice.c
+    told = sa.exists().where(
+        n.loop_id == c.loop_id, n.member_id == c.member_id, n.status == "told"
+    )  # fmt: skip
+    answered = sa.exists().where(
+        p.consultation_id == c.loop_id, p.member_id == c.member_id, p.answered_at.is_not(None)
+    )
+    counted = sa.select(c.loop_id, sa.func.count()).where(c.member_id.in_(who), ~told, ~answered)
+    for number, people in connection.execute(counted.group_by(c.loop_id).order_by(c.loop_id)).all():
+        lost = loop.update().where(loop.c.id == number)
+        connection.execute(lost.values(erased=loop.c.erased + people))
 
 
 def _by_consultation(

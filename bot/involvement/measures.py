@@ -2,9 +2,10 @@
 
 Days count from the end of an ask: when a consultation closed, a meeting was held, or an issue was
 raised. A holding message is no answer, so it does not count as told. Who stopped, died or cannot
-be reached before they were told is left out; who erased everything is not known any more.
+be reached before they were told is left out; of who erased everything only a number is known.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,8 @@ from sqlalchemy import Connection
 
 from bot.involvement import contributors, gaps
 from bot.involvement.reach import is_cut_off
+from bot.involvement.small_numbers import hide
+from bot.involvement.untold import by_state
 from bot.store.tables import (
     commitment,
     commitment_change,
@@ -85,6 +88,19 @@ def of_network(connection: Connection, number: int, now: datetime) -> Measures:
     )  # fmt: skip
 
 
+def people(connection: Connection, number: int, now: datetime) -> dict[str, int | None]:
+    """Count everyone upstream of what has ended by how they stand: 'told', 'waiting', or why not.
+
+    Each counts once a loop; None is hidden. See `untold.by_state`.
+    """
+    states: Counter[str] = Counter()
+    for one in _ended(connection, number, now):
+        states.update(by_state(connection, one.id))
+    names = sorted(states)
+    safe = hide({place: states[name] for place, name in enumerate(names)}, states.total())
+    return {name: safe[place] if safe else None for place, name in enumerate(names)}
+
+
 def _ended(connection: Connection, number: int, now: datetime) -> list[Ended]:
     m, c = meeting.c, consultation.c
     at = sa.func.coalesce(
@@ -105,18 +121,17 @@ def _ended(connection: Connection, number: int, now: datetime) -> list[Ended]:
 def _by_status(connection: Connection, number: int) -> dict[str, int]:
     c = loop.c
     rows = connection.execute(
-        sa.select(c.status, c.override.is_not(None), sa.func.count())
+        sa.select(c.status, sa.func.count())
         .outerjoin(consultation, consultation.c.id == c.id)
         .outerjoin(meeting, meeting.c.id == c.id)
         .outerjoin(issue, issue.c.id == c.id)
         .where(c.network_id == number, _COUNTS)
-        .group_by(c.status, c.override.is_not(None))
+        .group_by(c.status)
     )
-    found = {"open": 0, "archived": 0, "by_hand": 0}
-    for status, overridden, loops in rows:
-        found[status] += loops
-        found["by_hand"] += loops if overridden else 0
-    return found
+    counted = {status: loops for status, loops in rows}  # noqa: C416  rows are not pairs to dict()
+    found = {"open": 0, "archived": 0} | counted
+    each = sa.select(c.overrides).where(c.network_id == number, c.overrides.is_not(None))
+    return found | {"by_hand": sum(map(len, connection.execute(each).scalars()))}
 
 
 # --- told -----------------------------------------------------------------------------------------

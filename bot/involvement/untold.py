@@ -1,11 +1,13 @@
 """Everyone upstream of a loop, counted by whether they were told, or why not."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import contributors
 from bot.involvement.reach import is_cut_off
-from bot.store.tables import consultation, member, notice, outbox
+from bot.store.tables import consultation, loop, member, notice, outbox
 
 CANNOT = frozenset({"stopped", "died", "erased", "unreachable"})
 """Reasons that end the wait: nobody runs after these people."""
@@ -37,9 +39,18 @@ def by_state(connection: Connection, number: int) -> dict[str, int]:
         .group_by(sa.literal_column("1"))
     )
     found = {"told": 0, "waiting": 0} | {str(state): int(people) for state, people in rows}
-    gone = sa.select(consultation.c.erased).where(consultation.c.id == number)
-    erased = connection.execute(gone).scalar() or 0
-    return found | ({"erased": erased} if erased else {})
+    gone = erased(connection, [number])
+    return found | ({"erased": gone} if gone else {})
+
+
+def erased(connection: Connection, numbers: Collection[int]) -> int:
+    """Count the people upstream of these loops who erased everything before they were told.
+
+    Who is upstream of two of them counts twice.
+    """
+    c, both = consultation.c, loop.c.erased + sa.func.coalesce(consultation.c.erased, 0)
+    counted = sa.select(sa.func.sum(both)).outerjoin(consultation, c.id == loop.c.id)
+    return int(connection.execute(counted.where(loop.c.id.in_(numbers))).scalar() or 0)
 
 
 def _state(number: int) -> ColumnElement[str]:

@@ -21,8 +21,8 @@ def shown(found: Measures) -> Screen:
     open_now = Plural("{count} loop is open.", "{count} loops are open.", found.open)
     archived = Plural("{count} loop is archived.", "{count} loops are archived.", found.archived)
     by_hand = Plural(
-        "{count} was archived though somebody was not told. A reason was given.",
-        "{count} were archived though somebody was not told. A reason was given each time.",
+        "Archived though somebody was not told: {count} time. The reason is kept.",
+        "Archived though somebody was not told: {count} times. Each reason is kept.",
         found.by_hand,
     )
     lines: list[Words] = [open_now, archived, *((by_hand,) if found.by_hand else ())]

@@ -435,7 +435,7 @@ def test_measures_are_told_with_what_they_are_counted_over() -> None:
     assert chat.last.events == (Requested("loop.measures", RIVERSIDE.id),)
     computed(chat, MEASURED)
     for line in (
-        "2 loops are open.", "1 loop is archived.", "A reason was given.",
+        "2 loops are open.", "1 loop is archived.", "The reason is kept.",
         "Told what came of it within 30 days: 83 %.\nOf 412 people. Only what ended",
         "Only what ended at least 30 days ago counts.",
         "Half of the time people heard within 1 day of the end of an ask.\nOf 1 loop.",

@@ -97,14 +97,14 @@ async def test_a_chair_sees_what_is_late_and_archives_only_for_a_reason(stage: S
     assert "Your reason is kept on record" in news(chair.phone)
 
     (loop,) = rows(stage, tables.loop)
-    assert (loop["status"], loop["override"]) == ("archived", "The clinic has closed.")
+    assert (loop["status"], loop["overrides"][0]["why"]) == ("archived", "The clinic has closed.")
     assert loop["archived_by"] == chair.member
     acts = [(row["act"], row["subject"], row["detail"]) for row in rows(stage, tables.audit)]
     assert ("loop.archived", number, {"by_hand": True}) in acts
     await stage.say(chair.phone, "/loops")
     assert "No loop is open." in news(chair.phone)
     await stage.say(chair.phone, "Measures")
-    assert "1 was archived though somebody was not told." in texts(chair)[-1]
+    assert "Archived though somebody was not told: 1 time. The reason is kept." in texts(chair)[-1]
 
 
 async def test_who_works_for_one_group_sees_only_its_loops(stage: Stage) -> None:

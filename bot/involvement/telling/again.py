@@ -11,6 +11,7 @@ from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
 from bot.involvement.small_numbers import hide
+from bot.involvement.untold import erased
 from bot.store.tables import consultation, loop, member, notice, outbox
 from conversations.events import ToldAgain
 
@@ -56,8 +57,7 @@ def why_untold(connection: Connection, number: int) -> tuple[tuple[str, int], ..
         .where(notice.c.loop_id == number, notice.c.status == "untold", last)
         .group_by(reason)
     )
-    erased = connection.execute(sa.select(consultation.c.erased).where(consultation.c.id == number))
-    gone = [("erased", people) for people in erased.scalars() if people]
+    gone = [("erased", people) for people in (erased(connection, [number]),) if people]
     return tuple(sorted([*((why, people) for why, people in rows), *gone]))
 
 

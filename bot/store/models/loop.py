@@ -28,8 +28,9 @@ class Loop(SQLModel, table=True):
     """What stays open until everyone upstream is told. Its number is that of its source.
 
     `hear_back_on` is the day promised as it stands now; when it passes without a decision, a
-    holding message goes, the last one on `held_on`. `override` is why it was archived though
-    somebody is untold for no recorded reason.
+    holding message goes, the last one on `held_on`. `overrides` says when (`at`) and `why` it was
+    archived, each time, though somebody was untold for no recorded reason. `erased` counts the
+    contributors who erased everything before they were told; a consultation counts its own.
     """
 
     __table_args__ = (
@@ -48,7 +49,8 @@ class Loop(SQLModel, table=True):
     opened_at: datetime = moment(nullable=False)
     archived_at: datetime | None = moment()
     archived_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
-    override: str | None = None
+    overrides: list[dict[str, str]] | None = json(nullable=True)
+    erased: int = 0
 
 
 class Contributor(SQLModel, table=True):

@@ -36,7 +36,7 @@ def fill(database: Database) -> None:
         beliefs.asked(connection, LOOP, [(7, "facilitator")], NOON)
         said = {"know": "yes", "influenced": "no", "believed_at": NOON}
         connection.execute(tables.belief.update().values(**said))
-        done = tables.loop.update().values(status="archived", override="The clinic has closed.")
+        done = tables.loop.update().values(status="archived", overrides=[{"why": "Closed."}])
         connection.execute(done)
 
 
@@ -47,6 +47,7 @@ def test_it_gives_each_measure_with_its_denominator_and_lag(
     found = json.loads(heard("--json").stdout)
     assert found["network"] == "north"
     assert found["loops"] == {"open": 0, "archived": 1, "by_hand": 1}
+    assert found["people"] == {"told": 20, "waiting": 0}
     assert found["measures"]["told_within_30_days"] == {
         "value": 100, "unit": "percent", "of": 20, "over": "people", "lag_days": 30,
     }  # fmt: skip
@@ -62,7 +63,8 @@ def test_it_gives_each_measure_with_its_denominator_and_lag(
 def test_people_read_it_line_by_line(heard: Heard, sqlite_database: Database) -> None:
     fill(sqlite_database)
     said = heard().stdout
-    assert "Loops: 0 open, 1 archived, 1 of them by hand for a reason" in said
+    assert "Loops: 0 open, 1 archived; by hand, for a reason: 1" in said
+    assert "People who took part, each once a loop: told 20, waiting 0" in said
     assert "100 % of 20 people, 30 days after the end of the ask" in said
     assert "0 days of 1 loops" in said
     assert "less what people say: -100 percent points." in said

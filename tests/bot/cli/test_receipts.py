@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.involvement.erasing_people import erase_people
 from bot.store import tables
 from bot.store.database import Database
 from tests.bot.involvement.told_loops import NUMBER, a_loop, decide
@@ -52,6 +53,17 @@ def test_people_read_how_many_were_told_of_each_edition(
     fill(sqlite_database)
     said = "Edition 1, decision, for 2026-11-20: stopped 1, told 1\n"
     assert heard(str(NUMBER)).stdout == said
+
+
+def test_who_erased_everything_is_counted_and_not_named(
+    heard: Heard, sqlite_database: Database
+) -> None:
+    with sqlite_database.transaction() as connection:
+        network = a_loop(connection, answered=(2, 3), others=(4,))
+        erase_people(connection, network, [3, 4], NOON, None)
+    assert heard(str(NUMBER)).stdout == "Erased everything before they were told: 2\n"
+    found = json.loads(heard(str(NUMBER), "--json").stdout)
+    assert (found["erased"], found["receipts"]) == (2, [])
 
 
 def test_programs_read_each_notice(heard: Heard, sqlite_database: Database) -> None:

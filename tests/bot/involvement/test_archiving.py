@@ -31,8 +31,8 @@ def archive(connection: Connection, network: int, why: str | None = None, who: i
 
 def stands(connection: Connection) -> tuple[str, str | None]:
     c = tables.loop.c
-    row = connection.execute(sa.select(c.status, c.override).where(c.id == LOOP)).one()
-    return row.status, row.override
+    row = connection.execute(sa.select(c.status, c.overrides).where(c.id == LOOP)).one()
+    return row.status, (row.overrides or [{"why": None}])[-1]["why"]
 
 
 def told_all(connection: Connection) -> int:
@@ -119,6 +119,23 @@ async def test_it_is_refused_while_somebody_is_untold_but_for_a_reason(
         return stands(connection)
 
     assert await database.write(do) == ("archived", REASON)
+
+
+async def test_each_reason_stays_when_it_is_archived_anew(database: Database) -> None:
+    def do(connection: Connection) -> list[str]:
+        network = failed(connection)
+        for why in (REASON, "Nobody is left to ask."):
+            connection.execute(tables.loop.update().values(status="open"))
+            archive(connection, network, why)
+        connection.execute(tables.loop.update().values(status="open"))
+        connection.execute(tables.notice.update().values(status="told", reason=None))
+        archive(connection, network)
+        row = connection.execute(sa.select(tables.loop)).one()
+        assert row.status == "archived"
+        assert {one["at"] for one in row.overrides} == {NOON.isoformat()}
+        return [one["why"] for one in row.overrides]
+
+    assert await database.write(do) == [REASON, "Nobody is left to ask."]
 
 
 async def test_what_still_asks_is_never_archived(database: Database) -> None:

@@ -11,8 +11,12 @@ from bot.involvement.computed import computed
 from bot.involvement.digests import coming_in
 from bot.involvement.digests.rows import StaleDigestError, latest
 from bot.involvement.effects import perform
+from bot.involvement.erasing_people import erase_people
 from bot.involvement.facts import Asker, load_facts
 from bot.involvement.happened import Happened
+from bot.involvement.open_loops import standing
+from bot.involvement.telling.again import why_untold
+from bot.involvement.untold import by_state
 from bot.store import tables
 from bot.store.database import Database
 from conversations import digest_events as events
@@ -26,7 +30,7 @@ from conversations.digests import (
     TheDigest,
     TheMinutes,
 )
-from conversations.events import Event, Requested
+from conversations.events import Event, MeErased, Requested
 from conversations.facts import AudienceCount, Person
 from conversations.loop_events import CommitmentMade, NoticesChosen
 from conversations.meeting_events import MeetingPlanned, QuestionPut, WasThere
@@ -232,6 +236,35 @@ def test_parts_are_put_together_and_wait_to_be_read_once(database: Database) -> 
         assert coming_in.waiting(connection, accounts, 5) == []
     minutes = room.find(room.nurse, TheMinutes(MEETING), role="facilitator")
     assert (minutes.status, minutes.revision, minutes.digest) == ("read", 1, WHOLE)
+
+
+def test_who_erased_everything_is_counted_and_not_among_those_who_were_told(
+    database: Database,
+) -> None:
+    room = Room(database)
+    helper, late, *_ = room.readers
+    for who in (helper, late):
+        room.do(who, WasThere(MEETING, came=True))
+
+    def stand() -> dict[str, int]:
+        with database.reading() as connection:
+            return by_state(connection, MEETING)
+
+    assert stand() == {"told": 0, "waiting": 4}
+    room.do(room.asked, MeErased())
+    assert stand() == {"told": 0, "waiting": 3, "erased": 1}
+    room.send()
+    told = tables.notice.update().where(tables.notice.c.member_id.in_((helper, late)))
+    with database.transaction() as connection:
+        connection.execute(told.values(status="told", told_at=AFTER))
+    assert stand() == {"told": 2, "waiting": 1, "erased": 1}
+    room.do(helper, MeErased())  # was told before
+    with database.transaction() as connection:
+        erase_people(connection, room.hall.network, [room.there], AFTER, None)
+    assert stand() == {"told": 1, "waiting": 0, "erased": 2}
+    with database.reading() as connection:
+        assert why_untold(connection, MEETING) == (("erased", 2),)
+        assert standing(connection, MEETING).untold == (("erased", None),)
 
 
 def test_who_may_see_minutes_and_digests(database: Database) -> None:

@@ -19,6 +19,7 @@ from bot.involvement.meetings import rows
 from bot.involvement.retention import delete_old
 from bot.involvement.sent_since import issue_key, take_as_sent
 from bot.involvement.stop_list import SENT, Line, StopList
+from bot.involvement.untold import by_state
 from bot.store import tables
 from bot.store.database import Database
 from conversations import events, issue_events
@@ -559,6 +560,8 @@ def test_erasing_a_person_leaves_the_title_and_who_else_is_behind_it(town: Town)
     assert (row["words"], row["raised_by"], row["supporters"]) == (None, None, 2)
     assert row["title"] == {"en_GB": "Parking"}
     assert town.behind(PARKING) == {twin: "raiser", supporter: "supporter"}
+    with town.hall.database.reading() as connection:
+        assert by_state(connection, PARKING) == {"told": 0, "waiting": 2, "erased": 2}
 
 
 def test_erasing_answers_erases_the_words_of_issues_and_keeps_the_person_behind_them(

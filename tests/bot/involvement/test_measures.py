@@ -104,14 +104,15 @@ async def test_another_network_is_measured_alone(database: Database) -> None:
 async def test_archived_by_hand_is_counted(database: Database) -> None:
     def do(connection: Connection) -> tuple[int, int, int]:
         network = a_loop(connection)
-        for number, why in ((1, None), (2, "The clinic has closed.")):
+        closed = {"at": "2026-11-01T10:00:00+00:00", "why": "The clinic has closed."}
+        for number, why in ((1, None), (2, [closed, closed])):
             a_loop(connection, number=LOOP + number, network=network)
             mine = tables.loop.update().where(tables.loop.c.id == LOOP + number)
-            connection.execute(mine.values(status="archived", override=why))
+            connection.execute(mine.values(status="archived", overrides=why))
         found = of_network(connection, network, NOW)
         return found.open, found.archived, found.by_hand
 
-    assert await database.write(do) == (1, 2, 1)
+    assert await database.write(do) == (1, 2, 2)
 
 
 # --- promises -------------------------------------------------------------------------------------

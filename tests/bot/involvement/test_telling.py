@@ -120,12 +120,14 @@ async def test_that_a_loop_was_once_archived_by_hand_stays_when_it_opens_again(
         network = a_loop(connection)
         promise(connection, network)
         decide(connection, network)
-        why = {"status": "archived", "archived_at": NOON, "override": "The clinic closed."}
+        why = {"status": "archived", "archived_at": NOON, "overrides": [{"why": "Closed."}]}
         connection.execute(tables.loop.update().values(**why))
         change(connection, network, 1, NOON + DAY, status="done")
-        return rows(connection, tables.loop, "status", "archived_at", "override")
+        c = tables.loop.c
+        row = connection.execute(sa.select(c.status, c.archived_at, c.overrides)).one()
+        return tuple(row)
 
-    assert await database.write(story) == [("open", None, "The clinic closed.")]
+    assert await database.write(story) == ("open", None, [{"why": "Closed."}])
 
 
 async def test_who_hears_of_ends_only_is_left_out_until_there_is_one(database: Database) -> None:

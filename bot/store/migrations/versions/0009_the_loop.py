@@ -49,9 +49,9 @@ def _members() -> None:
 def _open_the_loops() -> None:
     op.execute(
         "INSERT INTO loop (id, network_id, kind, title, hear_back_on, status, opened_at,"
-        " archived_at) SELECT id, network_id, 'consultation', title, hear_back_on,"
+        " archived_at, erased) SELECT id, network_id, 'consultation', title, hear_back_on,"
         " CASE WHEN status IN ('told', 'cancelled') THEN 'archived' ELSE 'open' END, opens_at,"
-        " CASE WHEN status IN ('told', 'cancelled') THEN coalesce(closed_at, closes_at) END"
+        " CASE WHEN status IN ('told', 'cancelled') THEN coalesce(closed_at, closes_at) END, 0"
         " FROM consultation"
     )
 
@@ -204,7 +204,8 @@ def _the_ledger() -> None:
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("archived_at", MOMENT, nullable=True),
         sa.Column("archived_by", sa.BigInteger(), nullable=True),
-        sa.Column("override", sa.String(), nullable=True),
+        sa.Column("overrides", sa.JSON(), nullable=True),
+        sa.Column("erased", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('consultation', 'meeting', 'issue')", name=op.f("ck_loop_kind_known")
         ),
