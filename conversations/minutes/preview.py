@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations.composing.counted import EXACTLY, goes_to
+from conversations.composing.counted import EXACTLY, STILL_COUNTING, goes_to, reached
 from conversations.digest_events import DigestApproved
 from conversations.digests import Piece, first_screen
 from conversations.draft import fresh_number
@@ -33,7 +33,7 @@ def show(go: Go, *said: Words) -> Turn:
     """Show what members get, and what can be done with it."""
     if not go.digest.told:
         return pieces.see_all(go, *said)
-    there = go.at("preview", piece=0)
+    there = go.at("preview", piece=0, counted=None)
     digest = first_screen(go.minutes.meeting, go.minutes.title, go.digest)
     idle = tuple(go.option(button.label, "minutes.sample") for button in digest.options)
     return there.turn(
@@ -55,6 +55,7 @@ def counted(go: Go, heard: Computed) -> Turn:
     there = go.state.at == "preview" and heard.request.position == go.minutes.revision
     if not there or not isinstance(heard.value, AudienceCount) or go.minutes.status == "sent":
         return Turn(go.state, focus=None)
+    go = go.at("preview", counted=reached(heard.value))
     return replace(go.turn(_with_people(go, heard.value).in_place()), focus=None)
 
 
@@ -130,6 +131,8 @@ def send(go: Go) -> Turn:
     """Send the digest that was last previewed; say once if somebody waits for an answer."""
     if go.state.at != "preview" or not go.digest.told:
         return show(go)
+    if go.state.counted is None:
+        return replace(go.turn(choices(go, STILL_COUNTING)), understood=False)
     if any(one.answer is None for one in go.minutes.put):
         there = go.at("unanswered")
         return there.turn(unanswered(there))

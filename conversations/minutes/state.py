@@ -14,7 +14,8 @@ class WritingUp(State):
 
     `meeting` is 0 at the list of meetings. `at` names the screen that waits, `revision` is the one
     that this person last saw. `piece`, `item` and `put` are what the screen is about, `kind` what a
-    new line is. With `ledger`, what is asked for is missing for the ledger.
+    new line is. With `ledger`, what is asked for is missing for the ledger. `counted` is how many
+    people get the digest that they look at, None until that is known.
     """
 
     conversation: ClassVar[str] = NAME
@@ -28,6 +29,7 @@ class WritingUp(State):
     put: int = 0
     kind: str = ""
     ledger: bool = False
+    counted: int | None = None
 
     @property
     def subject(self) -> int:

@@ -447,6 +447,9 @@ def test_how_many_get_a_digest_and_how_long_that_takes_is_shown_before_it_is_sen
     chat.tap("Preview")
     assert "I am counting how many people will get it." in chat.text
     asked = chat.events[-1]
+    chat.press("minutes.send")
+    assert "I am still counting who gets it." in chat.text
+    assert chat.minutes.status == "read"
     assert asked == Requested("minutes.people", MEETING, 3)
     count = AudienceCount(now=412, later=(("monthly", 30), ("quiet", 7)), minutes=14)
     chat.hear(Computed(asked, count))

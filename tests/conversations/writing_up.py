@@ -16,7 +16,7 @@ from conversations.digest_events import (
 )
 from conversations.digests import Digest, MeetingsHeld, Minutes, Piece, Put, TheMinutes
 from conversations.events import Event, Requested
-from conversations.facts import Need, Person
+from conversations.facts import AudienceCount, Need, Person
 from conversations.minutes import NUMBERS
 from conversations.screen import Act
 from conversations.turn import Computed, Tapped, Turn
@@ -65,6 +65,13 @@ class WritingUp(Chat):
         revision = self.minutes.revision + (digest is not None)
         self.minutes = replace(self.minutes, status=status, digest=digest, revision=revision)
         return self.hear(Computed(Requested("minutes.read", MEETING, NUMBERS[why]), NUMBERS[why]))
+
+    def tap(self, label: str) -> Turn:
+        """Tap a button; who gets a digest has been counted by the time that it is sent."""
+        asked = [one for one in self.last.events if isinstance(one, Requested)]
+        if label == "Send" and asked:
+            self.hear(Computed(asked[0], AudienceCount(now=12)))
+        return super().tap(label)
 
     @property
     def digest(self) -> Digest:
