@@ -122,7 +122,8 @@ class _Finder:
         """Give the nearest sentences of the same item, the last one first."""
         unit = self.units[index]
         for before in reversed(self.units[max(0, index - MOST_BEFORE_A_PRONOUN) : index]):
-            if before.is_heading or before.row is not unit.row or before.place == "people":
+            between = self.source.text[before.sentence.span.end : unit.sentence.span.start]
+            if before.is_heading or before.row is not unit.row or "\n\n" in between:
                 return
             yield before.text
 

@@ -10,7 +10,8 @@ from bot.involvement.minutes.wording import ACTION_VERBS
 FEWEST_WORDS = 2
 _PEOPLE = (
     r"(?:(?:all|any|other|our|group|new|interested)\s+)*"
-    r"(?:members?|volunteers?|readers?|patients|carers|people|colleagues)"
+    r"(?:members?|volunteers?|readers?|patients|carers|people|colleagues|chairs|groups|reps"
+    r"|representatives|users)"
 )
 _DEEDS = "|".join(sorted(ACTION_VERBS | {"vote"}))
 _SENTENCES = (

@@ -123,6 +123,13 @@ _DONE_TO = re.compile(
     r"(?i)(?:is|are)\s+(?:(?:all|each|both|also|then|now|only|again|first|not|no longer"
     r"|always)\s+)*(?P<verb>\w+)(?P<rest>.*)"
 )
+_IT_WAS = re.compile(r"(?i)it\s+was\b")
+_SETS = re.compile(
+    r"(?i)(?P<limit>is\s+the\s+(?:limit|most|least|maximum|minimum|rule|standard|aim|target|priority)\b)"
+    r"|(?:is|are|has|have)\s+(?:an?|the|no|one|two|three|\d+|its|their)\s+"
+    r"(?!.{0,30}\b(?:problems?|issues?|concerns?|shame|pity|challenges?|worry|barriers?|lack|need)\b)"
+)
+"""'That the group has a table in June' sets something; 'that it is a shame' does not."""
 _AS_IT_IS = re.compile(
     r"(?i)\b(?:often|still|already|currently|sometimes|too|usually|generally|increasingly|rarely"
     r"|seldom|badly|poorly|never|mostly|being|at present|at the moment|these days|well)\b"
@@ -240,6 +247,9 @@ def _only_states(after: str) -> bool:
     states = _STATES.search(main)
     if states is None:
         return bool(_AS_IT_IS.search(main))
+    sets = _SETS.match(main, states.start())
+    if sets and (sets["limit"] or _IT_WAS.match(after)):
+        return False
     done = _DONE_TO.match(main, states.start())
     if done is None or _AS_IT_IS.search(main):
         return True

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.involvement.minutes.deeds import is_no_person, is_reported, looks_like_a_verb
 from bot.involvement.minutes.people import People
 from bot.involvement.minutes.wording import (
     ACTION_VERBS,
-    BODIES,
     COMMON_STARTS,
     MAY_BE_A_NOUN,
     MONTH,
@@ -42,6 +42,7 @@ _ONLY_SPOKEN = "explain|clarify|describe|say|tell|speak|repeat|introduce|leave|b
 """What somebody who is asked does at once."""
 _MAY_BE_MEANT = frozenset({"bring", "look", "report", "let", "feed", "follow", "raise", "attend"})
 _WITH_AN_S = words_of("James Estates Members Communications Volunteers Services Comms")
+_DEED = "|".join(sorted(ACTION_VERBS))
 MOST_CLAUSES = 4
 LABEL = re.compile(
     r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to do"
@@ -104,14 +105,19 @@ class Promises:
                 return Promise(found["who"].strip())
         return self._beside_a_deed(text) or self._agreed_for(text) or self._said_and_pledged(text)
 
-    def _said_and_pledged(self, text: str) -> Promise | None:
-        """Read 'AB apologised and agreed to ring' and 'AB was tasked with ringing'."""
-        found = re.match(
+    @cached_property
+    def _and_pledged(self) -> re.Pattern[str]:
+        """Match 'AB apologised and agreed to ring', 'AB waits and will ring', 'was tasked with'."""
+        pledged = r"(?:agreed|offered|volunteered|undertook|promised)\s+to\s+"
+        return re.compile(
             rf"(?P<who>{self.people.owners})\s+(?:(?:was|were)\s+tasked\s+with\s+\w+ing\b"
-            r"|[^;?]{2,200}?\band\s+(?:kindly\s+|also\s+)?(?:agreed|offered|volunteered|undertook"
-            rf"|promised)\s+to\s+{_VERB})",
-            text,
+            rf"|[^;?]{{2,200}}?\band\s+(?:kindly\s+|also\s+)?{pledged}{_VERB}"
+            rf"|(?:(?!\bthat\b)[^;:?]){{2,200}}?\band\s+(?:also\s+)?will\s+(?P<will>{_DEED})\b)"
         )
+
+    def _said_and_pledged(self, text: str) -> Promise | None:
+        openings = (self._and_pledged.match(text, start) for start in self._openings(text))
+        found = next((one for one in openings if one), None)
         return Promise(found["who"].strip()) if found else None
 
     def _beside_a_deed(self, text: str) -> Promise | None:
@@ -125,7 +131,7 @@ class Promises:
     def _openings(self, text: str) -> Iterator[int]:
         """Give where a promise may begin: at once, after 'AGREED:', a topic, ', so', ', and'."""
         yield self._opening(text)
-        topic = re.match(r"[A-Z][^.:;?]{2,60}(?::|\s[-–—])\s+(?=[A-Z])", text)
+        topic = re.match(r"[A-Z](?:[^.:;?(]|\([^)]{1,30}\)){2,60}(?::|\s[-–—])\s+(?=[A-Z])", text)
         if topic:
             yield topic.end()
         known = rf"(?={self.people.sure}\s+(?:to|will)\s)"
@@ -151,7 +157,7 @@ class Promises:
 
     def _is_promised(self, found: re.Match[str]) -> bool:
         who, way, verb = found["who"].strip(), " ".join(found["way"].split()), found["verb"]
-        if re.match(r"(?:not|never)\b", found["rest"].strip()) or _is_reported(
+        if re.match(r"(?:not|never)\b", found["rest"].strip()) or is_reported(
             way, verb, found["rest"]
         ):
             return False
@@ -161,18 +167,18 @@ class Promises:
             return way not in {"will", "shall", "would"} or self.people.speaks_here(who)
         firm = way in {"to", ": to", "- to", "– to"} or way.endswith("agreed to")
         listed = who in self.people.names or "and" in who.split() or way != "would"
-        return (firm or (listed and self.people.speaks_here(who))) and _looks_like_a_verb(verb)
+        return (firm or (listed and self.people.speaks_here(who))) and looks_like_a_verb(verb)
 
     def _is_strangers(self, found: re.Match[str]) -> bool:
         """Judge a promise of somebody who is not listed more strictly."""
         way, verb = " ".join(found["way"].split()), found["verb"]
-        if verb not in ACTION_VERBS or _is_reported(way, verb, found["rest"]):
+        if verb not in ACTION_VERBS or is_reported(way, verb, found["rest"]):
             return False
         who = found["who"].split()
         if who[-1].casefold() in {"board", "trust", "nhs", "government"}:
             return False
         if way == "will":
-            return verb in WRITTEN_OR_SPOKEN and not _is_no_person(found["who"])
+            return verb in WRITTEN_OR_SPOKEN and not is_no_person(found["who"])
         if way == "to" and re.search(r"(?i)(?:ing|ed|s)$", who[0]) and len(who) == 1:
             return who[0] in _WITH_AN_S or (
                 not who[0].endswith(("ing", "ed")) and who[0].endswith(("ss", "is", "as"))
@@ -191,7 +197,7 @@ class Promises:
         asked = self._asked(text)
         if found and found["verb"] in ACTION_VERBS:
             return Promise(found["who"].strip())
-        is_deed = asked and (asked["verb"] in ACTION_VERBS or _looks_like_a_verb(asked["verb"]))
+        is_deed = asked and (asked["verb"] in ACTION_VERBS or looks_like_a_verb(asked["verb"]))
         return Promise(asked["who"].strip()) if asked and is_deed else None
 
     def _asked(self, text: str) -> re.Match[str] | None:
@@ -267,31 +273,3 @@ class Promises:
             text,
         )
         return (found["who"] or found["before"]).strip() if found else None
-
-
-def _is_no_person(who: str) -> bool:
-    """Say whether 'will' after these words tells a plan of others, or of things."""
-    if re.search(rf"(?i)\b{ROLE_WORDS}$", who):
-        return bool(re.search(r"(?i)\bnew\b", who))
-    nobody = (
-        r"(?i)\b(?:all|everyone|members|staff)\b"
-        r"|(?:ing|tion|sion|ment|apy|ogy|ies|ics|ness|ity|port)$"
-    )
-    return bool(re.search(nobody, who) or BODIES.search(who))
-
-
-def _looks_like_a_verb(verb: str) -> bool:
-    return not re.search(r"(?:ing|ly|ness|tion|ment|ed)$", verb) or verb in {
-        "need",
-        "implement",
-        "apply",
-    }
-
-
-def _is_reported(way: str, verb: str, rest: str) -> bool:
-    """Say whether it is done, refused or only imagined."""
-    if verb == "be" or re.search(
-        r"(?i)\b(?:has|have|had) (?:since )?(?:done so|now done|been done)\b", rest
-    ):
-        return True
-    return way.endswith("would") and bool(re.search(r"(?i)\bif\b|\bbut (?:had|was|could)\b", rest))

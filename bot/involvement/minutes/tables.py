@@ -96,6 +96,9 @@ def roles_of(cells: Sequence[str]) -> tuple[str, ...] | None:
     if len(cells) < FEWEST_COLUMNS or any(len(cell) > LONGEST_HEAD for cell in cells):
         return None
     roles = tuple(_role(cell.strip(" *:\u2028")) for cell in cells)
+    if "action" not in roles:  # what comes of an item, and not what became of an action
+        roles = tuple("discussion" if re.match(r"(?i)\W*outcome", cell) else role
+                      for cell, role in zip(cells, roles, strict=True))  # fmt: skip
     known = set(roles) & _KEY_ROLES
     named = [role for role in roles if role != "other"]
     enough = len(named) >= max(FEWEST_COLUMNS, len(roles) - 1)

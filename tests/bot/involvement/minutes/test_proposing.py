@@ -55,6 +55,44 @@ def test_without_the_meetings_day_only_whole_dates_are_known() -> None:
 
 
 @pytest.mark.parametrize(
+    ("agreed", "is_decided"),
+    [
+        ("It was agreed that permits are given out at the desk.", True),
+        ("Members agreed that nobody goes home without a spare kit.", True),
+        ("It was agreed that the group has a table at the fair in June.", True),
+        ("The group agreed that carers are welcome from 1 December.", True),
+        ("The group supported moving the van to the market.", True),
+        ("The group agreed that letters are often sent too late.", False),
+        ("It was agreed that parking is a problem.", False),
+        ("Everyone agreed this was wonderful.", False),
+        ("It was agreed to come back to this.", False),
+        ("The national committee has decided to lower the age.", False),
+    ],
+)
+def test_what_is_agreed_in_the_present_tense_is_decided_or_only_felt(
+    agreed: str, *, is_decided: bool
+) -> None:
+    proposal = propose(HEAD.format(day="15 October 2026") + agreed + NEXT)
+    assert [one.text for one in proposal.decisions] == ([agreed] if is_decided else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "owner"),
+    [
+        ("Mrs Poole spoke of the fair. She will ring the hall.", "Mrs Poole"),
+        ("AB had no news of the van; he will ask the garage.", "AB"),
+        ("Mr Wicks thanked Mrs Poole. She promised to send the bill.", "Mrs Poole"),
+        ("If AB has time, she will ring the hall.", None),
+        ("Nobody knew. She will ring the hall.", None),
+        ("AB spoke of her surgery. She will be away until May.", None),
+    ],
+)
+def test_he_and_she_are_the_last_who_were_named(words: str, owner: str | None) -> None:
+    proposal = propose(HEAD.format(day="15 October 2026") + words + NEXT)
+    assert [one.owner for one in proposal.actions] == ([owner] if owner else [])
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "It was noted that the ward closes at six.",
