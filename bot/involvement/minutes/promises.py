@@ -175,6 +175,8 @@ class Promises:
         if verb not in ACTION_VERBS or is_reported(way, verb, found["rest"]):
             return False
         who = found["who"].split()
+        if who[-1] in {"All", "Everyone", "Members", "members", "present"} and "agreed" in way:
+            return False  # the meeting decided
         if who[-1].casefold() in {"board", "trust", "nhs", "government"}:
             return False
         if way == "will":
