@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 import structlog
+from structlog.types import Processor
 
 from bot.logs import CHATTY
 from bot.store.database import Database, migrate
 from tests.databases import Postgres, running_postgres, sqlite_copy
+
+# The usual renderer draws each local variable of a traceback, which takes seconds.
+_LOGGED: list[Processor] = [
+    structlog.processors.add_log_level,
+    structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+]
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +39,7 @@ def _usual_logging() -> Iterator[None]:
     """Let no test's way of logging outlive it: a command that a test runs says how to log."""
     loggers = [logging.getLogger(name) for name in (*CHATTY, "bot")]
     levels = [one.level for one in loggers]
+    structlog.configure(processors=_LOGGED)
     yield
     structlog.reset_defaults()
     for one, level in zip(loggers, levels, strict=True):
