@@ -144,7 +144,8 @@ def take_turns(connection: Connection, said: Sequence[Said], room: Room, now: da
 def _reach(connection: Connection, spoken: Sequence[Said], known: Known, now: datetime) -> None:
     """Remember who blocked Heard, with all that follows; whoever writes can be reached again."""
     blocked = {known[one.place].address for one in spoken if one.kind == "blocked"}
-    back = {known[one.place].address for one in spoken if one.heard} - blocked
+    wrote = (known[one.place] for one in spoken if one.heard)
+    back = {one.address for one in wrote if one.unreachable} - blocked
     if blocked:
         undelivered.lose(connection, blocked, now)
     if back:

@@ -34,7 +34,10 @@ from conversations.turn import Key
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """A person at the address that they write from. `focus` is where their free text goes."""
+    """A person at the address that they write from. `focus` is where their free text goes.
+
+    `unreachable` tells that the last message to this address did not reach them.
+    """
 
     person: Person
     network: int
@@ -42,6 +45,7 @@ class Correspondent:
     account: int
     external_id: str
     focus: Key | None
+    unreachable: bool
 
 
 Place = tuple[int, str]
@@ -52,6 +56,7 @@ _PLACES = Among(address.c.channel_account_id, address.c.external_id)
 _WHO_WRITES = (
     sa.select(
         address.c.id.label("address_id"), address.c.channel_account_id, address.c.external_id,
+        address.c.unreachable_since.is_not(None).label("unreachable"),
         member.c.id, member.c.network_id, member.c.language, member.c.guess,
         member.c.focus_conversation, member.c.focus_subject,
         member.c.joined_at.is_not(None).label("joined"),
@@ -120,6 +125,7 @@ def _read(
         account=row["channel_account_id"],
         external_id=row["external_id"],
         focus=Key(focus, row["focus_subject"] or 0) if focus else None,
+        unreachable=row["unreachable"],
     )
 
 

@@ -94,12 +94,15 @@ def build_reader(url: URL, *, wait: float) -> Engine:
     return engine
 
 
+_JSON = json.JSONEncoder(allow_nan=False)
+
+
 def to_json(value: object) -> str:
     """Write what any database keeps; a number that JSON does not know, such as 1e400, is null."""
     try:
-        return json.dumps(value, allow_nan=False)
+        return _JSON.encode(value)
     except ValueError:
-        return json.dumps(_finite(value), allow_nan=False)
+        return _JSON.encode(_finite(value))
 
 
 def _finite(value: object) -> object:

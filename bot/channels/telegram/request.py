@@ -31,6 +31,7 @@ from bot.channels.telegram.errors import AnswerLost, NotConnected, TooManyReques
 from bot.channels.telegram.posting import Posting
 from bot.channels.telegram.wire import Wire
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _AS_JSON = {"Content-Type": "application/json"}
 _GOOD = 200
 _PROXY_REFUSES = 407
@@ -124,7 +125,7 @@ class AiohttpRequest(BaseRequest):
         """
         within = self._usual if read is None else self._within(read=read)
         given = {name: value for name, value in parameters.items() if value is not None}
-        body = json.dumps(given, separators=(",", ":")).encode()
+        body = _JSON.encode(given).encode()
         return await self._result(url, *await self._post(url, body, within))
 
     async def upload(self, url: str, parameters: dict[str, Any], file: Upload) -> Any:
