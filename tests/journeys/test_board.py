@@ -107,15 +107,15 @@ async def test_a_chair_sees_what_is_late_and_archives_only_for_a_reason(stage: S
     assert "Archived though somebody was not told: 1 time. The reason is kept." in texts(chair)[-1]
 
 
-async def test_who_works_for_one_group_sees_only_its_loops(stage: Stage) -> None:
+async def test_who_works_for_one_group_only_reads_what_is_the_networks(stage: Stage) -> None:
     lead, other = seat(stage, "lead nurse", facilitates=True), seat(stage, "lung facilitator")
     number = await closed(stage, lead, seat(stage, "patient in treatment"))
     with stage.database.transaction() as connection:
         made = tables.group.insert().values(network_id=stage.network, name="Lung")
         lung = connection.execute(made.returning(tables.group.c.id)).scalar_one()
         people.grant(connection, other.member, "facilitator", lung, stage.clock.now())
-    await stage.say(other.phone, "/loops")
-    assert "No loop is open." in news(other.phone)
+    await stage.say(other.phone, "/loops", "1")
+    assert "It is the whole network's. You can read it; you cannot change it." in news(other.phone)
     await stage.say(lead.phone, "/loops", "1")
     assert "The next one" not in texts(lead)[-1]
     assert rows(stage, tables.loop)[0]["id"] == number

@@ -101,7 +101,7 @@ def test_what_was_told_can_be_read_as_before(before: Database) -> None:
         told = what_was_told(connection, [(7, ME, 0), (7, ME, 1), (7, ANOTHER, 0)])
         asked = sa.select(tables.notice.c.asks_heard).order_by(tables.notice.c.member_id)
         assert connection.execute(asked).scalars().all() == [True, False]
-    assert set(told) == {(7, ME, 0), (7, ME, 1)}
+    assert set(told) == {(7, ME, 0), (7, ME, 1), (7, ANOTHER, 0)}
     notice = told[7, ME, 0]
     assert notice.told == Told("decision", DECISION)
     assert (notice.asks, notice.people) == (True, None)
