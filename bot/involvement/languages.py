@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -170,8 +170,7 @@ class Catalogues:
         tag = words.met_by(speech.language.tag)
         if tag is None:
             return ""
-        name = Locale.parse(tag).get_language_name(speech.language.tag)
-        return self._say(not_in_yours(name or tag), speech)
+        return self._say(not_in_yours(_name_of(tag, speech.language.tag)), speech)
 
     def _shown(self, value: Words | int | date, speech: _Speech) -> str:
         if isinstance(value, date):
@@ -263,6 +262,15 @@ def _compiled(catalogue: Catalog) -> NullTranslations:
 @lru_cache(maxsize=1000)
 def _figures(number: int, tag: str) -> str:
     return format_decimal(number, locale=tag)
+
+
+@lru_cache(maxsize=1000)
+def _name_of(tag: str, reader: str) -> str:
+    """Give a language's name as another language says it; its tag where that is not known."""
+    try:
+        return Locale.parse(tag or ENGLISH).get_language_name(reader) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def _own_name(tag: str) -> str:

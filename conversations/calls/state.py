@@ -41,7 +41,7 @@ class Calling(State):
         """Give what was written as members get it."""
 
         def words(text: str) -> Worded:
-            return Worded.of({language: text})
+            return Worded.of({language or "en_GB": text})
 
         brief = Brief(
             words(self.what), words(self.how_long), words(self.influence), words(self.expenses),

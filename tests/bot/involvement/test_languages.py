@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.involvement.languages import BREAK_UNTIL, TIRED, Catalogues, Language, listed
-from conversations.text import Plural, Text, Worded
+from conversations.text import OtherTongue, Plural, Text, Worded
 
 HEADER = """msgid ""
 msgstr ""
@@ -239,6 +239,22 @@ def test_a_language_that_is_not_offered_is_said_in_its_base_language_or_english(
     assert catalogues.say(Text("carer"), "cy_GB") == "gofalwr"
     assert catalogues.say(Text("carer"), "pl") == "carer"
     assert catalogues.say(Text("carer"), "") == "carer"
+
+
+@pytest.mark.parametrize(
+    ("written_in", "name"),
+    [("en_GB", "انگریزی"), ("cy", "ویلش"), ("", "انگریزی"), ("xx_9", "xx_9")],
+)
+def test_who_cannot_read_words_is_told_in_their_language_which_one_it_is(
+    catalogues: Catalogues, written_in: str, name: str
+) -> None:
+    bus = OtherTongue((Worded.of({written_in: "A bus."}),))
+    assert f"in {FSI}{name}{PDI}." in catalogues.say(bus, "ur")
+
+
+def test_who_can_read_words_is_told_nothing_of_languages(catalogues: Catalogues) -> None:
+    assert catalogues.say(OtherTongue((Worded.of({"en_GB": "A bus."}),)), "en_GB") == ""
+    assert catalogues.say(OtherTongue((Worded.of({"cy": "Bws.", "ur": "بس"}),)), "ur") == ""
 
 
 def test_the_words_for_stop_of_every_language_are_known_as_they_are_read(
