@@ -43,6 +43,11 @@ def nudge_key(commitment: int, member: int, due_on: date, stage: int) -> str:
     return f"nudge:{commitment}:{member}:{due_on}:{stage}"
 
 
+def nudges_key(member: int, day: date) -> str:
+    """Give the key of what reminds a member, on a day, of several promises at once."""
+    return f"nudges:{member}:{day}"
+
+
 def given_key(commitment: int, member: int, version: int) -> str:
     """Give the key of what tells a member that they own a promise, as it is in a version."""
     return f"given:{commitment}:{member}:{version}"
@@ -125,6 +130,9 @@ def _of_days(connection: Connection, last: date) -> Iterator[Due]:
         for day in days:
             if day.weekday() == 0:
                 yield Due(needs_key(who, day), "needs", 0, who)
+    owns = sa.select(commitment.c.owner_id).where(commitment.c.owner_id.is_not(None)).distinct()
+    for who in connection.execute(owns).scalars():
+        yield from (Due(nudges_key(who, day), "nudge", 0, who) for day in days)
     monthly = sa.select(member.c.id).where(member.c.digests == "monthly")
     for who in connection.execute(monthly).scalars():
         for day in days:

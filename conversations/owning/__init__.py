@@ -37,8 +37,8 @@ TOLD = Text("Thank you. I tell the people who wait, within a day.")
 TAKEN_BACK = Text("A facilitator gets this. Until it is handed over, it stays with you.")
 
 __all__ = [
-    "COMMANDS", "NAME", "PREFIX", "Owning", "given", "late_notice", "needs", "nudge", "prompt",
-    "take",
+    "COMMANDS", "NAME", "PREFIX", "Owning", "given", "late_notice", "listed", "needs", "nudge",
+    "prompt", "take",
 ]  # fmt: skip
 
 

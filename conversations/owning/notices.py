@@ -5,13 +5,11 @@ from datetime import datetime
 
 from conversations.facts import Facts
 from conversations.loops import Commitment
-from conversations.owning.screens import shown
+from conversations.owning.screens import listed, shown
 from conversations.owning.state import Owning
 from conversations.owning.view import View
 from conversations.screen import Act, Button, Screen
-from conversations.text import Text
-
-GIVEN = Text("A promise is with you now.")
+from conversations.text import Plural, Text
 
 
 def nudge(one: Commitment, facts: Facts, now: datetime) -> Screen:
@@ -20,10 +18,11 @@ def nudge(one: Commitment, facts: Facts, now: datetime) -> Screen:
     return Screen(title=one.title, lines=shown(view).lines, options=shown(view).options)
 
 
-def given(one: Commitment, facts: Facts, now: datetime) -> Screen:
-    """Tell somebody that a promise is with them now."""
-    here = nudge(one, facts, now)
-    return replace(here, lines=(GIVEN, *here.lines))
+def given(mine: tuple[Commitment, ...], new: int, facts: Facts, now: datetime) -> Screen:
+    """Tell somebody that `new` promises are with them now: the only one, or all of `mine`."""
+    here = nudge(mine[0], facts, now) if new == 1 else listed(mine)
+    with_you = Plural("{count} promise is with you now.", "{count} promises are with you now.", new)
+    return replace(here, lines=(with_you, *here.lines))
 
 
 def late_notice(one: Commitment) -> Screen:

@@ -1,9 +1,12 @@
 """Remind owners of what they promised, and let nothing be promised without an owner.
 
 A reminder goes 7 days before, on the day and 7 days after; the chair hears of one a month late.
-What was missed while the program was away is not made up for: only the latest goes.
+What was missed while the program was away is not made up for: only the latest goes. Several
+promises of one owner are one message: more than 3 in a week would not be sent.
 """
 
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,20 +17,22 @@ from sqlalchemy import Connection, ScalarSelect
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
-from bot.involvement import loops, networks, owners
-from bot.involvement.sent_once import nudge_key
+from bot.involvement import loops, networks, owners, undelivered
+from bot.involvement.sent_once import nudge_key, nudges_key
 from bot.involvement.tasks import raise_task
+from bot.store import tables
 from bot.store.tables import commitment, commitment_change, network
 from conversations import owning
 from conversations.facts import Facts, Person
 from conversations.loops import Commitment
-from conversations.screen import Screen
+from conversations.screen import Act, Screen
 from conversations.text import Words
 from conversations.turn import Key
 
 EVERY = 60.0
 AT_ONCE = 500
-KEEP_TRYING = timedelta(days=6)
+KEEP_TRYING = timedelta(days=14)
+"""Longer than a week, for whoever had their 3 messages of this one."""
 STAGES = (-7, 0, 7, 30)
 """Days after which somebody is reminded; the last time it is the chair."""
 LATE = len(STAGES)
@@ -38,8 +43,14 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     served = is_served(room, commitment.c.network_id)
     handed = owners.hand_over_what_nobody_owns(connection, served, now)
     due = _due(connection, room, now)
+    mine: dict[int, list[tuple[Any, int]]] = defaultdict(list)
     for row, stage in due:
-        _remind(connection, room, row, stage, now)
+        if _noted(connection, row, stage, now):
+            mine[row["owner_id"]].append((row, stage))
+        elif stage == LATE:
+            _tell_chairs(connection, room, row, now)
+    for who, those in mine.items():
+        _remind(connection, room, who, those, now)
     return handed + len(due)
 
 
@@ -77,36 +88,72 @@ def _today(row: Any, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(row["zone"])).date()
 
 
-def _remind(connection: Connection, room: Room, row: Any, stage: int, now: datetime) -> None:
-    """Write to whoever it is for; a date given within its last week was read just now."""
+def _noted(connection: Connection, row: Any, stage: int, now: datetime) -> bool:
+    """Note that a promise's reminder had its time; gives whether its owner is written to."""
     connection.execute(commitment.update().where(commitment.c.id == row["id"]).values(nudged=stage))
+    if stage == LATE:
+        return False
     week_before = row["due_on"] + timedelta(days=STAGES[0])
     if stage == 1 and _today(row, row["dated_at"] or row["made_at"]) >= week_before:
-        return
-    if row["owner_id"] is None and stage < LATE:
+        return False  # a date given within its last week was read just now
+    if row["owner_id"] is None:
         raise_task(
             connection, row["network_id"], "unowned", loop=row["loop_id"], about=row["id"], now=now
         )
-        return
+        return False
+    undelivered.cancel(
+        connection, (tables.outbox.c.kind == "nudge") & (tables.outbox.c.subject == row["id"]),
+        "a later reminder",
+    )  # fmt: skip
+    return True
+
+
+def _tell_chairs(connection: Connection, room: Room, row: Any, now: datetime) -> None:
     one = loops.commitments(connection, {row["id"]})[row["network_id"], row["id"]]
-    chairs = owners.chairs_of(connection, row) if stage == LATE else []
-    to = chairs if stage == LATE else [row["owner_id"]]
-    shown, day = _shown(connection, room, one, stage, now), row["due_on"]
+    chairs, due_on = owners.chairs_of(connection, row), row["due_on"]
+    about = Key(owning.NAME, one.id)
+    write(connection, room, chairs, owning.late_notice(one), now, about=about,
+          key=lambda to: nudge_key(one.id, to, due_on, LATE))  # fmt: skip
+
+
+def _remind(
+    connection: Connection, room: Room, who: int, those: list[tuple[Any, int]], now: datetime
+) -> None:
+    """Write to an owner once, however many promises it is time for."""
+    row, stage = those[0]
+    if len(those) == 1:
+        one = loops.commitments(connection, {row["id"]})[row["network_id"], row["id"]]
+        shown = owning.nudge(one, facts_of(connection, room, one), now)
+        write(connection, room, [who], shown, now, about=Key(owning.NAME, one.id),
+              key=lambda to: nudge_key(one.id, to, row["due_on"], stage))  # fmt: skip
+        return
+    today = _today(row, now)
+    shown = owning.listed(loops.owned(connection, who))
+    write(
+        connection,
+        room,
+        [who],
+        shown,
+        now,
+        about=Key(owning.NAME),
+        key=lambda to: nudges_key(to, today),
+    )
+
+
+def write(  # noqa: PLR0913 - a message is many things
+    connection: Connection, room: Room, to: Collection[int], shown: Screen, now: datetime,
+    *, about: Key, key: Callable[[int], str],
+) -> int:  # fmt: skip
+    """Write to these owners or chairs what they are to look at; gives how many are written to."""
+    opens = Act("own.one", (about.subject,)) if about.subject else Act("own.list")
     messages = [
-        start(room, who, shown, kind="nudge", now=now, about=Key(owning.NAME, one.id),
-              key=nudge_key(one.id, who.member, day, stage), not_after=now + KEEP_TRYING)
+        start(room, who, shown, kind="nudge", now=now, about=about, key=key(who.member),
+              not_after=now + KEEP_TRYING, opens=opens)
         for who in addressees(connection, to)
         if who.account in room.channels
     ]  # fmt: skip
     outbox.write(connection, messages, now)
-
-
-def _shown(
-    connection: Connection, room: Room, one: Commitment, stage: int, now: datetime
-) -> Screen:
-    if stage == LATE or one.owner is None:
-        return owning.late_notice(one)
-    return owning.nudge(one, facts_of(connection, room, one), now)
+    return len(messages)
 
 
 def facts_of(connection: Connection, room: Room, one: Commitment) -> Facts:

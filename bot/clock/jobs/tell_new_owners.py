@@ -4,36 +4,37 @@ Who joined by its link, or took it themselves, has seen it; what nobody owned an
 facilitator by the week's list.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.clock.jobs.nudge_owners import facts_of
-from bot.delivery import outbox
-from bot.delivery.starting import addressees, is_served, start
+from bot.clock.jobs.nudge_owners import facts_of, write
+from bot.delivery.starting import is_served
 from bot.delivery.turns import Room
 from bot.involvement import loops
 from bot.involvement.sent_once import given_key
 from bot.store import tables
 from bot.store.tables import commitment, commitment_change
 from conversations import owning
-from conversations.loops import Commitment
 from conversations.turn import Key
 
 EVERY = 5.0
 AT_ONCE = 100
 LATELY = timedelta(days=1)
-KEEP_TRYING = timedelta(days=14)
 
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many promises somebody was told of."""
     rows = _given(connection, room, now)
-    found = loops.commitments(connection, {row.id for row in rows})
-    return sum(_tell(connection, room, found[row.network_id, row.id], now) for row in rows)
+    mine: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        mine[row.owner_id].append(row.id)
+    return sum(_tell(connection, room, who, numbers, now) for who, numbers in mine.items())
 
 
 def _given(connection: Connection, room: Room, now: datetime) -> Sequence[Any]:
@@ -46,11 +47,11 @@ def _given(connection: Connection, room: Room, now: datetime) -> Sequence[Any]:
         later.commitment_id == c.id, later.version > change.version, later.what == "owner"
     )
     told = sa.exists().where(
-        o.subject == c.id, o.kind == "nudge", o.member_id == c.owner_id,
+        o.subject.in_((c.id, 0)), o.kind == "nudge", o.member_id == c.owner_id,
         o.status != "cancelled", o.created_at >= change.changed_at,
     )  # fmt: skip
     return connection.execute(
-        sa.select(c.id, c.network_id)
+        sa.select(c.id, c.owner_id)
         .join(commitment_change, change.commitment_id == c.id)
         .where(change.what.in_(owns), change.changed_at > now - LATELY, ~since, ~told)
         .where(c.status == "waiting", c.owner_id != change.changed_by)
@@ -60,14 +61,15 @@ def _given(connection: Connection, room: Room, now: datetime) -> Sequence[Any]:
     ).all()
 
 
-def _tell(connection: Connection, room: Room, one: Commitment, now: datetime) -> int:
-    to = [one.owner] if one.owner is not None else []
-    shown = owning.given(one, facts_of(connection, room, one), now)
-    messages = [
-        start(room, who, shown, kind="nudge", now=now, about=Key(owning.NAME, one.id),
-              key=given_key(one.id, who.member, one.version), not_after=now + KEEP_TRYING)
-        for who in addressees(connection, to)
-        if who.account in room.channels
-    ]  # fmt: skip
-    outbox.write(connection, messages, now)
-    return len(messages)
+def _tell(
+    connection: Connection, room: Room, who: int, numbers: Collection[int], now: datetime
+) -> int:
+    """Tell somebody of all that was given to them, in one message."""
+    whole = loops.commitments(connection, numbers).values()
+    mine = tuple(sorted(whole, key=lambda one: one.id))
+    all_of = mine if len(mine) == 1 else loops.owned(connection, who)
+    shown = owning.given(all_of, len(mine), facts_of(connection, room, mine[0]), now)
+    about = Key(owning.NAME, mine[0].id if len(mine) == 1 else 0)
+    named = "+".join(given_key(one.id, who, one.version) for one in mine)
+    key = named if len(mine) == 1 else f"given:{sha256(named.encode()).hexdigest()}"
+    return write(connection, room, [who], shown, now, about=about, key=lambda _: key)

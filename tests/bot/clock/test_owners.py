@@ -240,7 +240,7 @@ def test_whoever_is_given_a_promise_by_somebody_else_is_told_so_once(bench: Benc
     assert bench.reminded() == [bench.owner, bench.owner, bench.other]
     waits = bench.hall.rows(tables.outbox, kind="nudge", status="waiting")
     assert [row["member_id"] for row in waits] == [bench.other]
-    assert "A promise is with you now." in str(waits[0]["payload"])
+    assert "1 promise is with you now." in str(waits[0]["payload"])
 
 
 def test_whoever_took_a_promise_themselves_knows_of_it(bench: Bench) -> None:
@@ -249,6 +249,20 @@ def test_whoever_took_a_promise_themselves_knows_of_it(bench: Bench) -> None:
     bench.promise(OTHER, owner=bench.facilitator)
     assert bench.give(NOW) == 0
     assert bench.give(NOW + 2 * DAY) == 0
+
+
+def test_many_promises_of_one_owner_are_one_message(bench: Bench) -> None:
+    bench.grant(bench.owner, "professional")
+    for number in range(PROMISE, PROMISE + 5):
+        bench.promise(number, owner=bench.owner)
+    assert (bench.give(NOW), bench.give(NOW)) == (1, 0)
+    for days in range(-8, 9):
+        bench.tick(morning(DUE + days * DAY))
+    sent = bench.hall.rows(tables.outbox, kind="nudge")
+    assert [row["member_id"] for row in sent] == [bench.owner] * 4
+    assert "5 promises are with you now." in str(sent[0]["payload"])
+    listed = [str(row["payload"]["params"]["text"]).count("A later bus.") for row in sent]
+    assert listed == [5, 5, 5, 5]
 
 
 def test_only_the_latest_reminder_goes_after_a_long_pause(bench: Bench) -> None:
