@@ -113,7 +113,7 @@ class Measure:
 class Measures:
     """Everything measured in a network. `heard` counts people by what they said last, or None.
 
-    `by_hand` counts how often one was archived though somebody was not told, for a reason each time.
+    `by_hand` counts how often one was archived though somebody was untold, for a reason each time.
     """
 
     open: int = 0
