@@ -212,12 +212,19 @@ def hand_over_what_nobody_owns(
 
 
 def _is_nobodys(now: datetime) -> ColumnElement[bool]:
-    """Say of a promise that its owner is gone, or that nobody can come by its link any more."""
+    """Say of a promise that its owner is gone, or that nobody can come by its link any more.
+
+    Whoever opened the link and never joined has not taken it on.
+    """
     c = commitment.c
     link = sa.exists().where(invite.c.id == c.invite_id, invites.works(now))
     stopped = sa.exists().where(member.c.id == c.owner_id, member.c.stopped_at.is_not(None))
+    away = sa.exists().where(
+        member.c.id == c.owner_id, member.c.joined_at.is_(None),
+        member.c.created_at <= now - LINK_LIVES,
+    )  # fmt: skip
     holds = sa.exists().where(role.c.member_id == c.owner_id, role.c.role.in_(WHO_OWNS), _IN_FORCE)
-    gone = c.owner_id.is_not(None) & sa.or_(stopped, is_cut_off(c.owner_id), ~holds)
+    gone = c.owner_id.is_not(None) & sa.or_(stopped, away, is_cut_off(c.owner_id), ~holds)
     return sa.or_(gone, c.owner_id.is_(None) & ~link)
 
 

@@ -21,7 +21,7 @@ from bot.involvement import loops, networks, owners, undelivered
 from bot.involvement.sent_once import nudge_key, nudges_key
 from bot.involvement.tasks import raise_task
 from bot.store import tables
-from bot.store.tables import commitment, commitment_change, network
+from bot.store.tables import commitment, commitment_change, member, network
 from conversations import owning
 from conversations.facts import Facts, Person
 from conversations.loops import Commitment
@@ -59,8 +59,9 @@ def _due(connection: Connection, room: Room, now: datetime) -> list[tuple[Any, i
     c = commitment.c
     latest = (now + timedelta(days=1 - STAGES[0])).date()
     rows = connection.execute(
-        sa.select(commitment, network.c.zone, _dated_at().label("dated_at"))
+        sa.select(commitment, network.c.zone, member.c.joined_at, _dated_at().label("dated_at"))
         .join(network, network.c.id == c.network_id)
+        .outerjoin(member, member.c.id == c.owner_id)
         .where(c.status == "waiting", c.due_on <= latest, c.nudged < LATE)
         .where(is_served(room, c.network_id))
         .order_by(c.due_on, c.id)
@@ -96,7 +97,7 @@ def _noted(connection: Connection, row: Any, stage: int, now: datetime) -> bool:
     week_before = row["due_on"] + timedelta(days=STAGES[0])
     if stage == 1 and _today(row, row["dated_at"] or row["made_at"]) >= week_before:
         return False  # a date given within its last week was read just now
-    if row["owner_id"] is None:
+    if row["joined_at"] is None:  # nobody came, or whoever came has agreed to nothing yet
         raise_task(
             connection, row["network_id"], "unowned", loop=row["loop_id"], about=row["id"], now=now
         )

@@ -358,6 +358,32 @@ def _loses_the_role(bench: Bench) -> None:
     bench.do(bench.facilitator, *(RoleTaken(row["id"]) for row in held))
 
 
+def test_who_opened_the_link_and_never_joined_owns_nothing(bench: Bench) -> None:
+    bench.promise()
+    bench.do(bench.owner, CameBy(bench.invite()))
+    with bench.hall.database.transaction() as connection:
+        mine = tables.member.c.id == bench.owner
+        connection.execute(
+            tables.member.update().where(mine).values(joined_at=None, created_at=NOW)
+        )
+    assert bench.tick(NOW + DAY) == 0
+    assert bench.owners() == [bench.owner]
+    assert bench.tick(NOW + 15 * DAY) == 1
+    assert bench.owners() == [bench.facilitator]
+
+
+def test_nobody_is_reminded_before_they_joined(bench: Bench) -> None:
+    bench.grant(bench.owner, "professional")
+    bench.promise(owner=bench.owner)
+    with bench.hall.database.transaction() as connection:
+        mine = tables.member.c.id == bench.owner
+        early = {"joined_at": None, "created_at": morning(DUE - 8 * DAY)}
+        connection.execute(tables.member.update().where(mine).values(**early))
+    bench.tick(morning(DUE - 7 * DAY))
+    assert not bench.reminded()
+    assert [row["about"] for row in bench.tasks()] == [PROMISE]
+
+
 @pytest.mark.parametrize("leaves", [_stops, _blocks, _is_erased, _loses_the_role])
 def test_what_somebody_leaves_goes_to_whoever_approved_it(bench: Bench, leaves: Any) -> None:
     bench.grant(bench.owner, "professional")
