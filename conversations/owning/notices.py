@@ -11,6 +11,9 @@ from conversations.owning.view import View
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text
 
+_REMINDED = Text("I reminded the owner 3 times. Please speak with them.")
+_NOBODY = Text("Nobody has joined for this yet. It waits for whoever opens the link.")
+
 
 def nudge(one: Commitment, facts: Facts, now: datetime) -> Screen:
     """Remind the owner of a promise: what, by when, how many wait, and what they can say."""
@@ -35,7 +38,7 @@ def late_notice(one: Commitment) -> Screen:
             Text("A promise is a month late: {what}", what=one.words),
             *who,
             *due,
-            Text("I reminded the owner 3 times. Please speak with them."),
+            _NOBODY if one.owner is None else _REMINDED,
         ),
         options=(Button(Text("Look at it"), Act("own.one", (one.id,))),),
     )

@@ -8,7 +8,7 @@ import pytest
 from conversations.facts import Facts, Person
 from conversations.home import NOT_FOR_YOU
 from conversations.loop_events import CommitmentChanged, EvidenceGiven, TaskRaised
-from conversations.owning import LONGEST, late_notice, nudge
+from conversations.owning import LONGEST, given, late_notice, nudge
 from conversations.screen import Act
 from conversations.turn import Key, Tapped, Turn
 from tests.conversations.facilitator import FACILITATOR, english
@@ -329,6 +329,19 @@ def test_the_chair_is_told_what_is_a_month_late() -> None:
     bare = said(late_notice(commitment(owner_name=None, due_on=None)))
     assert "Who does it" not in bare
     assert DUE.isoformat() not in bare
+    nobody = said(late_notice(commitment(owner=None)))
+    assert "I reminded the owner" not in nobody
+    assert "It waits for whoever opens the link." in nobody
+
+
+def test_whoever_is_given_promises_is_told_how_many_and_can_choose_one() -> None:
+    facts = Facts(PROFESSIONAL, RIVERSIDE, in_english)
+    one = given((commitment(),), 1, facts, MORNING)
+    assert said(one).splitlines()[1] == "1 promise is with you now."
+    assert "You promised the members of" in said(one)
+    many = given((commitment(), commitment(id=5)), 2, facts, MORNING)
+    assert "2 promises are with you now." in said(many)
+    assert len(many.options) == 2
 
 
 def test_tired_asks_for_a_break_where_no_words_are_wanted() -> None:
