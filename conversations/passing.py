@@ -22,6 +22,7 @@ from conversations.structure import GroupHere, Passable, ThePassed, TheStructure
 from conversations.tasks import sample
 from conversations.text import Plural, Text, Words
 from conversations.turn import Computed, Input, Key, Tapped, Turn
+from conversations.wording import other_tongue
 
 NAME = "passing"
 PREFIX = "pass"
@@ -240,4 +241,5 @@ def passed_notice(title: Words, decision: Decision, source: str) -> Screen:
     cannot = (Text("Not possible: {what}", what=decision.we_cannot),) if decision.we_cannot else ()
     why = (Text("Why: {why}", why=decision.why),) if decision.why else ()
     head = Text("{group} passes this on to you.", group=source)
-    return Screen(title=title, lines=(head, *will, *cannot, *why), buttons=(HOME,))
+    told: tuple[Words, ...] = (*will, *cannot, *why)
+    return Screen(title=title, lines=(head, *told, *other_tongue(title, told)), buttons=(HOME,))
