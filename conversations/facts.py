@@ -437,7 +437,8 @@ class AudienceCount:
     """How many are asked at once, how many later and why, how many never and why.
 
     `minutes` is how long it takes to send to those asked at once. `quiet_until` is the last day on
-    whose morning people in quiet hours get it, `last_on` when the last of those asked recently do.
+    whose morning people in quiet hours get it, `last_on` when the last of those do who
+    were asked recently or had enough messages.
     """
 
     now: int

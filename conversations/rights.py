@@ -153,7 +153,7 @@ RIGHTS: Mapping[str, Row] = {
         "c.time c.languages c.words c.sample c.pause c.resume c.cancel c.cancelled c.uncancelled",
         "deciding d.open d.closing d.close d.cancelling d.cancel d.results d.read d.told d.again",
         "d.retell d.decision d.write d.back d.keep d.skip d.part d.day d.later d.preview d.sample",
-        "d.change d.languages d.language d.word d.send d.by d.move d.moved",
+        "d.change d.languages d.language d.word d.send d.by d.move d.moved d.people",
         "promising pm.list pm.add pm.draft pm.what pm.due pm.owner pm.person pm.new pm.me pm.back",
         "pm.keep pm.drop pm.more pm.part pm.tag pm.languages pm.language pm.one pm.mend pm.reword",
         "pm.all pm.only pm.link pm.evidence pm.shows pm.hides",

@@ -129,7 +129,7 @@ def _count_one(
 ) -> str | None:  # fmt: skip
     """Count one person; gives why they never get it, or None."""
     limits, allowed = one.limits, not_before(moment, one.limits, is_ask=is_ask)
-    later = _why_later(limits, moment, allowed)
+    later = _why_later(limits, moment, allowed, is_ask=is_ask)
     until_they_write = later == "break" and limits.break_until is None
     too_late = closes is not None and allowed >= closes and not until_they_write
     closes_first = "break" if later == "break" else "closes_first"
@@ -151,14 +151,14 @@ def _why_never(one: _Candidate) -> str | None:
     return next((why for why, does in holds.items() if does), None)
 
 
-def _why_later(limits: Limits, moment: datetime, allowed: datetime) -> str:
+def _why_later(limits: Limits, moment: datetime, allowed: datetime, *, is_ask: bool) -> str:
     """Say why it goes later than at `moment`; '' where it does not."""
     if limits.on_break(moment):
         return "break"
     if allowed == moment:
         return ""
     awake = after_quiet(moment, limits.zone, limits.quiet)
-    return "quiet" if allowed == awake else "asked_recently"
+    return "quiet" if allowed == awake else "asked_recently" if is_ask else "had_enough"
 
 
 def _ahead(connection: Connection, network_id: int, now: datetime) -> int:
@@ -254,11 +254,16 @@ def _told(
         _count_one(tally, one, now, None, is_ask=False)
     ahead = _ahead(connection, network_id, now)
     return AudienceCount(
+    named = connection.execute(sa.select(network.c.zone).where(network.c.id == network_id))
+    zone = ZoneInfo(named.scalar_one())
+    days = {why: last.astimezone(zone).date() for why, last in tally.last.items()}
         now=tally.now,
         later=tuple(sorted(tally.later.items())),
         never=tuple(sorted(tally.never.items())),
         minutes=max(1, math.ceil((tally.now + ahead) / a_minute)) if a_minute else 1,
     )
+        quiet_until=days.get("quiet"),
+        last_on=days.get("had_enough"),
 
 
 def ask_everyone(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.involvement import audiences, measures, open_loops, passing, results
+from bot.involvement import audiences, measures, open_loops, passing, results, telling
 from bot.involvement.digests import reading as digests
 from conversations.content import Audience
 from conversations.events import Requested
@@ -30,6 +30,9 @@ def computed(
         ),
         "meet.audience": lambda c, asked, now: audiences.count_invited(
             c, asked.position, asked.audience or Audience(), now, a_minute=a_minute, testers=testers
+        ),
+        "d.people": lambda c, asked, now: telling.count(
+            c, asked.subject, now, a_minute=a_minute, testers=testers
         ),
         "pass.people": lambda c, asked, now: passing.count(
             c, asked, now, a_minute=a_minute, testers=testers

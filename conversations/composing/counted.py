@@ -44,6 +44,14 @@ LATER: Mapping[str, _Reason] = {
             count,
         ),
     ),
+    "had_enough": _Reason(
+        Text("Fewer than 5 people get it later: they had 3 messages from us within a week."),
+        lambda count: Plural(
+            "{count} person gets it later: they had 3 messages from us within a week.",
+            "{count} people get it later: they had 3 messages from us within a week.",
+            count,
+        ),
+    ),
     "quiet": _Reason(
         Text("Fewer than 5 people get it later, after the quiet hours."),
         lambda count: Plural(

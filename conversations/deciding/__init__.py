@@ -26,6 +26,7 @@ from conversations.deciding.state import NAME, PARTS, Deciding
 from conversations.deciding.view import PHASES, Go, View, number_in
 from conversations.events import Requested
 from conversations.facts import (
+    AudienceCount,
     Facts,
     Ledger,
     Need,
@@ -92,6 +93,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 def _computed(go: Go, request: Requested, value: object) -> Turn:
     if isinstance(value, Results):
         return results.show(go, value)
+    if request.name == preview.COUNT:
+        return preview.counted(go, value) if isinstance(value, AudienceCount) else go.computed()
     answer = value if isinstance(value, OpenAnswer) else None
     return answers.show(go, request.position, answer)
 

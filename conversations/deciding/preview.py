@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from conversations.composing.counted import COUNTING, goes_to
 from conversations.content import Decision
 from conversations.deciding.promised import lacking, promises_button, too_long
 from conversations.deciding.state import WRITTEN
 from conversations.deciding.view import Go, View
-from conversations.events import DecisionApproved
+from conversations.events import DecisionApproved, Requested
+from conversations.facts import AudienceCount
 from conversations.hearing_back import notice
 from conversations.home import go_home
 from conversations.promising import links, made, promised
@@ -14,6 +16,7 @@ from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Turn
 
+COUNT = "d.people"
 _CHANGES = (
     Text("What people said"),
     Text("What will be done"),
@@ -33,13 +36,35 @@ def show(go: Go, decision: Decision, *said: Words) -> Turn:
     return there.turn(
         Screen(lines=(*said, next_comes)),
         replace(whole, options=idle, slot=None),
-        choices(
-            there,
-            _goes_to(go.consultation.answered),
-            *_other_words(there),
-            *too_long(there, decision),
-        ),
+        _with_people(there, decision, COUNTING),
+        events=(Requested(COUNT, go.consultation.id),),
     )
+
+
+def _with_people(view: View, decision: Decision, *counted: Words) -> Screen:
+    """Say what is known of who gets it, and when; offer what can be done with it."""
+    lines = (_goes_to(view.consultation.answered), *counted)
+    shown = choices(view, *lines, *_other_words(view), *too_long(view, decision))
+    return replace(shown, slot=f"decision:{view.consultation.id}:people")
+
+
+def counted(go: Go, count: AudienceCount) -> Turn:
+    """Say when people get it, unless something else is looked at by now."""
+    decision = go.state.decision()
+    if decision is None or go.state.at != "preview" or go.phase != "closed":
+        return go.computed()
+    hides = go.consultation.answered is None
+    when = _some_later(count) if hides else goes_to(go.facts, count)
+    return go.computed(_with_people(go, decision, *when).in_place())
+
+
+def _some_later(count: AudienceCount) -> tuple[Words, ...]:
+    """Say that some get it later, and until when, where their number must be hidden."""
+    if not any(people for _, people in count.later):
+        return ()
+    days = [day for day in (count.quiet_until, count.last_on) if day is not None]
+    last = (Text("The last people get it on {day}.", day=max(days)),) if days else ()
+    return (Text("Some people get it later."), *last)
 
 
 def _goes_to(people: int | None) -> Words:
@@ -99,7 +124,7 @@ def sent(go: Go, decision: Decision) -> Turn:
     if wants is not None:
         return go.at("preview").turn(wants)
     lines = (
-        Text("It is on its way. I write to nobody at night or on Sundays."),
+        Text("I send it now. Nobody gets it at night, on Sundays or as a 4th message in a week."),
         Text("I will tell you how many people were told."),
     )
     approved = DecisionApproved(go.consultation.id, decision)

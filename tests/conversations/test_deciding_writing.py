@@ -8,7 +8,7 @@ import pytest
 
 from conversations.content import Decision
 from conversations.deciding.writing import LONGEST, LONGEST_TOGETHER
-from conversations.facts import OpenAnswer
+from conversations.facts import AudienceCount, OpenAnswer
 from conversations.home import NOT_FOR_YOU
 from conversations.text import Worded
 from tests.conversations.ended import ASK, DECISION, HERE, NUMBER, Lead, consultation, still_open
@@ -84,12 +84,13 @@ def test_a_decision_is_written_in_six_steps_previewed_and_sent() -> None:
     ]
     assert said(lead.last.screens[2]).splitlines() == [
         "This goes to 21 people who answered.",
+        "I am counting how many people will get it.",
         "Where words are missing, people see the words that you wrote.",
     ]
     assert lead.choices == ["Send", "Change", "Add a promise", "Other languages", "Later"]
     assert not lead.decided
     lead.say("1")
-    assert lead.text.startswith("It is on its way.")
+    assert lead.text.startswith("I send it now. Nobody gets it at night, on Sundays or as a 4th")
     assert lead.decided == [
         Decision(
             english(SAID),
@@ -128,6 +129,49 @@ def test_how_many_get_it_is_hidden_where_they_are_few(answered: int | None, says
     lead = at_preview(answered=answered)
     assert says in lead.text
     assert "You took part in this. Thank you." in lead.text
+
+
+LATER = AudienceCount(
+    now=15,
+    later=(("break", 1), ("had_enough", 5), ("quiet", 0)),
+    quiet_until=date(2026, 3, 3),
+    last_on=date(2026, 3, 9),
+)
+
+
+def test_the_preview_says_how_many_get_it_now_and_how_many_later_and_until_when() -> None:
+    lead = at_preview()
+    lead.works_out(LATER)
+    shown = lead.last.screens[0]
+    assert shown.replaces
+    assert said(shown).splitlines()[:7] == [
+        "This goes to 21 people who answered.",
+        "It goes to 15 people now.",
+        "Fewer than 5 people get it later, after their break.",
+        "5 people get it later: they had 3 messages from us within a week.",
+        "Sending takes about 1 minute.",
+        "People in quiet hours get it in the morning, on Tuesday 3 March 2026.",
+        "The last people get it on Monday 9 March 2026.",
+    ]
+    lead.works_out(None)
+    assert lead.last.screens == ()
+    lead.tap("Later")
+    lead.works_out(LATER)
+    assert lead.last.screens == ()
+
+
+def test_where_few_answered_the_preview_says_only_that_some_get_it_later() -> None:
+    lead = at_preview(answered=None)
+    lead.works_out(replace(LATER, quiet_until=None))
+    assert said(lead.last.screens[0]).splitlines()[:3] == [
+        "This goes to everyone who answered.",
+        "Some people get it later.",
+        "The last people get it on Monday 9 March 2026.",
+    ]
+    lead.works_out(AudienceCount(now=3))
+    assert "later" not in said(lead.last.screens[0]).splitlines()[1]
+    lead.works_out(AudienceCount(now=3, later=(("break", 1),)))
+    assert "The last people" not in said(lead.last.screens[0])
 
 
 def test_what_will_or_what_cannot_be_done_may_be_left_out_but_not_both() -> None:

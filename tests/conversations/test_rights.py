@@ -246,7 +246,7 @@ def test_what_has_no_row_is_refused(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", ["c.audience", "d.results", "d.read"])
+@pytest.mark.parametrize("name", ["c.audience", "d.people", "d.results", "d.read"])
 def test_what_was_worked_out_is_shown_to_nobody_who_lost_the_role_meanwhile(
     role: str, name: str
 ) -> None:

@@ -12,7 +12,7 @@ from bot.involvement.telling.again import (
 )
 from bot.involvement.telling.closing import archive, close_loops
 from bot.involvement.telling.decisions import decision_approved, told_to
-from bot.involvement.telling.notices import not_told, notices_chosen, untold
+from bot.involvement.telling.notices import count, not_told, notices_chosen, untold
 from bot.involvement.telling.ratings import heard_explained, heard_rated
 from bot.involvement.telling.told import latest as what_changed
 from bot.involvement.telling.told import load as what_was_told
@@ -22,6 +22,7 @@ __all__ = [
     "archive",
     "can_be_told_again",
     "close_loops",
+    "count",
     "decision_approved",
     "heard_explained",
     "heard_rated",

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import contributors
+from bot.involvement.audiences import count_told
 from bot.involvement.happened import Happened
 from bot.involvement.reach import is_cut_off
 from bot.store.sql import insert_missing, of_pairs
-from bot.store.tables import edition, member, notice
+from bot.store.tables import edition, loop, member, notice
+from conversations.facts import AudienceCount
 from conversations.loop_events import NoticesChosen
 
 ASKED_AT_MOST = 2
@@ -49,6 +52,18 @@ def make(
     )
     columns = ["loop_id", "version", "member_id", "status", "reason", "asks_heard", "due_at"]
     connection.execute(notice.insert().from_select(columns, who))
+
+
+def count(connection: Connection, number: int, now: datetime, **pace: Any) -> AudienceCount | None:
+    """Count when everyone upstream would be told a decision; None where there is no such loop.
+
+    `pace` is as `audiences.count_told` takes it.
+    """
+    network = connection.execute(sa.select(loop.c.network_id).where(loop.c.id == number)).scalar()
+    if network is None:
+        return None
+    them = contributors.upstream([number]).subquery()
+    return count_told(connection, network, sa.select(them.c.member_id), now, **pace)
 
 
 def untold(connection: Connection, members: Sequence[int], reason: str) -> None:

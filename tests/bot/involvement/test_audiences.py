@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.involvement import audiences
+from bot.involvement import audiences, contributors, telling
 from bot.involvement.computed import computed
+from bot.involvement.wellbeing import MOST_A_WEEK
 from bot.store import tables
 from bot.store.database import Database
 from conversations.events import Requested
@@ -76,6 +77,27 @@ def test_whoever_was_asked_lately_has_a_day_of_their_own_even_by_night(hall: Hal
 
 def test_whoever_may_be_asked_only_after_it_closes_does_not_get_it(hall: Hall) -> None:
     asked_lately(hall, 1, NOW + timedelta(days=2))
+def test_a_decision_is_counted_for_everyone_upstream_as_the_limits_let_it(hall: Hall) -> None:
+    first, second, *_ = hall.members
+    with hall.database.transaction() as connection:
+        contributors.add(
+            connection,
+            [(1, who, "helper") for who in (hall.members[first], hall.members[second])],
+            NOW,
+        )
+    post = Post(hall)
+    for time in range(MOST_A_WEEK):
+        post.put(first, f"news {time}", kind="notice", subject=1, due_at=NOW)
+        post.send(NOW)
+    with hall.database.reading() as connection:
+        found = telling.count(connection, 1, NOW)
+        nothing = telling.count(connection, 2, NOW)
+    assert found == AudienceCount(
+        now=1, later=(("had_enough", 1),), last_on=(NOW + timedelta(days=7)).date()
+    )
+    assert nothing is None
+
+
     found = count(hall, NOW + timedelta(days=3))
     assert (found.now, found.later, found.never) == (3, (), (("closes_first", 1),))
 
