@@ -434,13 +434,15 @@ class DutyTakenOver:
 class Requested:
     """Something dear is to be worked out; it comes back as `Computed`.
 
-    With an `audience`, its people are counted in the network whose number `position` is.
+    With an `audience`, its people are counted in the network whose number `position` is; only
+    those whom it can reach before what `begins`.
     """
 
     name: str
     subject: int
     position: int = 0
     audience: Audience | None = None
+    begins: datetime | None = None
 
 
 Event: TypeAlias = (

@@ -134,6 +134,7 @@ def _count_one(
     too_late = closes is not None and allowed >= closes and not until_they_write
     closes_first = "break" if later == "break" else "closes_first"
     never = _why_never(one) or (closes_first if too_late else None)
+    closes_first = closes_first if is_ask else "begins_first"
     if never:
         tally.never[never] += 1
     elif later:
@@ -217,16 +218,16 @@ def invited_by(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
 
 def count_invited(
     connection: Connection, network_id: int, audience: Audience, now: datetime, *,
-    a_minute: float = A_MINUTE, testers: Testers | None = None,
+    begins: datetime | None = None, **pace: Any,
 ) -> AudienceCount:  # fmt: skip
     """Count who an invitation would reach: at once, later and why, never and why.
 
-    `a_minute` and `testers` are as in `count`.
+    Nobody is invited to what `begins` before their limits allow it. `pace` is as `count` takes it.
     """
     who = _members(network_id, audience)
-    unlisted = _unlisted(connection, network_id, testers or {})
+    unlisted = _unlisted(connection, network_id, pace.get("testers") or {})
     everyone = _candidates(connection, network_id, who, unlisted, now)
-    return _told(connection, network_id, everyone, now, a_minute)
+    return _told(connection, network_id, everyone, now, pace.get("a_minute", A_MINUTE), begins)
 
 
 def count_told(
@@ -247,24 +248,24 @@ def count_told(
 
 def _told(
     connection: Connection, network_id: int, who: Iterable[_Candidate], now: datetime,
-    a_minute: float,
+    a_minute: float, begins: datetime | None = None,
 ) -> AudienceCount:  # fmt: skip
     tally = _Tally()
     for one in who:
-        _count_one(tally, one, now, None, is_ask=False)
+        _count_one(tally, one, now, begins, is_ask=False)
     ahead = _ahead(connection, network_id, now)
-    return AudienceCount(
     named = connection.execute(sa.select(network.c.zone).where(network.c.id == network_id))
     zone = ZoneInfo(named.scalar_one())
     days = {why: last.astimezone(zone).date() for why, last in tally.last.items()}
         now=tally.now,
+    return AudienceCount(
         later=tuple(sorted(tally.later.items())),
         never=tuple(sorted(tally.never.items())),
         minutes=max(1, math.ceil((tally.now + ahead) / a_minute)) if a_minute else 1,
-    )
         quiet_until=days.get("quiet"),
         last_on=days.get("had_enough"),
 
+    )
 
 def ask_everyone(
     connection: Connection, number: int, now: datetime, joined_since: datetime | None = None

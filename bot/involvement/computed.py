@@ -29,7 +29,13 @@ def computed(
             c, asked.subject, now, a_minute=a_minute, testers=testers
         ),
         "meet.audience": lambda c, asked, now: audiences.count_invited(
-            c, asked.position, asked.audience or Audience(), now, a_minute=a_minute, testers=testers
+            c,
+            asked.position,
+            asked.audience or Audience(),
+            now,
+            begins=asked.begins,
+            a_minute=a_minute,
+            testers=testers,
         ),
         "d.people": lambda c, asked, now: telling.count(
             c, asked.subject, now, a_minute=a_minute, testers=testers

@@ -124,6 +124,14 @@ NEVER: Mapping[str, _Reason] = {
             count,
         ),
     ),
+    "begins_first": _Reason(
+        Text("Fewer than 5 people do not get it: their limits allow it only after it begins."),
+        lambda count: Plural(
+            "{count} person does not get it: their limits allow it only after it begins.",
+            "{count} people do not get it: their limits allow it only after it begins.",
+            count,
+        ),
+    ),
     "": _Reason(
         Text("Fewer than 5 people do not get it."),
         lambda count: Plural(

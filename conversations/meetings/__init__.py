@@ -79,7 +79,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 
 def _computed(go: Go, heard: Computed) -> Turn:
     """Show who is invited, unless the plan has gone on meanwhile."""
-    still = go.state.step == "overview" and heard.request.audience == go.plan.audience
+    asked = heard.request.audience, heard.request.begins
+    still = go.state.step == "overview" and asked == (go.plan.audience, go.plan.starts_at(go.zone))
     if not still or not isinstance(heard.value, AudienceCount) or go.plan.missing():
         return Turn(go.state, focus=None)
     return counted(go, heard.value)

@@ -100,7 +100,9 @@ def _ready(view: View, count: AudienceCount | None) -> tuple[Words, ...]:
         untold = Text("The time and the place are as before, so nobody gets a message.")
         return (told if _moves(view) else untold,)
     who = Text("Who may come: {audience}", audience=audience_name(view))
-    return (who, *goes_to(view.facts, count))
+    too_late = count is not None and dict(count.never).get("begins_first")
+    another = (Text("With a later day, more people can be invited. Tap 'Change' for that."),)
+    return (who, *goes_to(view.facts, count), *(another if too_late else ()))
 
 
 def _options(view: View) -> tuple[Button, ...]:

@@ -85,5 +85,6 @@ def _at_overview(go: Go, said: tuple[Words, ...]) -> Turn:
             go = go.at("overview", seen=go.plan)
         if go.state.before is None:
             number, audience = go.facts.network.id, go.plan.audience
-            events = (Requested(COUNT, go.state.meeting, number, audience),)
+            begins = go.plan.starts_at(go.zone)
+            events = (Requested(COUNT, go.state.meeting, number, audience, begins),)
     return go.turn(*first, *preview, MAKING["overview"].show(go), events=events)

@@ -1,7 +1,7 @@
 """Making, changing and cancelling a meeting; reading what people put to it."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,7 +72,8 @@ def test_a_meeting_is_made_a_part_at_a_time_and_sent_as_it_was_previewed() -> No
     assert "The next message is exactly what members get." in lead.text
     assert "You are invited to this meeting." in lead.text
     assert "Tuesday 24 March 2026, 14:00 to 15:30" in lead.text
-    assert lead.events[-1] == Requested("meet.audience", 0, RIVERSIDE.id, Audience())
+    begins = datetime(2026, 3, 24, 14, tzinfo=UTC)
+    assert lead.events[-1] == Requested("meet.audience", 0, RIVERSIDE.id, Audience(), begins)
     lead.counted()
     assert "It goes to 12 people now." in lead.text
     assert lead.last.screens[0].replaces
@@ -498,6 +499,17 @@ def test_a_count_that_comes_too_late_changes_nothing() -> None:
     lead.tap("Yes, throw it away")
     lead.counted()
     assert lead.last.screens == ()
+
+
+def test_whom_the_invitation_would_reach_too_late_is_said_and_another_day_offered() -> None:
+    lead = AtMeetings()
+    planning(lead)
+    lead.counted(AudienceCount(now=12, never=(("begins_first", 5),)))
+    assert "5 people do not get it: their limits allow it only after it begins." in lead.text
+    assert "With a later day, more people can be invited. Tap 'Change' for that." in lead.text
+    asked = next(event for event in lead.events if isinstance(event, Requested))
+    lead.hear(Computed(replace(asked, begins=None), AudienceCount(now=3)))
+    assert lead.last.screens == (), "counted for another time"
 
 
 def test_a_plan_is_shown_to_members_only_when_it_is_whole() -> None:

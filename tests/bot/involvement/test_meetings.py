@@ -424,6 +424,10 @@ def test_the_list_has_what_comes_first_and_then_what_was(meetings: Meetings) -> 
     assert [one.id for one, _ in coming] == [3]
 
 
+NIGHT = datetime(2027, 3, 5, 23, tzinfo=UTC)
+SOON = NIGHT + timedelta(hours=4)
+
+
 def test_an_invitation_counts_people_as_their_limits_let_it(meetings: Meetings) -> None:
     meetings.hall.seat(9)
     with meetings.database.transaction() as connection:
@@ -438,6 +442,9 @@ def test_an_invitation_counts_people_as_their_limits_let_it(meetings: Meetings) 
         assert (count.now, count.later, count.never, count.minutes) == (
             10, (("break", 1),), (("stopped", 1),), 1,
         )  # fmt: skip
+        begins = audiences.count_invited(connection, network, Audience(), NIGHT, begins=SOON)
+        assert (begins.now, begins.later) == (0, (("break", 1),))
+        assert begins.never == (("begins_first", 10), ("stopped", 1)), "before the quiet hours end"
         listed = {meetings.hall.account: frozenset[str]()}
         nobody = audiences.count_invited(connection, network, Audience(), NOW, testers=listed)
         assert nobody.now == 0
