@@ -11,7 +11,14 @@ from types import ModuleType
 from typing import ClassVar
 
 from conversations import answering, hearing_back, raising
-from conversations.consent import ALL_AT_ONCE, LAST, agreement, consent_screen
+from conversations.consent import (
+    ALL_AT_ONCE,
+    FOR_WORK,
+    INTRODUCTION,
+    LAST,
+    agreement,
+    consent_screen,
+)
 from conversations.events import (
     Answered,
     HeardExplained,
@@ -40,6 +47,8 @@ COMMANDS: frozenset[str] = frozenset()
 CHANGED = Text("The words that you agreed to have changed. Please read them before you go on.")
 AGAIN = Text("You have no live agreement with us. Please read this before you go on.")
 WAITS = Text("What you sent waits here until you agree.")
+NOW_A_MEMBER = Text("Thank you. You take part as a member now.")
+NOTHING_CHANGES = Text("That is fine. Nothing changes.")
 THANKS = Text("Thank you. That is kept.")
 
 _ON_RECORD = (
@@ -106,7 +115,8 @@ def hold(turn: Turn, key: Key, state: State | None, heard: Input, facts: Facts) 
     if key.conversation not in _GOES_ON:
         return turn
     asks = _begin(key, heard, facts)
-    said = screen(AGAIN if asks.taken_back else CHANGED, WAITS)
+    why = () if facts.person.agreed == FOR_WORK else (AGAIN if asks.taken_back else CHANGED,)
+    said = screen(*why, WAITS)
     return Turn(state, (said, _screen(asks, facts)), aside=asks)
 
 
@@ -131,6 +141,8 @@ def _screen(state: Agreeing, facts: Facts) -> Screen:
         return Screen(lines=(which, *language_lines(facts.network)), options=options)
     back = Button(Text("Back"), Act("agree.back")) if state.statement > 1 else None
     first = AGAIN if state.taken_back else CHANGED
+    if facts.person.agreed == FOR_WORK:
+        first = INTRODUCTION
     return consent_screen(state.statement, back, PREFIX, first)
 
 
@@ -153,13 +165,16 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Go one step through the consent; at its end, go on with what waits."""
+    act = heard.act if isinstance(heard, Tapped) else None
+    if act and act.verb == "agree.begin" and facts.person.agreed == FOR_WORK:
+        asks = _begin(Key(""), heard, facts)
+        return Turn(asks, (_screen(asks, facts),))
     if not isinstance(state, Agreeing):
         return go_home(facts, NOT_FOR_YOU)
-    act = heard.act if isinstance(heard, Tapped) else None
     if act is None or act.verb == "agree.language":
         return _language(state, act, facts)
     if act.verb == "agree.refuse":
-        return _refused()
+        return _refused() if state.held_by else go_home(facts, NOTHING_CHANGES)
     if state.statement is None or state.words != facts.network.consent_version:
         return _from_the_start(state, facts)
     return _step(state, act, facts, now)
@@ -218,6 +233,8 @@ def _refused() -> Turn:
 def _agreed(state: Agreeing, number: int, facts: Facts, now: datetime) -> Turn:
     """Put the consent on record, and then what waited for it."""
     given = agreement(number, facts.person.language, facts)
+    if not state.held_by:
+        return replace(go_home(facts, NOW_A_MEMBER), events=(given,))
     goes_on = _GOES_ON[state.held_by]
     before = facts.get(TheState(state.held_by, state.held_about))
     begun = before or answering.Answering(state.held_about)

@@ -34,6 +34,9 @@ CONSENT = (
         "Please leave out names, dates of birth and hospital numbers."
     ),
 )
+FOR_WORK = 0
+"""The version in the name of which somebody agreed only to what they write for their work."""
+WORK_CONSENT = CONSENT[2:]
 ALL_AT_ONCE = 0  # in the place of a statement's number
 LAST = len(CONSENT)
 
@@ -88,6 +91,20 @@ def _refuse(verbs: str) -> Button:
 
 def _agree(verbs: str, statement: int) -> Button:
     return Button(Text("I agree to all five"), Act(f"{verbs}.agree", (0, statement)))
+
+
+def work_consent_screen(back: Button) -> Screen:
+    """Show what applies to somebody who writes here for their work only."""
+    agree = Button(Text("I agree"), Act(f"{JOINING}.agree", (0, ALL_AT_ONCE)))
+    first = Text("Before you begin, please read this. You can say no.")
+    options = (agree, _refuse(JOINING))
+    return Screen(lines=(first, *WORK_CONSENT), options=options, buttons=(back,))
+
+
+def work_agreement(language: str, facts: Facts) -> ConsentGiven:
+    """Put on record what was agreed to by somebody who writes here for their work only."""
+    wording = "\n".join(facts.say(one) for one in WORK_CONSENT)
+    return ConsentGiven(FOR_WORK, language, wording, "for work")
 
 
 def agreement(statement: int, language: str, facts: Facts) -> ConsentGiven:

@@ -295,7 +295,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A link: a recruitment route (`role` None), or one that gives a role."""
+    """A link: a recruitment route (`role` None), or one that gives a role.
+
+    `promise` tells that whoever comes by it owns a promise, which names them as `label`.
+    """
 
     id: int
     label: str
@@ -303,6 +306,7 @@ class Invite:
     group: int | None = None
     language: str | None = None
 
+    promise: bool = False
 
 @dataclass(frozen=True, slots=True)
 class HeldRole:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from conversations import home
-from conversations.consent import ALL_AT_ONCE, LAST, agreement
+from conversations import home, owning
+from conversations.consent import ALL_AT_ONCE, LAST, agreement, work_agreement
 from conversations.events import (
     AboutYouGiven,
     CameBy,
@@ -24,8 +24,10 @@ from conversations.home import HOME
 from conversations.how_often import said_days
 from conversations.joining_steps import KINDS, SKIPPABLE, STEPS, Joining, step_screen
 from conversations.languages import DRAFT, is_offered, language_of
+from conversations.loops import Commitment, MyCommitments
 from conversations.own_choices import CHANGE_YOUR_MIND, FORGOTTEN
 from conversations.recovery import code_from, code_screen
+from conversations.rights import PROFESSIONAL
 from conversations.screen import Act, Button, Screen, screen
 from conversations.state import State
 from conversations.text import Text, Words
@@ -65,6 +67,8 @@ READ_WORDS = Text("You can now take a place on the reading rota. To begin, send 
 SEE_ROLES = Text("You can now see who may do what, and take roles away. To begin, send /roles.")
 SEE_PROMISES = Text("You can now see what you promised. To begin, send /promises.")
 SEE_LOOPS = Text("You can now see which promises are open. To begin, send /loops.")
+ONLY_WORK = Text("I write to you only about what you promised.")
+ALSO_TAKE_PART = Text("If you also want to answer questions as a member, send /choices.")
 NEW_ROLE = Text("Your link gave you a new role here.")
 
 
@@ -90,9 +94,12 @@ class _Go:
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
-    """Need the invite behind a link; for somebody who has joined, what home needs too."""
+    """Need the invite behind a link; what home needs once joined; at work, what they promised."""
     link = (TheInvite(heard.invite),) if isinstance(heard, Opened) and heard.invite else ()
-    return (*link, *home.needs(key, state, heard, person)) if person.joined else link
+    if person.joined:
+        return (*link, *home.needs(key, state, heard, person))
+    at_work = isinstance(state, Joining) and state.for_work
+    return (*link, MyCommitments()) if at_work else link
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:
@@ -120,11 +127,14 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
 
 def _open(go: _Go, heard: Opened, *, first: bool) -> Turn:
     invite = _invite(heard, go.facts)
-    notes = [UNKNOWN_LINK] if heard.invite is not None and invite is None else []
+    unknown = heard.invite is not None and invite is None and not go.state.for_work
+    notes = [UNKNOWN_LINK] if unknown else []
     notes += [] if first else [WELCOME_BACK]
     if invite is None or invite.id == go.state.invite:
         return go.stay(*notes)
     came = replace(go.state, invite=invite.id, suggested=invite.language)
+    if invite.role == PROFESSIONAL and go.state.agreed is None:
+        came = replace(came, for_work=True, named=invite.label if invite.promise else "")
     return replace(go, state=came, events=(CameBy(invite.id),)).stay(*notes)
 
 
@@ -237,7 +247,8 @@ def _consent(go: _Go, statement: int, *notes: Words) -> Turn:
     if not is_offered(go.facts.network, go.state.language):
         return go.to("language", *notes)
     version = go.facts.network.consent_version
-    return go.to("consent", *notes, statement=statement, words=version)
+    shown = ALL_AT_ONCE if go.state.for_work else statement
+    return go.to("consent", *notes, statement=shown, words=version)
 
 
 def _next_statement(go: _Go, number: int) -> Turn:
@@ -255,6 +266,8 @@ def _agree(go: _Go, number: int) -> Turn:
         return go.stay(NOT_NOW)
     if _is_outdated(go):
         return _consent(go, 1, CHANGED)
+    if go.state.for_work:
+        return _finish_at_work(go)
     return go.to("age", agreed=agreement(number, go.state.language, go.facts))
 
 
@@ -319,6 +332,19 @@ def _finish(go: _Go, about: AboutYouGiven) -> Turn:
     role = (_what_they_may_do(roles),) if roles else ()
     events = tuple(event for event in told if event)
     return Turn(None, (code_screen(code), _what_happens_next(), *role), events, focus=False)
+
+
+def _finish_at_work(go: _Go) -> Turn:
+    """Let somebody in who comes for their work, and show at once what they promised."""
+    code = code_from(go.facts.seed)
+    events = (work_agreement(go.state.language, go.facts), Joined(code))
+    mine: tuple[Commitment, ...] = go.facts.get(MyCommitments()) or ()
+    shown, aside = _what_they_may_do(frozenset({PROFESSIONAL})), None
+    if mine:
+        shown = owning.given(mine, len(mine), go.facts, go.now)
+        aside = owning.Owning(mine[0].id if len(mine) == 1 else 0)
+    first = screen(Text("Thank you."), ONLY_WORK, ALSO_TAKE_PART)
+    return Turn(None, (first, code_screen(code), shown), events, focus=False, aside=aside)
 
 
 def _what_happens_next() -> Screen:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from conversations import discreet
-from conversations.consent import consent_screen
+from conversations.consent import consent_screen, work_consent_screen
 from conversations.events import AboutYouGiven, ConsentGiven
 from conversations.facts import Facts
 from conversations.how_often import QUESTION, how_often_options
@@ -38,7 +38,8 @@ class Joining(State):
     """Where somebody is on the way in, and what they have said so far.
 
     `statement` is the part of the consent last shown, `words` their version. `last_at` is
-    when they were last here, in seconds since 1970, UTC.
+    when they were last here, in seconds since 1970, UTC. `for_work` is true of who came by a
+    professional's link, and `named` is how a promise names them, or ''.
     """
 
     conversation: ClassVar[str] = "joining"
@@ -53,6 +54,8 @@ class Joining(State):
     of_age: bool = False
     about: AboutYouGiven = _NOTHING_SAID
     last_at: int = 0
+    for_work: bool = False
+    named: str = ""
 
     @property
     def subject(self) -> int:
@@ -86,16 +89,40 @@ _JOIN = Button(Text("Join"), Act("j.join"))
 _NO_THANKS = Button(Text("No thanks"), Act("j.refuse"))
 
 
+def _what_about(state: Joining, facts: Facts) -> Text:
+    """Say to somebody who comes for their work what this is about, before all else."""
+    network = facts.network.name
+    if not state.named:
+        return Text("{network} invites you to say here what came of your promises.",
+                    network=network)  # fmt: skip
+    return Text("{network} asks you about a promise. It names you as: {role}.",
+                network=network, role=state.named)  # fmt: skip
+
+
 def _language(state: Joining, facts: Facts) -> Screen:
     first = best_guess(facts.network, state.suggested, facts.person.guess)
     which = Text("Which language shall I write to you in?")
+    first_of_all = (_what_about(state, facts),) if state.for_work else ()
     return Screen(
-        lines=(which, *language_lines(facts.network)),
+        lines=(*first_of_all, which, *language_lines(facts.network)),
         options=language_options(facts.network, "j.language", first),
     )
 
 
-def _hello(_: Joining, facts: Facts) -> Screen:
+def _hello_at_work(state: Joining, facts: Facts) -> Screen:
+    lines = (
+        _what_about(state, facts),
+        Text("I am Heard, a computer program. I tell people what came of what they said."),
+        Text("I show you what was promised. You tell me whether it is done, or later."),
+        Text("I ask you nothing about yourself."),
+    )
+    options = (Button(Text("Go on"), Act("j.join")), _NO_THANKS, HAVE_A_CODE)
+    return Screen(lines=lines, options=options, buttons=(_back("hello"),))
+
+
+def _hello(state: Joining, facts: Facts) -> Screen:
+    if state.for_work:
+        return _hello_at_work(state, facts)
     network = facts.network
     lines = (
         Text("Hello. I am Heard, the involvement helper of {network}.", network=network.name),
@@ -103,7 +130,7 @@ def _hello(_: Joining, facts: Facts) -> Screen:
             "I ask short questions about cancer services. "
             "Then I tell you what changed because of the answers."
         ),
-        Text("It takes a few minutes, when it suits you. There are no meetings."),
+        Text("It takes a few minutes, when it suits you. You never have to come to a meeting."),
         Text("I am a computer program. I cannot give medical advice, and nobody may be reading."),
         Text(
             "If you feel unwell, call {line} (24 hours) or {emergency}.",
@@ -133,6 +160,8 @@ def _more(_: Joining, facts: Facts) -> Screen:
 
 
 def _consent(state: Joining, _: Facts) -> Screen:
+    if state.for_work:
+        return work_consent_screen(_back("consent"))
     return consent_screen(state.statement, _back("consent"))
 
 

@@ -84,7 +84,7 @@ RIGHTS: Mapping[str, Row] = {
         "k.erase_yes k.all k.all_yes still_you y.yes y.new j.on",
         "/break /quiet o.break o.break_end o.breaks o.quiet o.quiet_hours o.quiet_sundays",
         "o.tell_all o.tell_changes discreet j.lock o.lock o.lock_no o.lock_yes o.only_changes",
-        "agreeing agree.ok agree.all agree.consent agree.agree agree.back agree.refuse",
+        "agreeing agree.begin agree.ok agree.all agree.consent agree.agree agree.back agree.refuse",
         "agree.language o.consent o.withdraw o.withdraw_yes o.withdraw_no",
         "my_data /mydata /privacy mine.show mine.about mine.answers mine.one mine.take mine.erase",
         "mine.which mine.erase_one mine.erase_one_yes mine.erase_me mine.erase_me_yes mine.privacy",

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement.drafts import end_of
 from bot.involvement.lately import CHOSEN, had_lately, limits_of
-from bot.involvement.reach import is_cut_off
+from bot.involvement.reach import is_cut_off, takes_part
 from bot.involvement.wellbeing import Limits, after_quiet, not_before
 from bot.store.sql import insert_missing_from, is_waiting
 from bot.store.tables import (
@@ -40,7 +40,7 @@ A_MINUTE = 20 * 60
 
 
 def _members(network_id: int, audience: Audience) -> sa.Select[Any]:
-    """Pick members who joined; those who facilitate are left out of what they ask."""
+    """Pick members who joined; not who facilitates what is asked, nor who is here for work."""
     facilitates = sa.exists().where(
         role.c.member_id == member.c.id,
         role.c.role == "facilitator",
@@ -48,8 +48,9 @@ def _members(network_id: int, audience: Audience) -> sa.Select[Any]:
         role.c.group_id.is_(None) | role.c.group_id.in_(audience.groups),
     )
     picked = sa.select(member).where(
-        member.c.network_id == network_id, member.c.joined_at.is_not(None), ~facilitates
-    )
+        member.c.network_id == network_id, member.c.joined_at.is_not(None), ~facilitates,
+        takes_part(member.c.consent_version),
+    )  # fmt: skip
     if audience.kinds:
         picked = picked.where(member.c.kind.in_(audience.kinds))
     if audience.groups:

@@ -32,6 +32,7 @@ from conversations.calling import (
     strata,
     ticket_of,
 )
+from conversations.consent import FOR_WORK
 from conversations.plain import from_plain
 from conversations.text import Worded
 
@@ -64,7 +65,7 @@ def _whom(row: Any) -> sa.Select[Any]:
     )  # fmt: skip
     picked = sa.select(sa.literal(row.id), _m.id, sa.literal(0)).where(
         _m.network_id == row.network_id, _THERE, _m.tell == "all",
-        _m.consent_version.is_not(None), ~facilitates,
+        _m.consent_version > FOR_WORK, ~facilitates,
     )  # fmt: skip
     if row.group_id is None:
         return picked

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.involvement.happened import Happened
 from bot.involvement.wellbeing import WEEK
 from bot.store.tables import member, outbox, role
+from conversations.consent import FOR_WORK
 from conversations.induction import MESSAGES
 from conversations.seat_events import InductionEnded
 
@@ -36,7 +37,7 @@ def due(
         .where(~works_here, _had_lately(now) < ROOM)
         .where(served, m.joined_at > now - TOO_LATE, on_their_day)
         .where(m.stopped_at.is_(None), m.death.is_(None), m.break_since.is_(None))
-        .where(m.tell == "all", m.consent_version.is_not(None))
+        .where(m.tell == "all", m.consent_version > FOR_WORK)
         .where(m.inducted_at.is_(None) | (m.inducted_at <= now - APART))
         .order_by(m.joined_at)
         .limit(most)

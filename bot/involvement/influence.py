@@ -14,6 +14,7 @@ from bot.involvement.happened import Happened
 from bot.involvement.small_numbers import hide, shown
 from bot.store.sql import upsert
 from bot.store.tables import group, influence, member, membership, network, outbox
+from conversations.consent import FOR_WORK
 from conversations.facts import Person
 from conversations.impacts import DOMAINS, STRENGTHS, InfluenceMap, MyGroup
 from conversations.rights import FACILITATOR, covers
@@ -87,7 +88,7 @@ def _members(number: int, after: int, now: datetime) -> sa.Select[int]:
         .join(membership, membership.c.member_id == m.id)
         .where(membership.c.group_id == number, m.id > after, m.tell == "all", ~lately)
         .where(m.joined_at.is_not(None), m.stopped_at.is_(None), m.death.is_(None))
-        .where(m.consent_version.is_not(None))
+        .where(m.consent_version > FOR_WORK)
         .order_by(m.id)
         .limit(AT_ONCE)
     )

@@ -15,7 +15,7 @@ from bot.involvement.people import grant, hashed
 from bot.involvement.record import Line
 from bot.involvement.small_numbers import shown
 from bot.store.sql import among, insert_missing
-from bot.store.tables import group, invite, member, membership, role
+from bot.store.tables import commitment, group, invite, member, membership, role
 from conversations.events import CameBy
 from conversations.facts import Invite
 from conversations.rights import PROFESSIONAL
@@ -23,11 +23,12 @@ from conversations.rights import PROFESSIONAL
 
 def load(connection: Connection, numbers: Collection[int]) -> dict[int, Invite]:
     """Give the invites with these numbers."""
-    rows = connection.execute(sa.select(invite).where(invite.c.id.in_(numbers))).mappings()
-    return {
-        row["id"]: Invite(row["id"], row["label"], row["role"], row["group_id"], row["language"])
-        for row in rows
-    }
+    i, waits = invite.c, commitment.c
+    promise = sa.exists().where(waits.invite_id == i.id, waits.owner_id.is_(None))
+    rows = connection.execute(
+        sa.select(i.id, i.label, i.role, i.group_id, i.language, promise).where(i.id.in_(numbers))
+    )
+    return {row.id: Invite(*row) for row in rows}
 
 
 def works(now: datetime) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from bot.store.tables import (
     participation,
     passed_on,
 )
+from conversations.consent import FOR_WORK
 from conversations.content import Decision
 from conversations.events import Requested
 from conversations.facts import AudienceCount
@@ -89,7 +90,7 @@ def _wanting(number: int, groups: Collection[int]) -> sa.Select[int]:
     return (
         sa.select(m.id)
         .where(belongs, m.joined_at.is_not(None), m.stopped_at.is_(None), m.death.is_(None))
-        .where(m.tell == "all", m.consent_version.is_not(None))
+        .where(m.tell == "all", m.consent_version > FOR_WORK)
         .where(m.digests.in_(("all", "mine")), ~answered, ~upstream)
     )
 

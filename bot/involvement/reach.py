@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.store.tables import address, member, role
+from conversations.consent import FOR_WORK
 
 
 def is_cut_off(member_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -12,6 +13,11 @@ def is_cut_off(member_id: ColumnElement[int]) -> ColumnElement[bool]:
         address.c.member_id == member_id, address.c.unreachable_since.is_(None)
     )
     return ~reached
+
+
+def takes_part(consent_version: ColumnElement[int | None]) -> ColumnElement[bool]:
+    """Say of a member that they are more here than somebody at work, who is asked nothing."""
+    return sa.func.coalesce(consent_version, FOR_WORK + 1) != FOR_WORK
 
 
 def facilitators(connection: Connection, network: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conversations.consent import FOR_WORK
 from conversations.content import Given, Question
 from conversations.facts import Network
 from conversations.hearing_back import RATINGS, told_lines
@@ -121,7 +122,10 @@ def _on_break(known: Known, network: Network) -> Words:
 
 
 def _agreed(one: Agreed, network: Network) -> Iterator[Words]:
-    yield Text("On {day} you agreed to take part.", day=network.today(one.given_at))
+    day = network.today(one.given_at)
+    at_work = Text("On {day} you agreed to what applies to your work here.", day=day)
+    as_member = Text("On {day} you agreed to take part.", day=day)
+    yield at_work if one.version == FOR_WORK else as_member
     if one.withdrawn_at:
         yield Text("You took that back on {day}.", day=network.today(one.withdrawn_at))
 

@@ -1,6 +1,6 @@
 """Taking one's consent back: as easy as giving it, and said plainly what follows."""
 
-from conversations.consent import CONSENT
+from conversations.consent import CONSENT, FOR_WORK, WORK_CONSENT
 from conversations.events import AnswersErased, ConsentWithdrawn, Stopped
 from conversations.facts import Facts
 from conversations.own_choices.state import CHOICES, START_AGAIN, Choice, ask, done, offer
@@ -11,6 +11,7 @@ from conversations.turn import Turn
 CHOOSE = Button(Text("My consent"), Act("o.consent"))
 
 _AGREED = Text("This is what I ask everybody to agree to:")
+_AGREED_AT_WORK = Text("This is what I ask people to agree to who are here for their work:")
 _NONE = Text("You have no live agreement with us. I ask you for one before your next answer.")
 _TAKE_BACK = Text("You can take your consent back. Then I stop, and erase all your answers.")
 _NO_UNDOING = Text("This cannot be undone. Totals that were published before stay.")
@@ -20,7 +21,11 @@ _ON_RECORD = Text("I keep only that you agreed, and when you took it back.")
 
 
 def _screen(facts: Facts) -> Screen:
-    lines: tuple[Words, ...] = (_AGREED, *CONSENT) if facts.person.agreed else (_NONE,)
+    lines: tuple[Words, ...] = (_NONE,)
+    if facts.person.agreed == FOR_WORK:
+        lines = (_AGREED_AT_WORK, *WORK_CONSENT)
+    elif facts.person.agreed:
+        lines = (_AGREED, *CONSENT)
     options = (
         Button(Text("Take it back"), Act("o.withdraw")),
         Button(Text("Keep it"), Act("o.withdraw_no")),

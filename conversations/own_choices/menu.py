@@ -1,5 +1,6 @@
 """My choices: the list of them. A choice of one's own is a file here, and a button below."""
 
+from conversations.consent import FOR_WORK
 from conversations.facts import Facts
 from conversations.home import HOME
 from conversations.own_choices import (
@@ -11,7 +12,7 @@ from conversations.own_choices import (
     lock_screen,
     telling,
 )
-from conversations.own_choices.state import CHOICES, Choice, ask
+from conversations.own_choices.state import CHOICES, TAKES_PART, Choice, ask
 from conversations.own_choices.stopping import STOP
 from conversations.reading import pick
 from conversations.screen import Act, Button, Screen
@@ -44,6 +45,7 @@ def screen_of_choices(facts: Facts) -> Screen:
         Button(Text("Recovery code"), Act("o.code")),
         Button(Text("My data"), Act("mine.show")),
         consent.CHOOSE,
+        *((TAKES_PART,) if facts.person.agreed == FOR_WORK else ()),
         deaths.TELL,
         STOP,
     )

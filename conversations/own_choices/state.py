@@ -15,6 +15,8 @@ from conversations.turn import Input, Turn
 
 NAME = "own_choices"
 CHOICES = Button(Text("My choices"), Act("o.choices"))
+TAKES_PART = Button(Text("Take part too"), Act("agree.begin"))
+"""For somebody who is here for their work only, and wants to be asked as members are."""
 START_AGAIN = Button(Text("Start again"), Act("o.again"))
 
 Asks: TypeAlias = Callable[[Facts], Screen]

@@ -8,6 +8,7 @@ import pytest
 from conversations import agreeing
 from conversations.agreeing import Agreeing
 from conversations.answering import Answering
+from conversations.consent import FOR_WORK, WORK_CONSENT
 from conversations.content import Decision, Given
 from conversations.events import (
     Answered,
@@ -359,3 +360,28 @@ def member_turn(state: Answering) -> Turn:
 
 def facts_of(chat: Chat) -> Facts:
     return Facts(chat.person, chat.network, english)
+
+
+def test_who_is_here_for_work_takes_part_only_once_they_agree_to_all_of_it() -> None:
+    chat = Returning(WAY, agreed=FOR_WORK)
+    chat.command("choices")
+    chat.tap("My consent")
+    assert said(chat.last.screens[-1]).endswith("\n".join(map(english, WORK_CONSENT)))
+    chat.tap("My choices")
+    chat.tap("Take part too")
+    assert "Before you join, there are five things to know." in chat.text
+    chat.tap("Not for me")
+    assert "Nothing changes." in chat.text
+    assert chat.last.events == ()
+    chat.command("choices")
+    chat.tap("Take part too")
+    chat.reads_all()
+    assert "You take part as a member now." in chat.text
+    [given] = of_kind(chat, ConsentGiven)
+    assert isinstance(given, ConsentGiven)
+    assert given.version == NEWER.consent_version
+    chat.person = replace(chat.person, agreed=given.version)
+    chat.command("choices")
+    assert "Take part too" not in chat.labels
+    chat.press("agree.begin", 0)
+    assert "not for you" in chat.text or chat.last.events == ()

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from conversations import joining
-from conversations.consent import CONSENT
+from conversations.consent import CONSENT, FOR_WORK
 from conversations.content import Audience
 from conversations.events import (
     AboutYouGiven,
@@ -27,10 +27,13 @@ from conversations.facts import (
 from conversations.home import Home
 from conversations.joining_steps import KINDS, Joining
 from conversations.languages import best_guess, language_options, number_of
+from conversations.loops import Commitment, MyCommitments
+from conversations.owning import Owning
 from conversations.recovery import SIGNS, code_from
 from conversations.screen import Act
 from conversations.turn import Computed, Key, Tapped
 from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, said
+from tests.conversations.promised import commitment
 
 POSTER = Invite(3, "Ward poster", language="cy")
 FACILITATOR = Invite(4, "Facilitators", role="facilitator")
@@ -579,3 +582,57 @@ def test_a_foreign_state_prompts_for_the_language() -> None:
     shown = joining.prompt(Home(), facts)
     assert shown is not None
     assert shown.options == language_options(RIVERSIDE, "j.language")
+
+
+# --- for work only --------------------------------------------------------------------------------
+
+BUS = commitment()
+OWNER = Invite(8, "the transport manager", role="professional", promise=True)
+
+
+def at_work(*promises: Commitment, invite: Invite = OWNER) -> Chat:
+    """Let a professional come by a link, up to their consent."""
+    chat = newcomer(None, invite)
+    chat.found[MyCommitments()] = promises
+    chat.open(8)
+    for label in ("English", "Go on"):
+        chat.tap(label)
+    return chat
+
+
+def test_a_professional_reads_first_that_a_promise_names_them_and_then_sees_it() -> None:
+    chat = newcomer(None, OWNER)
+    chat.found[MyCommitments()] = (BUS,)
+    about = "Riverside Cancer Network asks you about a promise. It names you as: the transport"
+    chat.open(8)
+    assert chat.text.startswith(about)
+    chat.open(0)
+    assert "This link is not valid" not in chat.text
+    chat.tap("English")
+    assert chat.text.startswith(about)
+    chat.tap("Go on")
+    assert chat.last.screens[-1].lines[1:] == CONSENT[2:]
+    chat.tap("Back")
+    for label in ("Go on", "I agree"):
+        chat.tap(label)
+    [_, _, consent, joined] = chat.events
+    wording = "\n".join(english(one) for one in CONSENT[2:])
+    assert consent == ConsentGiven(FOR_WORK, "en_GB", wording, "for work")
+    assert isinstance(joined, Joined)
+    assert "1 promise is with you now." in said(chat.last.screens[-1])
+    assert chat.last.aside == Owning(BUS.id)
+    assert "I write to you only about what you promised." in chat.text
+
+
+def test_a_professional_sees_all_of_several_promises_and_else_where_they_begin() -> (
+    None
+):
+    chat = at_work(BUS, replace(BUS, id=BUS.id + 1))
+    chat.tap("I agree")
+    assert "2 promises are with you now." in said(chat.last.screens[-1])
+    chat = at_work(invite=replace(OWNER, promise=False))
+    chat.tap("I agree")
+    assert "To begin, send /promises." in said(chat.last.screens[-1])
+    chat = at_work()
+    chat.tap("Not for me")
+    assert chat.last.events == (TurnedAway("refused"),)

@@ -167,7 +167,7 @@ def test_the_whole_story_has_every_word_and_the_consent_as_it_was_read() -> None
 
 
 def test_a_consent_that_holds_was_not_taken_back() -> None:
-    held = Known(consents=(Agreed(1, "cy", "Yes.", "all at once", THEN),))
+    held = Known(consents=(Agreed(0, "cy", "Yes.", "for work", THEN),))
     assert "back" not in at("What I know of you", known=held).text
 
 

@@ -26,7 +26,7 @@ from tests.journeys.meetings_held import unlimited
 
 BUS, BUS_IN_URDU = "Patient transport runs until 9 pm.", "مریضوں کی گاڑی رات 9 بجے تک چلے گی۔"
 WHY, WHY_IN_URDU = "The driver's contract is not signed.", "ڈرائیور کے معاہدے پر دستخط نہیں ہوئے۔"
-JOIN = ("1", "Join", "All at once", "1", "Yes", "Skip", "Skip", "Whenever", "Skip")
+JOIN = ("1", "Go on", "I agree")
 DECIDED = ("Most want late sessions.", "They stay.", "A third one.", "Skip", "Skip", "Skip")
 TITLE = Worded.of({"en_GB": "Evening chemotherapy", "ur": "شام کی کیموتھراپی"})
 LOCALES = Path(__file__).parents[2] / "locales"

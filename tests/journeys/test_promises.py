@@ -9,7 +9,7 @@ from bot.store import tables
 from tests.journeys.consultations import HOW_HOME, Seat, a_draft, consult, news, rows, seat
 
 BUS = "Patient transport runs until 9 pm."
-JOIN = ("1", "Join", "All at once", "1", "Yes", "Skip", "Skip", "Whenever", "Skip")
+JOIN = ("1", "Go on", "I agree")
 DECIDED = ("Most want late sessions.", "They stay.", "A third one.", "Skip", "Skip", "Skip")
 
 
@@ -40,7 +40,9 @@ async def _promised(stage: Stage, day: str = "30 June") -> tuple[Seat, Seat, Pho
 
 async def test_a_promise_is_kept_late_and_everybody_hears_why(stage: Stage) -> None:
     lead, member, owner, number = await _promised(stage)
-    assert "You can now see what you promised." in news(owner)
+    assert "1 promise is with you now." in news(owner)
+    await stage.say(owner, "3")
+    assert "Why can it not be done?" in news(owner), "the promise waits for their reply"
     await stage.move(by=timedelta(days=1))
     assert BUS in news(member.phone)
 

@@ -10,6 +10,8 @@ from bot.involvement.computed import computed
 from bot.involvement.wellbeing import MOST_A_WEEK
 from bot.store import tables
 from bot.store.database import Database
+from conversations.consent import FOR_WORK
+from conversations.content import Audience
 from conversations.events import Requested
 from conversations.facts import AudienceCount
 from tests.bot.delivery.hall import NOW, Hall
@@ -140,3 +142,14 @@ def test_in_a_pilot_whoever_is_not_listed_is_counted_as_such(hall: Hall) -> None
         counted = in_a_pilot(connection, Requested("c.audience", 1), NOW)
     assert isinstance(counted, AudienceCount)
     assert counted.now == 3
+
+
+def test_who_is_here_for_work_only_is_neither_counted_nor_asked_nor_invited(hall: Hall) -> None:
+    first, *_ = hall.members.values()
+    at_work = tables.member.update().where(tables.member.c.id == first)
+    with hall.database.transaction() as connection:
+        connection.execute(at_work.values(consent_version=FOR_WORK))
+        invited = connection.execute(audiences.invited_by(1, Audience())).scalars().all()
+    assert count(hall).now == 3
+    assert first not in invited
+    assert len(invited) == 3
