@@ -134,8 +134,8 @@ def _count_one(
     until_they_write = later == "break" and limits.break_until is None
     too_late = closes is not None and allowed >= closes and not until_they_write
     closes_first = "break" if later == "break" else "closes_first"
-    never = _why_never(one) or (closes_first if too_late else None)
     closes_first = closes_first if is_ask else "begins_first"
+    never = _why_never(one) or (closes_first if too_late else None)
     if never:
         tally.never[never] += 1
     elif later:
@@ -258,15 +258,15 @@ def _told(
     named = connection.execute(sa.select(network.c.zone).where(network.c.id == network_id))
     zone = ZoneInfo(named.scalar_one())
     days = {why: last.astimezone(zone).date() for why, last in tally.last.items()}
-        now=tally.now,
     return AudienceCount(
+        now=tally.now,
         later=tuple(sorted(tally.later.items())),
         never=tuple(sorted(tally.never.items())),
         minutes=max(1, math.ceil((tally.now + ahead) / a_minute)) if a_minute else 1,
         quiet_until=days.get("quiet"),
         last_on=days.get("had_enough"),
-
     )
+
 
 def ask_everyone(
     connection: Connection, number: int, now: datetime, joined_since: datetime | None = None
