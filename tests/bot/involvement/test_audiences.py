@@ -77,8 +77,6 @@ def test_whoever_was_asked_lately_has_a_day_of_their_own_even_by_night(hall: Hal
     assert found.quiet_until == date(2027, 3, 6)
 
 
-def test_whoever_may_be_asked_only_after_it_closes_does_not_get_it(hall: Hall) -> None:
-    asked_lately(hall, 1, NOW + timedelta(days=2))
 def test_a_decision_is_counted_for_everyone_upstream_as_the_limits_let_it(hall: Hall) -> None:
     first, second, *_ = hall.members
     with hall.database.transaction() as connection:
@@ -100,6 +98,8 @@ def test_a_decision_is_counted_for_everyone_upstream_as_the_limits_let_it(hall: 
     assert nothing is None
 
 
+def test_whoever_may_be_asked_only_after_it_closes_does_not_get_it(hall: Hall) -> None:
+    asked_lately(hall, 1, NOW + timedelta(days=2))
     found = count(hall, NOW + timedelta(days=3))
     assert (found.now, found.later, found.never) == (3, (), (("closes_first", 1),))
 
