@@ -35,6 +35,7 @@ from conversations.needing import TheTask, WhatNeedsMe
 from conversations.open_loops import TheOpenLoop, TheOpenLoops
 from conversations.promises import PromiseNeed
 from conversations.quiet_hours import USUAL, QuietHours
+from conversations.screen import Act
 from conversations.structure import ThePassed, TheSeatCode, TheStructure, WhatPasses
 from conversations.text import Words
 from conversations.turn import Key
@@ -305,8 +306,8 @@ class Invite:
     role: str | None = None
     group: int | None = None
     language: str | None = None
-
     promise: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class HeldRole:
@@ -498,8 +499,9 @@ class Facts:
     `say` gives words in this person's language. `stop_words` are the words for stop in every
     shipped language, normalised, `phrases` what is listened for in them, and `break_words` what
     asks for a break. `seed` is fresh chance: 128 random bits. `focus` is where free text goes: the
-    prompt replied to, else the one last opened or tapped, else None. `web_address` is where pages
-    of ours stand, '' where none does.
+    prompt replied to, else the one last opened or tapped, else None. `newest` is what the numbers
+    do of what Heard started after that. `web_address` is where pages of ours stand, '' where none
+    does.
     """
 
     person: Person
@@ -510,6 +512,7 @@ class Facts:
     break_words: BreakWords = _NO_WORDS
     seed: int = 0
     focus: Key | None = None
+    newest: tuple[Act, ...] = ()
     found: Mapping[Need, Any] = field(default_factory=dict)
     web_address: str = ""
 

@@ -60,7 +60,7 @@ from conversations.own_choices import deaths
 from conversations.reading import normalise, pick
 from conversations.recovery import looks_like_code
 from conversations.rights import groups_of, known, may, named, refusal
-from conversations.screen import Act, Screen
+from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.turn import (
     Commanded,
@@ -299,13 +299,18 @@ def respond(
     key = key or route(heard, facts.person, facts.focus, facts.stop_words, facts.phrases)
     conversation = _BY_NAME[key.conversation]
     state = state or _not_begun(key)
-    if isinstance(heard, Typed) and state:
-        shown = conversation.prompt(state, facts)
+    if isinstance(heard, Typed):
+        shown = conversation.prompt(state, facts) if state else None
         act = pick(shown, heard.text, facts.say) if shown else None
-        act = None if act and _is_too_late(act, heard.text, state, now) else act
+        newer = _newer(heard, key, act, facts)
+        if newer:
+            return Turn(state, instead=Instead(_by_input(newer, None), newer))
+        act = None if act and state and _is_too_late(act, heard.text, state, now) else act
         heard = Tapped(act) if act else heard
         if act and _prefix(act.verb) != conversation.PREFIX:
             return Turn(state, instead=Instead(_by_input(heard, None), heard))
+        if act and not facts.found.keys() >= {*wanted(key, state, heard, facts.person)}:
+            return Turn(state, instead=Instead(key, heard))  # the button needs more than words do
     own = _own_choice_in_words(heard, key, state, facts)
     if own:
         return Turn(state, instead=own)
@@ -318,6 +323,17 @@ def respond(
         return Turn(state, instead=Instead(Key(sorting.NAME), heard))
     turn = _noting_when(conversation.take(state, heard, facts, now), now)
     return agreeing.hold(turn, key, state, heard, facts)
+
+
+def _newer(heard: Typed, key: Key, act: Act | None, facts: Facts) -> Tapped | None:
+    """Take a number for the list that Heard sent last, where it chose from one above it, or none.
+
+    A number that is an answer, such as how many minutes, stays one.
+    """
+    listed = Screen(lines=(), options=tuple(Button(act.verb, act) for act in facts.newest))
+    chosen = pick(listed, heard.text, facts.say) if facts.newest else None
+    is_free = act is not None or key.conversation in {home.NAME, sorting.NAME}
+    return Tapped(chosen) if chosen and is_free else None
 
 
 NUMBERS_LAST = 3600

@@ -24,6 +24,7 @@ from bot.store import bells
 from bot.store.sealing import OUTBOX, Sealer, sealer_of
 from bot.store.sql import among, insert_and_number, insert_missing, is_sending, is_waiting
 from bot.store.tables import outbox
+from conversations.screen import Act
 
 MOVES: dict[str, dict[str, str]] = {
     "": {
@@ -63,7 +64,7 @@ class Message:
     `edits_message` is the channel's number of the message to edit; with `edits` alone, it is the
     last one that the `slot` showed. `place` is the person's address at the channel, where that is
     at hand: then the message may go as soon as it is written. `asked_at` is when what it replies to
-    arrived.
+    arrived. `numbered` is what the numbers do that what Heard starts offers.
     """
 
     account: int
@@ -82,6 +83,7 @@ class Message:
     not_after: datetime | None = None
     place: str | None = None
     asked_at: datetime | None = None
+    numbered: tuple[Act, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -225,6 +227,7 @@ def _row(message: Message, now: datetime, sealer: Sealer) -> dict[str, Any]:
         "edits": message.edits,
         "edits_message": message.edits_message,
         "payload": sealer.seal_json(message.payload, OUTBOX, {"dedupe_key": message.key}),
+        "numbered": [[act.verb, *act.ids] for act in message.numbered] or None,
         "media_id": message.media,
         "status": "waiting",
         "due_at": message.due_at,

@@ -115,5 +115,6 @@ def start(  # noqa: PLR0913 - a message is many things
         slot=shown.slot,
         edits=shown.replaces,
         not_after=not_after,
+        numbered=tuple(option.act for option in shown.options),
         **more,
     )

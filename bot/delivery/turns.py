@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from bot.delivery import inbox, outbox
 from bot.delivery.covering import cover_what_waits
 from bot.delivery.leftovers import left_over
+from bot.delivery.newest import lists
 from bot.delivery.outbox import Message, Straight, Written, no_sender_here
 from bot.delivery.ports import Channel
 from bot.delivery.understanding import Calendar, Known, Said, Understood, understand
@@ -47,7 +48,7 @@ from conversations.facts import Facts, Need, Network
 from conversations.own_choices.breaks import end_by_writing
 from conversations.plain import to_plain
 from conversations.respond import respond, route, wanted
-from conversations.screen import Screen
+from conversations.screen import Act, Screen
 from conversations.signposts import put_first
 from conversations.state import State
 from conversations.text import Words
@@ -100,6 +101,7 @@ class _Going:
     understood: Understood
     network: Network
     key: Key
+    newest: tuple[Act, ...] = ()
     before: State | None = None
 
     @property
@@ -162,10 +164,13 @@ def _route(
     by_network = sorted(spoken, key=lambda one: known[one.place].network)
     for number, group in groupby(by_network, key=lambda one: known[one.place].network):
         calendar = Calendar(served[number].today(now), room.catalogues, room.phrases)
-        for one in understand(connection, list(group), known, calendar, now):
+        heard = understand(connection, list(group), known, calendar, now)
+        newest = lists(connection, heard, now)
+        for one in heard:
             stop_words = room.catalogues.stop_words
             key = route(one.came_in, one.who.person, one.focus, stop_words, room.phrases)
-            going.append(_Going(one, served[number], key))
+            listed = newest.get(one.who.person.id, ())
+            going.append(_Going(one, served[number], key, listed))
     return going
 
 
@@ -240,6 +245,7 @@ def _facts(one: _Going, found: Found, room: Room) -> Facts:
         break_words=room.catalogues.break_words,
         seed=secrets.randbits(128),
         focus=one.understood.focus,
+        newest=one.newest,
         found={need: value for (who, need), value in found.items() if who == person.id},
         web_address=room.web_address,
     )

@@ -67,7 +67,7 @@ async def test_a_meeting_is_planned_moved_twice_and_held(stage: Stage) -> None:
 
     await say(stage, patient, "1")
     assert "I remind you the day before." in news(patient.phone)
-    await say(stage, patient, "For my calendar")
+    await say(stage, patient, "1")
     (first,) = Calendar.from_ical(file_of(stage, patient.phone)).walk("VEVENT")
     begins: Any = first["dtstart"]
     assert begins.dt.isoformat() == "2027-03-30T14:00:00+01:00"

@@ -62,7 +62,10 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """A message on its way to one address. `outbox.MOVES` says who may move it where."""
+    """A message on its way to one address. `outbox.MOVES` says who may move it where.
+
+    `numbered` is what the numbers do that are offered in what Heard starts; see `delivery.newest`.
+    """
 
     __table_args__ = (
         one_of("lane", "reply", "bulk"),
@@ -96,6 +99,7 @@ class Outbox(SQLModel, table=True):
     edits: bool = False
     edits_message: int | None = number(nullable=True)
     payload: dict[str, Any] | None = json(nullable=True)
+    numbered: list[Any] | None = json(nullable=True)
     media_id: int | None = number(
         foreign="media.id", nullable=True, index=True, ondelete="SET NULL"
     )

@@ -34,6 +34,7 @@ def _members() -> None:
     for name in ("rounded_up_on", "needs_you_on"):
         op.add_column("member", sa.Column(name, sa.Date(), nullable=True))
     op.add_column("member", sa.Column("induction", sa.Integer(), nullable=True))
+    op.add_column("outbox", sa.Column("numbered", sa.JSON(), nullable=True))
     op.add_column("member", sa.Column("inducted_at", MOMENT, nullable=True))
     # With the column, for which SQLite does not make the table, and all that hangs on it, anew.
     for column, check in (
