@@ -1,11 +1,11 @@
 """Frozen dataclasses to plain JSON values and back, by their type hints.
 
-Knows dataclasses, tuples, optional values, dates, strings, whole numbers and truth values: what
-states, drafts and questions are made of, and nothing else.
+Knows dataclasses, tuples, optional values, dates, moments, strings, whole numbers and truth values:
+what states, drafts and questions are made of, and nothing else.
 """
 
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -65,8 +65,8 @@ def _read(hint: Any, value: Any) -> Any:
         return _read_tuple(get_args(hint), value)
     if isinstance(hint, type) and is_dataclass(hint):
         return from_plain(hint, value)
-    if hint is date:
-        return date.fromisoformat(value)
+    if hint in {date, datetime}:
+        return hint.fromisoformat(value)
     if type(value) is not hint:
         msg = f"{value!r} is not {hint}."
         raise TypeError(msg)

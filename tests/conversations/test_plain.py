@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from conversations.content import Audience, Choice, Decision, Given, HonestAsk, Question
 from conversations.draft import Draft
+from conversations.events import Requested
 from conversations.plain import from_plain, to_plain
 from conversations.text import Worded
 from tests.conversations.kept import any_of
@@ -73,3 +74,8 @@ def test_what_does_not_fit_is_refused_with_the_reason(value: Any, why: str) -> N
 def test_a_day_that_never_was_and_half_a_pair_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"day|shorter|argument"):
         from_plain(Tea, {"leaves": "green", **wrong})
+
+
+def test_a_moment_of_a_request_comes_back_with_its_zone() -> None:
+    asked = Requested("meet.count", 7, begins=datetime(2027, 3, 30, 13, tzinfo=UTC))
+    assert from_plain(Requested, json.loads(json.dumps(to_plain(asked)))) == asked
