@@ -109,7 +109,7 @@ RIGHTS: Mapping[str, Row] = {
     **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
     **_rows(_WHO_ASKS, "/minutes minutes.list"),
     **_rows(_WHO_ASKS, "translating lang.open lang.pick lang.word lang.see"),
-    **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done"),
+    **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done task.tell task.close"),
     **_rows(_EVERYBODY, "task.mine quoting quote.show quote.yes quote.no"),
     **_rows(
         _WHOSE_ASK,

@@ -33,6 +33,10 @@ DONE = Text("Thank you. It is marked as done.")
 SENT = Text("It is on its way. I write to nobody at night or on Sundays.")
 ASK_REPLY = Text("What shall I write back? I show it to you before I send it.")
 PREVIEW = Text("The next message is exactly what the person gets.")
+NOBODY_ANSWERED = Text("Nobody answered. Shall the person be told that you have read it?")
+READ_IT = Text("We have read it. There is no other answer now.")
+NO_REPLY = ""
+"""A reply that has no words: whoever wrote is told that it was read."""
 NO_WORDS = Text("There are no words with it.")
 
 HEADS: Mapping[str, Text] = {
@@ -51,7 +55,7 @@ HEAD = Text("Something needs you.")
 
 @dataclass(frozen=True)
 class Tasking(State):
-    """Where a facilitator is with one task: it was read, a reply is asked for, or previewed."""
+    """Where a facilitator is with one task: read, or a reply is asked for, previewed or lacking."""
 
     conversation: ClassVar[str] = NAME
 
@@ -110,7 +114,11 @@ def _act(act: Act, here: Tasking, task: Task, facts: Facts) -> Turn:
         case "task.send" if here.reply and here.at == "preview":
             done = TaskDone(task.id, here.reply)
             return _after(facts, task, SENT, done)
-        case "task.done":
+        case "task.done" if task.answerable:
+            return Turn(replace(here, at="unanswered"), (_unanswered(task),))
+        case "task.tell":
+            return _after(facts, task, SENT, TaskDone(task.id, NO_REPLY))
+        case "task.done" | "task.close":
             return _after(facts, task, DONE, TaskDone(task.id))
         case _:
             opened = (TaskOpened(task.id),)
@@ -152,7 +160,7 @@ def answer_notice(task: Task) -> Screen:
     """Tell whoever wrote something what the answer is, below their own words."""
     asked = Text("You asked: {words}", words=task.words or "")
     said = Text("You wrote: {words}", words=task.words or "")
-    answer = Text("We answer: {words}", words=task.reply or "")
+    answer = Text("We answer: {words}", words=task.reply) if task.reply else READ_IT
     mine = asked if task.kind == "question" else said
     lines = (mine, answer) if task.words else (answer,)
     return Screen(title=task.title, lines=lines, buttons=(HOME,))
@@ -195,8 +203,15 @@ def _preview(task: Task) -> Screen:
     return Screen(lines=(Text("Shall I send it?"),), options=(send, change, later))
 
 
+def _unanswered(task: Task) -> Screen:
+    tell = _button(Text("Yes, tell them"), "task.tell", task)
+    reply = _button(Text("Reply"), "task.reply", task)
+    close = _button(Text("No, only mark it"), "task.close", task)
+    return Screen(lines=(NOBODY_ANSWERED,), options=(tell, reply, close))
+
+
 def _button(label: Text, verb: str, task: Task) -> Button:
     return Button(label, Act(verb, (task.id,)))
 
 
-_PROMPTS = {"read": _choices, "reply": _ask, "preview": _preview}
+_PROMPTS = {"read": _choices, "reply": _ask, "preview": _preview, "unanswered": _unanswered}

@@ -19,7 +19,7 @@ from conversations.needing import (
 )
 from conversations.needs_you import needs_screen
 from conversations.screen import Act
-from conversations.tasks import LONGEST
+from conversations.tasks import LONGEST, answer_notice
 from conversations.turn import Tapped
 from tests.conversations.facilitator import FACILITATOR, english
 from tests.conversations.people import MEMBER, Chat, labels, said
@@ -185,7 +185,7 @@ def test_an_old_send_button_sends_nothing() -> None:
 
 def test_done_offers_the_next_of_the_same_kind() -> None:
     chat = reader(replace(QUESTION, following=8))
-    chat.hear(Tapped(Act("task.done", (7,))))
+    chat.hear(Tapped(Act("task.close", (7,))))
     assert chat.events == [TaskDone(7)]
     assert chat.button("Next one").act == Act("task.read", (8,))
 
@@ -237,6 +237,21 @@ def test_what_was_not_a_question_is_not_called_one() -> None:
     chat = Chat(MEMBER, found={TheTask(7): task})
     chat.hear(Tapped(Act("task.mine", (7,))))
     assert said(chat.screens[-1]).splitlines()[1] == "You wrote: Which bus?"
+
+
+def test_who_marks_a_question_as_done_is_asked_whether_to_say_that_it_was_read() -> None:
+    chat = reader()
+    chat.hear(Tapped(Act("task.done", (7,))))
+    assert "Nobody answered. Shall the person be told that you have read it?" in chat.text
+    assert chat.events == []
+    chat.tap("Yes, tell them")
+    assert chat.events == [TaskDone(7, "")]
+    told = said(answer_notice(replace(QUESTION, reply="")))
+    assert told.endswith("We have read it. There is no other answer now.")
+    chat = reader()
+    chat.hear(Tapped(Act("task.done", (7,))))
+    chat.tap("No, only mark it")
+    assert chat.events == [TaskDone(7)]
 
 
 @pytest.mark.parametrize("verb", ["task.read", "task.reply", "task.done"])
