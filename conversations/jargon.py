@@ -15,6 +15,7 @@ from conversations.seat_events import WordDropped, WordExplained
 from conversations.state import State
 from conversations.text import Text, Words
 from conversations.turn import Commanded, Input, Key, Tapped, Turn, Typed
+from conversations.wording import other_tongue
 
 NAME = "jargon"
 PREFIX = "what"
@@ -227,7 +228,10 @@ def _explained(entry: Entry, facts: Facts) -> Screen:
     drop = Button(Text("Take it out"), Act("what.drop", (0, entry.number)))
     mine = (change, drop) if facts.person.facilitates else ()
     return Screen(
-        title=entry.shown, lines=(entry.words,), options=(*_ways(), *mine), buttons=(HOME,)
+        title=entry.shown,
+        lines=(entry.words, *other_tongue(entry.words)),
+        options=(*_ways(), *mine),
+        buttons=(HOME,),
     )
 
 

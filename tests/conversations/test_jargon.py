@@ -9,7 +9,7 @@ from conversations.jargon_facts import Entry, TheGlossary, key_of
 from conversations.loop_events import TaskRaised
 from conversations.screen import Act
 from conversations.seat_events import WordDropped, WordExplained
-from conversations.text import Worded
+from conversations.text import OtherTongue, Worded
 from conversations.turn import Commanded, Key, Tapped
 from tests.conversations.facilitator import FACILITATOR
 from tests.conversations.people import MEMBER, Chat
@@ -41,6 +41,13 @@ def test_a_word_is_found_however_it_is_written(word: str) -> None:
     ask(someone, word)
     assert someone.text == "PET-CT\nA scan of active cells."
     assert someone.labels == ("Another word", "All words", "Home")
+
+
+def test_an_explanation_in_another_language_says_so() -> None:
+    someone = chat()
+    ask(someone, "PET-CT")
+    (shown,) = someone.last.screens
+    assert OtherTongue((SCAN.words,)) in shown.lines
 
 
 def test_whoever_asks_in_the_middle_of_an_answer_goes_on_with_it() -> None:
