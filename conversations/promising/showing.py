@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations.evidence import Evidence, attached
+from conversations.evidence import Evidence, EvidenceHere, attached
 from conversations.loop_events import EvidenceShown
 from conversations.promising import standing
 from conversations.promising.view import Go, View, number_in
@@ -63,5 +63,12 @@ def decide(go: Go, act: Act) -> Turn:
     number, may = number_in(act, 2), act.verb == "pm.shows"
     if go.made is None or number not in {one.id for one in go.files}:
         return standing.one(go, NO_FILE)
-    turn = standing.one(go, MAY_SEE if may else MAY_NOT)
+    turn = standing.one(_looked_at(go, number, may=may), MAY_SEE if may else MAY_NOT)
     return replace(turn, events=(EvidenceShown(number, may),))
+
+
+def _looked_at(go: Go, number: int, *, may: bool) -> Go:
+    """Give the same once the file was looked at, so that what follows says how it stands now."""
+    all_of_it = tuple(replace(one, shown=may) if one.id == number else one for one in go.evidence)
+    found = {**go.facts.found, EvidenceHere(go.loop.id): all_of_it}
+    return replace(go, facts=replace(go.facts, found=found))

@@ -84,6 +84,7 @@ def test_a_facilitator_looks_at_a_file_and_lets_members_see_it_or_not() -> None:
     lead.say("1")
     assert lead.did(EvidenceShown) == EvidenceShown(2, shown=True)
     assert "Members who were told of it can see it now" in lead.text
+    assert "do not see it before" not in lead.text
     lead.found[EvidenceHere(LOOP)] = (replace(PHOTO, shown=True),)
     lead.tap("See what shows it")
     assert "Members can see it." in lead.text
