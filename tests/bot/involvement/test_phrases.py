@@ -17,6 +17,7 @@ from conversations.danger import (
     UNSAFE,
     URGENT,
     USER_DIED,
+    Listed,
     Phrases,
 )
 
@@ -271,6 +272,56 @@ def test_every_shipped_language_has_its_phrases() -> None:
 
 def test_all_are_drafts_until_clinicians_and_speakers_have_read_them() -> None:
     assert all(one.is_draft for one in SHIPPED.values())
+
+
+# --- words for stop -------------------------------------------------------------------------------
+
+STOPPING = Phrases(
+    (
+        Listed(
+            dict.fromkeys(Catalogues.load(LOCALES).stop_words, "stop"),
+            look_alikes=PHRASES.not_a_stop,
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You missed the cold at the stop",
+        "The bus stop is too far",
+        "I wait 40 minutes at our stop in the rain",
+        "There is no shelter near the stop.",
+        "The stop is on a hill",
+        "My stop was moved last year",
+        "We need a stop outside the hospital",
+        "It is a long walk from the stop to the ward",
+        "The nearest stop has no bench",
+        "The shuttle stop has no light",
+    ],
+)
+def test_a_stop_where_somebody_waits_is_no_wish_to_stop(words: str) -> None:
+    assert not STOPPING.found_in(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "please stop writing to me",
+        "I want this to stop",
+        "Stop sending me these",
+        "Can you stop now",
+        "I would like you to stop, thank you",
+        "I said stop",
+        "Make it stop",
+        "Put a stop to these messages",
+        "I wait at the stop. Please stop asking me.",
+        "My husband is ill so stop",
+    ],
+)
+def test_a_wish_to_stop_among_other_words_is_heard(words: str) -> None:
+    assert STOPPING.found_in(words) == {"stop"}
 
 
 # --- a file that is amiss ------------------------------------------------------------------------
