@@ -191,7 +191,8 @@ def _lines(title: Words, digest: Digest) -> tuple[tuple[Words, ...], bool]:
     promised = [one for one in digest.told if one.kind == "promised"]
     others = [one for one in digest.told if one.kind != "promised"]
     room = LONGEST_FIRST - _TITLE - longest(title) - _REST - _OTHER_TONGUE
-    promises = _promises(promised)
+    kept = [one for one in promised if one.in_ledger]  # no promise is counted that nobody keeps
+    promises = _promises(kept or promised)
     room -= 2 * _REST if promises is not None and len(promised) > 1 else 0
     shown: list[Words] = []
     for one in [*others, *(promised if len(promised) == 1 else ())]:

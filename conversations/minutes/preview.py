@@ -13,6 +13,9 @@ from conversations.loop_events import CommitmentMade
 from conversations.minutes import pieces
 from conversations.minutes.view import Go, View
 from conversations.other_languages import in_other_languages
+from conversations.promises import OwnerInvited
+from conversations.promising import links
+from conversations.promising.sent import fresh_token
 from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Computed, Input, SentMedia, Turn
@@ -161,14 +164,26 @@ def _approve(go: Go) -> Turn:
     if any(one.kind == "promised" for one in late):
         return pieces.see_all(go, _PAST)
     numbered = go.digest
-    made = []
+    made: list[CommitmentMade | OwnerInvited] = []
+    tokens: dict[str, str] = {}
     for place, one in enumerate(one for one in _in_ledger(go) if one.kind == "promised"):
         number = fresh_number((go.facts.seed >> 48) + place)
         numbered = numbered.with_piece(replace(one, commitment=number))
-        made.append(
-            CommitmentMade(
-                go.minutes.meeting, number, one.words, owner_name=one.owner, due_on=one.due
-            )
-        )
+        made += _promised(go, one, number, tokens)
     approved = DigestApproved(go.minutes.meeting, go.minutes.revision, numbered)
-    return replace(go_home(go.facts, *_SENT), events=(*made, approved))
+    end = go_home(go.facts, *_SENT)
+    screens = (*links(tuple(made)), *end.screens)
+    return replace(end, screens=screens, events=(*made, approved))
+
+
+def _promised(
+    go: Go, one: Piece, number: int, tokens: dict[str, str]
+) -> tuple[CommitmentMade | OwnerInvited, ...]:
+    """Give the promise, and one link for each name: nobody has joined yet for one in minutes."""
+    made = CommitmentMade(
+        go.minutes.meeting, number, one.words, owner_name=one.owner, due_on=one.due
+    )
+    if not one.owner:
+        return (made,)
+    token = tokens.setdefault(one.owner.casefold(), fresh_token(go.facts.seed, number))
+    return made, OwnerInvited(number, token, one.owner)

@@ -13,6 +13,7 @@ from conversations.loop_events import CommitmentMade
 from conversations.meeting_events import QuestionsRead
 from conversations.minutes import nag
 from conversations.minutes.source import LONGEST
+from conversations.promises import OwnerInvited
 from conversations.screen import Act
 from conversations.turn import Computed, Key, SentMedia, Tapped
 from tests.conversations.facilitator import FACILITATOR, english
@@ -262,6 +263,11 @@ def test_decisions_and_promises_go_into_the_ledger_with_one_tap_each() -> None:
     piece = chat.approved.digest.piece(2)
     assert piece is not None
     assert piece.commitment == made[0].commitment
+    (invited,) = (one for one in chat.events if isinstance(one, OwnerInvited))
+    assert (invited.commitment, invited.name) == (made[0].commitment, "ST")
+    forward, link, *_ = chat.last.screens
+    assert "Please forward the next message to whoever promised it." in said(forward)
+    assert link.link == invited.token
 
 
 def test_a_promise_without_name_and_day_asks_for_both() -> None:

@@ -76,6 +76,8 @@ def test_several_promises_are_counted_with_the_next_day() -> None:
     )
     never = Digest(tuple(replace(each, due=None) for each in both.pieces))
     assert "Promised: 2 things." in said(first_screen(MEETING, TITLE, never))
+    kept = Digest((replace(one, in_ledger=True), both.pieces[1]))
+    assert "Promised: 1 thing, by" in said(first_screen(MEETING, TITLE, kept)), "nobody keeps both"
 
 
 @given(

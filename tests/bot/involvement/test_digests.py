@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.involvement.computed import computed
 from bot.involvement.digests import coming_in
+from bot.involvement.digests.proposing import without_label
 from bot.involvement.digests.rows import StaleDigestError, latest
 from bot.involvement.effects import perform
 from bot.involvement.erasing_people import erase_people
@@ -335,3 +336,23 @@ def test_a_group_is_followed_and_left(database: Database) -> None:
     assert room.find(follower, GroupsToFollow()) == ((group, "Lung", False),)
     room.do(outside, events.GroupFollowed(999_999))
     assert room.rows(tables.follow) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "read"),
+    [
+        ("decided", "Decision: Parking stays free.", "Parking stays free."),
+        ("decided", "DECISION 3.2 - Parking stays free.", "Parking stays free."),
+        ("decided", "Agreed that parking stays free.", "Agreed that parking stays free."),
+        ("promised", "Action: ST to bring figures.", "ST to bring figures."),
+        ("promised", "Action-packed day: ST came.", "Action-packed day: ST came."),
+        ("next", "Next meeting: 14 April.", "14 April."),
+        ("asked", "Members: please use a permit.", "please use a permit."),
+        ("told", "Action: nothing.", "Action: nothing."),
+        ("decided", "Decision:", "Decision:"),
+    ],
+)  # fmt: skip
+def test_what_minutes_write_before_a_line_is_not_read_beside_our_own_label(
+    kind: str, line: str, read: str
+) -> None:
+    assert without_label(kind, line) == read
