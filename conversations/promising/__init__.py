@@ -94,6 +94,16 @@ def _reply(go: Go, heard: Input) -> Turn:
     return replace(go.turn(replace(shown, title=None, lines=(PICK_ONE,))), understood=False)
 
 
+def _my_role(go: Go, heard: Input) -> Turn:
+    """Let this facilitator do it, by the words that members know them by."""
+    named = writing.hear_my_role(go, heard)
+    if isinstance(named, Turn):
+        return named
+    if not go.is_as_it_was:
+        return standing.one(go, standing.MEANWHILE)
+    return writing.me(named) if go.draft else standing.me(named)
+
+
 # --- what each button does ------------------------------------------------------------------------
 
 Handler: TypeAlias = Callable[[Go, Act], Turn]
@@ -167,6 +177,7 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
     "what": writing.what,
     "owner": writing.owner,
     "who": writing.who,
+    "my_role": writing.my_role,
     "due": writing.due,
     "more": details.tagged,
     **dict.fromkeys(details.PARTS, details.which),
@@ -180,6 +191,7 @@ _PROMPTS: Mapping[str, Callable[[View], Screen]] = {
 _HEARS: Mapping[str, Callable[[Go, Input], Turn]] = {
     "what": writing.hear_what,
     "owner": writing.hear_name,
+    "my_role": _my_role,
     "due": writing.hear_due,
     "words": details.hear_words,
     **dict.fromkeys(("mend", "reword"), standing.hear_words),

@@ -22,7 +22,12 @@ NO_DAY = Text("I cannot read that as a date. Please type one like 30 April.")
 _WHAT = Text("What is promised? Please write it in one or two sentences.")
 _WHAT_LIKE = Text("For example: patient transport runs until 9 pm on Tuesdays and Thursdays.")
 _OWNER = Text("Who does it? Please choose, or type the person's role, not the name.")
+_OWNER_TYPED = Text("Who does it? Please type the person's role, not the name.")
 _OWNER_LIKE = Text("For example: the transport manager. People are told the role.")
+_MY_ROLE = Text("How shall members read who you are?")
+_MY_ROLE_LIKE = Text("For example: the facilitator, the transport manager.")
+_ME = frozenset({"me", "i", "myself", "it's me", "fi", "mi", "myfi", "میں", "خود", "میں خود"})
+"""What people type for themselves, in the shipped languages; it is no role."""
 _DUE = Text("By which day will it be done?")
 _DUE_LIKE = Text("For example: 30 April. I remind whoever does it a week before.")
 
@@ -68,7 +73,8 @@ def owner(view: View) -> Screen:
         view.option(one.name, "pm.person", number, one.member) for one in view.owners.people
     )
     back = view.option(Text("Back"), "pm.back", number)
-    return Screen(lines=(_OWNER, _OWNER_LIKE), options=people, buttons=(back, _later(view)))
+    asks = _OWNER if people else _OWNER_TYPED
+    return Screen(lines=(asks, _OWNER_LIKE), options=people, buttons=(back, _later(view)))
 
 
 def who(view: View) -> Screen:
@@ -84,6 +90,12 @@ def who(view: View) -> Screen:
         ),
         buttons=(view.option(Text("Back"), "pm.owner", number),),
     )
+
+
+def my_role(view: View) -> Screen:
+    """Ask for the words by which members know this facilitator."""
+    back = view.option(Text("Back"), "pm.owner", view.state.number)
+    return Screen(lines=(_MY_ROLE, _MY_ROLE_LIKE), buttons=(back,))
 
 
 def due(view: View) -> Screen:
@@ -103,7 +115,7 @@ SCREENS: Mapping[str, Callable[[View], Screen]] = {
 
 def back(go: Go) -> Turn:
     """Go to the step before, or out of writing."""
-    name = "owner" if go.state.at == "who" else go.state.at
+    name = "owner" if go.state.at in {"who", "my_role"} else go.state.at
     if go.state.jumped or name not in STEPS:
         return listing.look(go) if go.draft else listing.show(go)
     place = STEPS.index(name)
@@ -139,8 +151,26 @@ def hear_name(go: Go, heard: Input) -> Turn:
     name = read(heard, LONGEST_NAME, NAME_TOO_LONG)
     if isinstance(name, Text):
         return go.turn(Screen(lines=(name,)))
+    if is_me(name):
+        there = go.asking("my_role", name="")
+        return there.turn(my_role(there))
     there = go.asking("who", name=" ".join(name.split()))
     return there.turn(who(there))
+
+
+def is_me(name: str) -> bool:
+    """Tell whether this says no more than that it is oneself."""
+    return " ".join(name.split()).strip(".!").casefold() in _ME
+
+
+def hear_my_role(go: Go, heard: Input) -> "Go | Turn":
+    """Take the words by which members know this facilitator; else ask once more."""
+    name = read(heard, LONGEST_NAME, NAME_TOO_LONG)
+    if isinstance(name, Text):
+        return go.turn(Screen(lines=(name,), buttons=my_role(go).buttons))
+    if is_me(name):
+        return go.turn(my_role(go))
+    return go.at("my_role", name=" ".join(name.split()))
 
 
 def person(go: Go, act: Act) -> Turn:

@@ -132,6 +132,53 @@ def test_a_facilitator_can_promise_something_too() -> None:
     )  # fmt: skip
 
 
+def test_who_types_me_is_asked_for_the_words_that_members_read() -> None:
+    lead = Promiser()
+    lead.press_here("pm.add")
+    lead.say(BUS)
+    lead.say("Me")
+    assert lead.text.splitlines()[:2] == [
+        "How shall members read who you are?",
+        "For example: the facilitator, the transport manager.",
+    ]
+    lead.tap("Back")
+    lead.say(" myself. ")
+    lead.say("me")
+    assert lead.text.startswith("How shall members read who you are?")
+    lead.say("x" * 61)
+    assert "at most 60 characters" in lead.text
+    assert lead.choices == ["Back"]
+    lead.say("the  facilitator")
+    lead.on(DUE)
+    lead.tap("Promise it")
+    assert (lead.promised[0].owner, lead.promised[0].owner_name) == (
+        FACILITATOR.id, "the facilitator"
+    )  # fmt: skip
+
+
+def test_a_promise_that_was_made_comes_to_me_by_my_role_unless_it_changed_meanwhile() -> None:
+    lead = Promiser(loop(commitment()))
+    lead.press_here("pm.owner", PROMISE)
+    lead.say("me")
+    lead.say("the facilitator")
+    handed = lead.did(OwnerChanged)
+    assert (handed.owner, handed.owner_name) == (FACILITATOR.id, "the facilitator")
+    late = Promiser(loop(commitment()))
+    late.press_here("pm.owner", PROMISE)
+    late.say("me")
+    late.loop = loop(commitment(version=2))
+    late.say("the facilitator")
+    assert "This promise changed meanwhile." in late.text
+
+
+def test_where_nobody_can_be_chosen_nothing_says_so() -> None:
+    lead = Promiser()
+    lead.owners = None
+    lead.press_here("pm.add")
+    lead.say(BUS)
+    assert lead.text.startswith("Who does it? Please type the person's role, not the name.")
+
+
 def test_without_somebody_who_does_it_or_a_day_it_is_not_promised() -> None:
     lead = Promiser()
     lead.press_here("pm.add")
