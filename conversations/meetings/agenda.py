@@ -8,7 +8,7 @@ from conversations.meetings.state import Go, Outcome, Pick, Step, View, picked
 from conversations.meetings_facts import PURPOSES, AgendaItem, IssuesToDiscuss
 from conversations.screen import Screen
 from conversations.text import Text, Worded, Words
-from conversations.turn import Input
+from conversations.turn import Input, Typed
 
 LONGEST_ITEM = 150
 MOST_ITEMS = 12
@@ -61,6 +61,8 @@ def _hear_agenda(go: Go, heard: Input) -> "Go | Outcome":
     if pick is not None:
         title = dict(_issues(go)).get(pick)
         return _added(go, title, pick) if title else PLEASE_CHOOSE
+    if isinstance(heard, Typed) and heard.text.strip().isdigit():
+        return PLEASE_CHOOSE  # a number that is not offered is no item
     text = read_words(heard, LONGEST_ITEM)
     return text if isinstance(text, Hint) else _added(go, go.worded(text))
 
