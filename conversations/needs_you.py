@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from conversations.facts import Facts, Need, Person
 from conversations.home import HOME
-from conversations.needing import Needing, NeedsItem, WhatNeedsMe
+from conversations.needing import CHORES, Needing, NeedsItem, WhatNeedsMe
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
@@ -67,7 +67,7 @@ def needs_screen(needing: Needing) -> Screen:
     minutes = sum(item.minutes for item in needing.items)
     takes = Text("This week's list takes about {minutes} minutes.", minutes=minutes)
     cover = (COVER,) if any(item.cover for item in needing.items) else ()
-    options = tuple(Button(_label(item), _act(item)) for item in needing.items)
+    options = tuple(Button(_label(item), _act(item)) for item in _together(needing.items))
     lines: tuple[Words, ...] = (takes, *cover, *_more(needing.more))
     return Screen(title=TITLE, lines=lines, options=options, buttons=(HOME,))
 
@@ -80,7 +80,20 @@ def _more(more: int) -> tuple[Words, ...]:
     return (wait,)
 
 
+def _together(items: tuple[NeedsItem, ...]) -> tuple[NeedsItem, ...]:
+    """Show issues that nobody has read in one line: their list tells them apart."""
+    unread = [one for one in items if one.kind == "issue" and one.title is None]
+    if len(unread) < 2:
+        return items
+    both = replace(unread[0], subject=0, count=len(unread))
+    return tuple(both if one is unread[0] else one for one in items if one not in unread[1:])
+
+
 def _label(item: NeedsItem) -> Words:
+    if item.kind == "issue" and item.subject == 0:
+        minutes = CHORES["issue"].minutes * item.count
+        many = Plural("Look at {count} issue", "Look at {count} issues", item.count)
+        return Text("{what} ({minutes} min)", what=many, minutes=minutes)
     what, minutes = _WHAT[item.kind], item.minutes
     if item.title is None:
         return Text("{what} ({minutes} min)", what=what, minutes=minutes)
@@ -108,6 +121,8 @@ _WHAT: Mapping[str, Text] = {
 
 
 def _act(item: NeedsItem) -> Act:
+    if item.kind == "issue" and item.subject == 0:
+        return Act("issue.list")
     if item.kind in _OF_LOOPS:
         return Act(_LOOPS[item.source], (item.subject,))
     return Act(_VERBS[item.kind], (item.subject,))

@@ -6,7 +6,7 @@ once, with the revision that they last saw, so that two people never overwrite e
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from conversations.digests import MeetingsHeld, Minutes, Piece, TheMinutes
@@ -231,9 +231,11 @@ def _reply(go: Go, heard: Input) -> Turn:
     return replace(go.turn(shown), understood=False)
 
 
-def nag(meeting: int, title: Words, days: int) -> Screen:
-    """Say that the minutes of a meeting are missing since so many days."""
-    ago = {3: Text("This meeting was 3 days ago."), 7: Text("This meeting was a week ago.")}
-    lines = (ago[days], Text("People who could not come wait to hear what was said."))
+def nag(meeting: int, title: Words, held_on: date) -> Screen:
+    """Say that the minutes of a meeting are missing; its day stays true when this goes later."""
+    lines = (
+        Text("This meeting was on {day}.", day=held_on),
+        Text("People who could not come wait to hear what was said."),
+    )
     write = Button(Text("Write it up"), Act("minutes.open", (meeting,)))
     return Screen(title=title, lines=lines, options=(write,))

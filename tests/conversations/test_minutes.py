@@ -552,8 +552,8 @@ def test_what_is_gone_leads_home() -> None:
 
 def test_words_in_reply_to_a_reminder_open_the_meeting() -> None:
     chat = WritingUp()
-    chat.show(nag(MEETING, english("Partnership"), 3))
-    assert "This meeting was 3 days ago." in said(chat.screens[-1])
+    chat.show(nag(MEETING, english("Partnership"), date(2026, 3, 3)))
+    assert "This meeting was on Tuesday 3 March 2026." in said(chat.screens[-1])
     chat.focus = Key("minutes", MEETING)
     chat.say("yes")
     assert "How do you want to give me the minutes?" in chat.text

@@ -101,6 +101,18 @@ def test_each_kind_of_thing_has_its_words_and_leads_somewhere(kind: str) -> None
     assert shown.options[0].act.subject == 5
 
 
+def test_issues_that_nobody_has_read_are_one_line_that_leads_to_their_list() -> None:
+    named = NeedsItem("issue", 3, TITLE)
+    shown = needs_screen(Needing((NeedsItem("issue", 1), named, NeedsItem("issue", 2))))
+    assert labels(shown)[:2] == (
+        "Look at 2 issues (10 min)", "Look at an issue: Evening chemotherapy (5 min)"
+    )  # fmt: skip
+    assert "about 15 minutes" in said(shown)
+    assert shown.options[0].act == Act("issue.list")
+    one = needs_screen(Needing((NeedsItem("issue", 1), named)))
+    assert labels(one)[0] == "Look at an issue (5 min)"
+
+
 @pytest.mark.parametrize("found", [Needing(), None])
 def test_an_empty_list_is_one_line(found: Any) -> None:
     chat = Chat(FACILITATOR, found={WhatNeedsMe(): found})

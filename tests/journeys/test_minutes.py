@@ -153,13 +153,13 @@ async def test_missing_minutes_are_asked_for_after_three_days_and_seven(stage: S
     plan_meeting(stage, nurse)
 
     await stage.move(by=timedelta(days=4, hours=6))
-    assert "This meeting was 3 days ago." in "\n".join(shown_since(nurse.phone, 0))
+    first = [one for one in shown_since(nurse.phone, 0) if "This meeting was on" in one]
+    assert len(first) == 1
     unlimited(stage)
     await stage.move(by=timedelta(days=4))
-    assert "This meeting was a week ago." in "\n".join(shown_since(nurse.phone, 0))
     await stage.move(by=timedelta(days=8))
 
-    nags = [one for one in shown_since(nurse.phone, 0) if "This meeting was" in one]
+    nags = [one for one in shown_since(nurse.phone, 0) if "This meeting was on" in one]
     assert len(nags) == 2
     await stage.say(nurse.phone, "Write it up")
     assert "How do you want to give me the minutes?" in news(nurse.phone)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import cover
 from bot.involvement.digests.rows import was_held
+from bot.involvement.what_waits import network_zone
 from bot.store.tables import loop, meeting
 from conversations.minutes import nag
 from conversations.screen import Act
@@ -47,7 +49,8 @@ def _nag(connection: Connection, room: Room, row: Any, passed: int, now: datetim
     """Write to whom the meeting belongs; where one was missed, only the later one goes."""
     people = cover.facilitators(connection, row.network_id, now)
     whose = cover.whose(connection, [row.id])[row.id]
-    shown = nag(row.id, Worded.of(row.title), AFTER[passed - 1].days)
+    zone = ZoneInfo(network_zone(connection, row.network_id))
+    shown = nag(row.id, Worded.of(row.title), row.starts_at.astimezone(zone).date())
     messages = [
         start(room, to, shown, kind="nag", key=f"minutes:{row.id}:{passed}:{to.member}", now=now,
               about=Key("minutes", row.id), not_after=now + WEEK,
