@@ -4,6 +4,7 @@ It is sent as soon as it is written, as an answer is; until somebody has looked 
 taken back.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from conversations.draft import fresh_number
@@ -89,7 +90,7 @@ def hear(go: Go, heard: Input) -> Turn:
 
 def again(go: Go) -> Turn:
     """Ask for a choice where only buttons count."""
-    return go.misread(Screen(lines=(PICK_ONE,), options=whose(go).options))
+    return go.misread(replace(whose(go), lines=(PICK_ONE,)))
 
 
 # --- where it may name somebody ------------------------------------------------------------------

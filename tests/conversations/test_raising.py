@@ -97,6 +97,8 @@ def test_whom_it_is_for_is_asked_where_somebody_belongs_to_a_group() -> None:
     chat.say("it is cold")
     assert not chat.last.understood
     assert chat.labels[:2] == ("Everybody here", "Lung group")
+    assert not chat.say("well").understood
+    assert chat.labels[-3:] == ("My issues", "What others raised", "Home")
     chat.say("2")
     chat.say(PARKING)
     assert raised(chat).group == 4
