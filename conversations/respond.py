@@ -57,7 +57,8 @@ from conversations import (
 from conversations.danger import Phrases
 from conversations.facts import Facts, Need, Person
 from conversations.own_choices import deaths
-from conversations.reading import normalise, pick
+from conversations.questions.kind import PICK_ONE, TAP_ONE
+from conversations.reading import normalise, pick, same_words
 from conversations.recovery import looks_like_code
 from conversations.rights import groups_of, known, may, named, refusal
 from conversations.screen import Act, Button, Screen
@@ -322,7 +323,29 @@ def respond(
     if key.conversation == home.NAME and isinstance(heard, Typed | SentMedia):
         return Turn(state, instead=Instead(Key(sorting.NAME), heard))
     turn = _noting_when(conversation.take(state, heard, facts, now), now)
-    return agreeing.hold(turn, key, state, heard, facts)
+    if not turn.understood and _says_home(heard, facts):
+        return Turn(state, instead=Instead(Key(home.NAME), Tapped(home.HOME.act)))
+    waits = conversation.prompt(turn.state, facts) if turn.state and not turn.understood else None
+    return agreeing.hold(_without_numbers(turn, waits), key, state, heard, facts)
+
+
+def _says_home(heard: Input, facts: Facts) -> bool:
+    """Tell whether the word on the button that leads home was typed, by whom it leads there."""
+    leads = facts.person.joined and not facts.person.stopped
+    return leads and isinstance(heard, Typed) and same_words(home.HOME.label, heard.text, facts.say)
+
+
+def _without_numbers(turn: Turn, waits: Screen | None) -> Turn:
+    """Speak of no numbers where nothing that can be chosen has one."""
+    shown = (*turn.screens, *((waits,) if waits else ()))
+    if turn.understood or any(one.options for one in shown):
+        return turn
+    return replace(turn, screens=tuple(map(_tap_only, turn.screens)))
+
+
+def _tap_only(shown: Screen) -> Screen:
+    lines = (TAP_ONE if line == PICK_ONE else line for line in shown.lines)
+    return replace(shown, lines=tuple(lines))
 
 
 def _newer(heard: Typed, key: Key, act: Act | None, facts: Facts) -> Tapped | None:

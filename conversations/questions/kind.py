@@ -49,4 +49,6 @@ def not_say(question: Question, subject: int) -> Button:
     return Button(Text("I'd rather not say"), Act("a.notsay", (subject, question.number)))
 
 
+TAP_ONE = Text("Please tap a button, or type what it says.")
+"""In its place where no button has a number."""
 PICK_ONE = Text("Please choose one: tap a button, or type its number.")

@@ -7,6 +7,7 @@ import pytest
 
 from conversations import home
 from conversations.content import Given
+from conversations.digests import DigestsOut
 from conversations.facts import (
     Desk,
     DeskItem,
@@ -156,8 +157,27 @@ def test_an_empty_desk_keeps_nobody_waiting() -> None:
 
 def test_a_member_has_no_desk() -> None:
     chat = Chat(found={WhatWaits(): (), TheDesk(): DESK})
-    chat.command("help")
+    chat.command("home")
     assert choices(chat) == WAYS_ON
+
+
+@pytest.mark.parametrize("command", ["quiet", "choices", "more"])
+def test_the_word_home_leads_home_from_wherever_something_else_is_asked(command: str) -> None:
+    chat = member()
+    chat.command(command)
+    chat.say("Home")
+    assert chat.focus == Key("home")
+    assert choices(chat) == WAYS_ON
+
+
+def test_no_number_is_asked_for_where_nothing_has_one() -> None:
+    chat = Chat(found={DigestsOut(): ()})
+    chat.command("news")
+    assert not chat.say("well").understood
+    assert "number" not in chat.text
+    chat.command("more")
+    chat.say("well")
+    assert "type its number" in chat.text
 
 
 # --- what is not understood -----------------------------------------------------------------------

@@ -330,7 +330,7 @@ def test_an_agenda_needs_an_item_and_has_room_for_a_dozen() -> None:
     assert "An agenda needs at least one item." in lead.text
     assert not lead.say("x" * 151).understood
     lead.press("meet.pick", 0, 6, 0, 5)
-    assert "Please choose one" in lead.text
+    assert "Please tap a button" in lead.text
     assert not lead.say("77").understood
     assert "77" not in lead.labels, "a number that is not offered is no item"
     for number in range(MOST_ITEMS):
