@@ -14,7 +14,7 @@ from conversations.turn import Commanded, Edited, Input, Key, SentOther, Tapped,
 
 NAME = "home"
 PREFIX = "m"
-COMMANDS = frozenset({"home", "help", "start"})
+COMMANDS = frozenset({"home", "start"})
 
 HOME = Button(Text("Home"), Act("m.home"))
 NOT_UNDERSTOOD = Text("I did not understand that. Here is what you can do.")

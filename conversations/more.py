@@ -15,7 +15,7 @@ from conversations.turn import Commanded, Input, Key, Tapped, Turn
 
 NAME = "more"
 PREFIX = "more"
-COMMANDS = frozenset({"more"})
+COMMANDS = frozenset({"more", "help"})
 
 ENTRIES: tuple[tuple[Text, str], ...] = (
     (Text("What needs you"), "needs.show"),

@@ -22,7 +22,7 @@ def test_each_sees_what_they_may_do_and_nothing_else(role: str) -> None:
 
 def test_a_word_leads_on_and_others_are_asked_again() -> None:
     chat = Chat()
-    chat.command("more")
+    chat.command("help")
     assert chat.text == "More\nChoose what you want to do."
     assert not chat.say("the long walk").understood
     assert chat.text == "Please choose one: tap a button, or type its number."
