@@ -29,10 +29,14 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The person typed words. `day` is the date that the words name, if they name one."""
+    """The person typed words. `day` is the date that the words name, if they name one.
+
+    `no_such_day` says that they name one that no calendar has, as 31 February.
+    """
 
     text: str
     day: date | None = None
+    no_such_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

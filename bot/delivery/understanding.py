@@ -12,7 +12,7 @@ from bot.delivery.files import refused_at_the_door
 from bot.delivery.inbox import Letter
 from bot.delivery.ports import Heard, MediaRef
 from bot.involvement import invites
-from bot.involvement.dates import read_date
+from bot.involvement.dates import names_no_day, read_date
 from bot.involvement.languages import Catalogues
 from bot.involvement.people import Correspondent, Place
 from bot.store.numbers import fresh
@@ -106,6 +106,11 @@ class Calendar:
         day = self.catalogues.break_words.day_in(text) or text
         return read_date(day, today=self.today, language=spoken)
 
+    def lacks(self, text: str, person: Person) -> bool:
+        """Tell whether `text` names a day that no calendar has, as 31 February."""
+        spoken = self.catalogues.negotiate(person.language or person.guess)
+        return names_no_day(text, today=self.today, language=spoken)
+
     def ends_all(self, heard: Heard) -> bool:
         """Tell whether a caption, or a changed text, means stop or tells a death and nothing else.
 
@@ -126,7 +131,8 @@ def _input(one: Said, person: Person, invite: int, file: int, calendar: Calendar
         case Heard(kind="typed", text=text) if is_blank(text):
             return Typed("")
         case Heard(kind="typed", text=text):
-            return Typed(text, calendar.read(text, person))
+            day = calendar.read(text, person)
+            return Typed(text, day, no_such_day=day is None and calendar.lacks(text, person))
         case Heard(kind="commanded", text=name, beside=beside):
             return Commanded(name, beside)
         case Heard(kind="media" | "edited", text=text) as heard if calendar.ends_all(heard):

@@ -74,8 +74,12 @@ UNITS = {
 DAYS_FROM_TODAY = {
     "en": ("today", "tomorrow", "day after tomorrow"),
     "cy": ("heddiw/heddi", "yfory/fory", "drennydd/trennydd"),
-    # The last two are also yesterday and the day before; every date that is asked for lies ahead.
+    # The last two are also yesterday and the day before; who asks for a past day reads them so.
     "ur": ("آج", "کل", "پرسوں"),
+}
+DAYS_BEFORE = {
+    "en": ("yesterday", "day before yesterday"),
+    "cy": ("ddoe/doe", "echdoe"),
 }
 SMALL_WORDS: dict[str, dict[Kind, str]] = {
     "en": {"next": "next", "this": "this", "end": "end", "in": "in/within/time/from now"},
@@ -170,6 +174,8 @@ class Vocabulary:
             self._add(listed, Mark("number", number))
         for number, listed in enumerate(DAYS_FROM_TODAY.get(code, ())):
             self._add(listed, Mark("soon", number))
+        for number, listed in enumerate(DAYS_BEFORE.get(code, ()), start=1):
+            self._add(listed, Mark("soon", -number))
         for kind, listed in SMALL_WORDS.get(code, {}).items():
             self._add(listed, Mark(kind))
         self._add_tables("unit", UNITS.get(code, {}))

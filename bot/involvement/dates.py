@@ -37,6 +37,7 @@ from bot.involvement.date_words import (
 
 LONGEST_TEXT = 80
 MOST_MARKS = 6
+FULL_YEAR = 4  # figures
 LARGEST_COUNT = 400
 CENTURY = 2000
 YEARS_TO_A_LEAP_DAY = 8
@@ -57,6 +58,33 @@ def read_date(text: str, *, today: date, language: str) -> date | None:
     pieces = cut(text)
     found = _read_in(pieces, today, language)
     return found or _read_in(pieces, today, "en")
+
+
+def names_no_day(text: str, *, today: date, language: str) -> bool:
+    """Tell whether a text names a day that no calendar has, as '31 February' and '29/2/2027'.
+
+    Any text, language and day are taken; nothing is raised.
+    """
+    if len(text) > LONGEST_TEXT or read_date(text, today=today, language=language):
+        return False
+    pieces = cut(text)
+    return any(_is_impossible(pieces, tongue, today) for tongue in (language, "en"))
+
+
+def _is_impossible(pieces: Sequence[str], language: str, today: date) -> bool:
+    meant = meanings(pieces, language)
+    if not 0 < len(meant) <= MOST_MARKS:
+        return False
+    return any(_is_in_no_calendar(marks, today) for marks in product(*meant))
+
+
+def _is_in_no_calendar(marks: Marks, today: date) -> bool:
+    shape = " ".join(mark.kind for mark in marks)
+    if shape not in NAMES_A_MONTH:
+        return False
+    figures = [len(part) for part in marks[0].parts] if shape == "numeric" else []
+    past_or_odd = len(figures) not in {0, 2} and max(figures) < FULL_YEAR  # as 1/2/20
+    return not past_or_odd and _read_safely(ABSOLUTE[shape], marks, today) is None
 
 
 def show_date(day: date, language: str) -> str:
@@ -238,6 +266,9 @@ ABSOLUTE: dict[str, Reader] = {
     "month number year": _day_month_year,
     "ordinal": _day_of_month,
 }
+
+
+NAMES_A_MONTH = frozenset(ABSOLUTE) - {"ordinal"}
 
 
 def _with_weekdays() -> Iterator[tuple[str, Reader]]:

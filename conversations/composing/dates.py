@@ -8,6 +8,7 @@ from typing import Any
 from conversations.composing.step import Go, Hint, Outcome, Pick, Step, View, picked
 from conversations.draft import Draft
 from conversations.facts import Network
+from conversations.no_such_day import misread_day
 from conversations.screen import Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, Typed
@@ -140,7 +141,7 @@ class DayPart:
             return go.on(_with(go.draft, self.part, None))
         day = self._soon(go, pick) if pick is not None else _typed(heard)
         if day is None:
-            return _UNREADABLE
+            return Hint(misread_day(heard, _UNREADABLE.words))
         changed = _with(go.draft, self.part, day)
         wrong = wrong_day(changed, go.today, self.part)
         return Hint(wrong[1]) if wrong else go.on(changed, self.kept(day))
@@ -224,7 +225,7 @@ def _hear_time(go: Go, heard: Input) -> Outcome:
         return go.to("overview")
     day = _typed(heard)
     if day is None:
-        return _UNREADABLE
+        return Hint(misread_day(heard, _UNREADABLE.words))
     moment = datetime.combine(day, OPENS, go.facts.network.zone).astimezone(UTC)
     changed = replace(go.draft, opens_at=moment.isoformat())
     wrong = wrong_opening(changed, go.facts.network, go.now)

@@ -3,11 +3,20 @@
 import re
 from datetime import date, timedelta
 
-from conversations.deciding.view import Go
+from conversations.deciding.view import Go, View
 from conversations.screen import Button
-from conversations.text import Text
+from conversations.text import Text, Words
 
+_EITHER_WAY = frozenset({"کل", "پرسوں"})
+"""Words for a day or two ahead that mean as well a day or two ago."""
 _HALF_A_YEAR = timedelta(days=183)
+
+
+def example(view: View) -> Words:
+    """Give a day that can be typed: one that is past."""
+    if not isinstance(view, Go):
+        return Text("For example: yesterday")
+    return Text("For example: {day}", day=view.today - timedelta(days=3))
 
 
 def days(go: Go) -> tuple[Button, ...]:
@@ -30,6 +39,8 @@ def as_past(text: str, day: date, today: date) -> date:
 
     Dates are read as the days to come ('12 March' on 20 March is in 51 weeks).
     """
+    if " ".join(text.split()) in _EITHER_WAY:
+        return today - (day - today)
     names_a_year = re.search(r"\d{4}", text) or len(re.findall(r"\d+", text)) > 2
     if names_a_year or day - today < _HALF_A_YEAR or (day.month, day.day) == (2, 29):
         return day

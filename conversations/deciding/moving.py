@@ -7,6 +7,7 @@ from conversations.deciding.view import Go, View
 from conversations.hearing_back import shown
 from conversations.loop_events import HearBackMoved
 from conversations.loops import Notice, Told
+from conversations.no_such_day import misread_day
 from conversations.promising.writing import NO_DAY, read
 from conversations.screen import Screen
 from conversations.text import Text, Words
@@ -34,12 +35,13 @@ def which_day(view: View) -> Screen:
 def hear_day(go: Go, heard: Input) -> Turn:
     """Keep a day to come that is another one than before; else say what to do."""
     if not isinstance(heard, Typed) or heard.day is None:
-        return go.turn(Screen(lines=(NO_DAY,)))
+        said = misread_day(heard, NO_DAY)
+        return go.turn(Screen(lines=(said,), buttons=which_day(go).buttons))
     if heard.day <= go.today:
         past = Text(
             "People would hear back on {day}. Please choose a day after today.", day=heard.day
         )
-        return go.turn(Screen(lines=(past,)))
+        return go.turn(Screen(lines=(past,), buttons=which_day(go).buttons))
     if heard.day == go.consultation.ask.hear_back_on:
         return go.turn(Screen(lines=(Text("People know this day already. Please type another."),)))
     there = go.at("moving_why", moved_to=heard.day)

@@ -1,15 +1,16 @@
 """Writing what was decided: six steps, each with an example, any of them left for later."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from conversations.deciding import preview
-from conversations.deciding.day import as_past, days, read_ordinal
+from conversations.deciding.day import as_past, days, example, read_ordinal
 from conversations.deciding.state import PARTS, WRITTEN
 from conversations.deciding.view import Go, View, number_in
 from conversations.findings import TheFindings, findings_lines
 from conversations.home import HOME
+from conversations.no_such_day import misread_day
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, Turn, Typed
@@ -22,10 +23,10 @@ LONGEST_TOGETHER = 3600
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One step: what is asked, an example, and whether it may be left out."""
+    """One step: what is asked, an example (None: a past day), and whether it may be left out."""
 
     asks: Text
-    example: Text
+    example: Text | None
     optional: bool = True
 
 
@@ -57,9 +58,7 @@ _PARTS: Mapping[str, _Part] = {
         Text("Who decided? Please write a role, not a name. You can skip this."),
         Text("For example: the chemotherapy board"),
     ),
-    "decided_on": _Part(
-        Text("When was it decided? You can skip this."), Text("For example: 12 March")
-    ),
+    "decided_on": _Part(Text("When was it decided? You can skip this."), None),
 }
 
 
@@ -73,7 +72,7 @@ def show(view: View, *own: Button) -> Screen:
     later = view.option(Text("Later"), "d.later")
     return Screen(
         title=Text("Step {number} of {total}", number=place + 1, total=len(PARTS)),
-        lines=(part.asks, part.example, *_heard(view), *_now(view)),
+        lines=(part.asks, part.example or example(view), *_heard(view), *_now(view)),
         buttons=(*own, back, *_ways_past(view, part, place), later),
     )
 
@@ -212,8 +211,8 @@ def hear_day(go: Go, heard: Input) -> Turn:
     """Keep the day that was typed."""
     if isinstance(heard, Typed) and heard.day is not None:
         return _keep_day(go, as_past(heard.text, heard.day, go.today))
-    hint = Text("I cannot read that as a date. Please type one like 12 March, or skip.")
-    return go.turn(Screen(lines=(hint,)))
+    hint = Text("I cannot read that as a date. Please type it anew, or skip.")
+    return _again(go, misread_day(heard, hint), example(go))
 
 
 def decider(go: Go) -> Turn:
@@ -227,10 +226,16 @@ def take_day(go: Go, act: Act) -> Turn:
     return _keep_day(go, day) if day else _step(go, "decided_on")
 
 
+def _again(go: Go, *said: Words) -> Turn:
+    """Say what is wrong with a day, beside the same buttons."""
+    shown = show(go, *_at_hand(go, "decided_on"))
+    return replace(go.turn(Screen(lines=said, buttons=shown.buttons)), understood=False)
+
+
 def _keep_day(go: Go, day: date) -> Turn:
     if day > go.today:
         future = Text("{day} is in the future. When was it decided? You can skip this.", day=day)
-        return go.turn(Screen(lines=(future,)))
+        return _again(go, future, example(go))
     kept = Text("It was decided on {day}.", day=day)
     return _on(go.at("decided_on", decided_on=day), "decided_on", kept)
 

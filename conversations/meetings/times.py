@@ -7,6 +7,7 @@ from datetime import time
 
 from conversations.composing.step import Hint
 from conversations.meetings.state import Go, Outcome, Pick, Step, View, picked
+from conversations.no_such_day import misread_day
 from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Input, Typed
@@ -43,7 +44,7 @@ def _hear_day(go: Go, heard: Input) -> "Go | Outcome":
         return go.at("back")
     day = heard.day if isinstance(heard, Typed) else None
     if day is None:
-        return _NO_DATE
+        return Hint(misread_day(heard, _NO_DATE.words))
     if day < go.today:
         return Hint(Text("{day} is in the past. Please choose a later day.", day=day))
     return go.planning(day=day).at("on")

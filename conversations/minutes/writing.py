@@ -6,6 +6,7 @@ from dataclasses import replace
 from conversations.digests import KINDS, Piece
 from conversations.minutes import pieces
 from conversations.minutes.view import Go, View, number_in
+from conversations.no_such_day import misread_day
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Worded, Words
 from conversations.turn import Input, Turn, Typed
@@ -138,7 +139,7 @@ def _typed(heard: Input, most: int) -> str | Text:
             return Text("I need words here. Please type them.")
 
 
-def _refused(go: Go, why: Text) -> Turn:
+def _refused(go: Go, why: Words) -> Turn:
     return replace(go.turn(SHOWS[go.state.at](go, why)), understood=False)
 
 
@@ -170,7 +171,7 @@ def hear_due(go: Go, heard: Input) -> Turn:
     """Keep the day; in the ledger it is one to come."""
     day, piece = heard.day if isinstance(heard, Typed) else None, go.piece
     if day is None:
-        return _refused(go, _NO_DAY)
+        return _refused(go, misread_day(heard, _NO_DAY))
     if day <= go.today and (go.state.ledger or (piece and piece.in_ledger)):
         return _refused(go, _IS_OVER)
     return _kept(go, replace(piece, due=day)) if piece else pieces.see_all(go)

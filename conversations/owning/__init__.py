@@ -13,6 +13,7 @@ from conversations.facts import Facts, Need, Person
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loop_events import CommitmentChanged, EvidenceGiven, TaskRaised
 from conversations.loops import Commitment, MyCommitments, TheCommitment
+from conversations.no_such_day import misread_day
 from conversations.owning.notices import given, late_notice, nudge
 from conversations.owning.screens import MINE, asked, check, how_much, listed, shown, waiting
 from conversations.owning.state import NAME, Owning
@@ -20,7 +21,7 @@ from conversations.owning.view import View
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Screen
 from conversations.state import State
-from conversations.text import Text
+from conversations.text import Text, Words
 from conversations.turn import Commanded, Input, Instead, Key, SentMedia, Tapped, Turn, Typed
 
 PREFIX = "own"
@@ -207,10 +208,16 @@ def _hear_evidence(view: View, heard: Input) -> Turn:
 def _hear_day(view: View, heard: Input) -> Turn:
     """Keep the new date."""
     if not isinstance(heard, Typed) or heard.day is None:
-        return view.turn(Screen(lines=(NO_DAY,)))
+        return _day_again(view, misread_day(heard, NO_DAY))
     if heard.day <= view.today:
-        return view.turn(Screen(lines=(PAST,)))
+        return _day_again(view, PAST)
     return _ask(view.at("why_later", day=heard.day))
+
+
+def _day_again(view: View, said: Words) -> Turn:
+    """Say what is wrong with a day, beside the same buttons."""
+    shown = _SCREENS[view.state.at](view)
+    return view.turn(Screen(lines=(said,), options=shown.options, buttons=shown.buttons))
 
 
 def _hear_whose(view: View, heard: Input) -> Turn:

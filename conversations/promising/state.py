@@ -47,7 +47,8 @@ class Promising(State):
     `drafts`, or a commitment that was made. `name` is an owner's as it was just typed, `owner`
     somebody chosen for a commitment, until it is clear what is handed over. `language` is that in
     which words are asked for, `file` what is looked at that shows what came of a promise. `seen` is
-    the promise that was last asked about, and its version.
+    the promise that was last asked about, and its version, `far` a day far ahead
+    that was asked about.
     """
 
     conversation: ClassVar[str] = NAME
@@ -62,6 +63,7 @@ class Promising(State):
     language: str = ""
     file: int = 0
     seen: tuple[int, int] = (0, 0)
+    far: date | None = None
 
     @property
     def subject(self) -> int:

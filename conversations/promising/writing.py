@@ -1,8 +1,10 @@
 """Writing one promise: what, who does it, by which day; then its level and its stages."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from conversations.draft import fresh_number
+from conversations.no_such_day import misread_day
 from conversations.promising import listing
 from conversations.promising.state import Drafted
 from conversations.promising.view import Go, View, number_in
@@ -12,6 +14,7 @@ from conversations.turn import Input, Turn, Typed
 
 LONGEST = 250  # characters of a promise
 LONGEST_NAME = 60
+FAR = timedelta(days=5 * 366)  # a promise is hardly ever due later
 STEPS = ("what", "owner", "due")
 TOO_LONG = Text("That is too long. Please use at most {most} characters.", most=LONGEST)
 NAME_TOO_LONG = Text("That is too long. Please use at most {most} characters.", most=LONGEST_NAME)
@@ -194,7 +197,17 @@ def me(go: Go) -> Turn:
 def hear_due(go: Go, heard: Input) -> Turn:
     """Keep the day by which it is done."""
     if not isinstance(heard, Typed) or heard.day is None:
-        return go.turn(Screen(lines=(NO_DAY,)))
+        return _due_again(go, misread_day(heard, NO_DAY))
     if heard.day < go.today:
-        return go.turn(Screen(lines=(PAST,)))
-    return _on(go.changed(due_on=heard.day), "due")
+        return _due_again(go, PAST)
+    if heard.day > go.today + FAR and go.state.far != heard.day:
+        far = Text(
+            "{day} is more than 5 years ahead. If you mean it, type it again.", day=heard.day
+        )
+        return _due_again(go.at("due", far=heard.day), far)
+    return _on(go.at("due", far=None).changed(due_on=heard.day), "due")
+
+
+def _due_again(go: Go, said: Words) -> Turn:
+    """Say what is wrong with a day, beside the same buttons."""
+    return go.turn(Screen(lines=(said,), buttons=due(go).buttons))

@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 
 from conversations.content import Decision
+from conversations.deciding.day import example
+from conversations.deciding.state import Deciding
+from conversations.deciding.view import View
 from conversations.deciding.writing import LONGEST, LONGEST_TOGETHER
-from conversations.facts import AudienceCount, OpenAnswer
+from conversations.facts import AudienceCount, Facts, OpenAnswer
 from conversations.home import NOT_FOR_YOU
 from conversations.text import Worded
+from conversations.turn import Typed
 from tests.conversations.ended import ASK, DECISION, HERE, NUMBER, Lead, consultation, still_open
 from tests.conversations.facilitator import english
-from tests.conversations.people import RIVERSIDE, labels, said
+from tests.conversations.people import MEMBER, RIVERSIDE, labels, said
+from tests.conversations.people import english as in_english
 
 SAID = "Most want late sessions to stay."
 WILL = "Late sessions stay until next March."
@@ -316,6 +321,26 @@ def test_a_day_to_come_is_refused(typed: str, day: date) -> None:
     lead.tap("Skip")
     lead.tap("Send")
     assert lead.decided[0].decided_on is None
+
+
+def test_a_day_that_is_not_taken_keeps_the_buttons_and_gives_an_example_of_the_past() -> None:
+    lead = at_day()
+    ways = lead.choices
+    past = "For example: Friday 27 February 2026"
+    assert past in lead.text
+    for typed in (Typed("12 March", date(2026, 3, 12)), Typed("soon")):
+        assert not lead.hear(typed).understood
+        assert past in lead.text
+        assert lead.choices == ways
+    lead.hear(Typed("31 February", no_such_day=True))
+    assert "There is no such day. Please type another one." in lead.text
+    asked = View(
+        Deciding(NUMBER), lead.office.ledgers[NUMBER], Facts(MEMBER, RIVERSIDE, in_english)
+    )
+    assert in_english(example(asked)) == "For example: yesterday"
+    lead.say("کل", date(2026, 3, 3))
+    lead.tap("Send")
+    assert lead.decided[0].decided_on == date(2026, 3, 1), "it means yesterday here"
 
 
 def test_a_day_without_its_year_is_the_last_such_day() -> None:

@@ -18,7 +18,7 @@ from conversations.promising import Drafted, Promising, made, promised
 from conversations.promising.writing import LONGEST
 from conversations.questions.kind import PICK_ONE
 from conversations.text import Worded
-from conversations.turn import Tapped
+from conversations.turn import Tapped, Typed
 from tests.conversations.ended import NUMBER, Lead
 from tests.conversations.facilitator import FACILITATOR, english
 from tests.conversations.people import RIVERSIDE, said
@@ -169,6 +169,22 @@ def test_a_promise_that_was_made_comes_to_me_by_my_role_unless_it_changed_meanwh
     late.loop = loop(commitment(version=2))
     late.say("the facilitator")
     assert "This promise changed meanwhile." in late.text
+
+
+def test_a_day_more_than_five_years_ahead_is_asked_about_once_and_none_takes_the_buttons() -> None:
+    lead = Promiser()
+    lead.press_here("pm.add")
+    for words in (BUS, "me", "the facilitator"):
+        lead.say(words)
+    lead.hear(Typed("31 February", no_such_day=True))
+    assert lead.text == "There is no such day. Please type another one."
+    assert lead.choices == ["Back", "Later"]
+    lead.on(date(2036, 4, 30))
+    assert lead.text.endswith("is more than 5 years ahead. If you mean it, type it again.")
+    assert lead.choices == ["Back", "Later"]
+    lead.on(date(2036, 4, 30))
+    lead.tap("Promise it")
+    assert lead.promised[0].due_on == date(2036, 4, 30)
 
 
 def test_where_nobody_can_be_chosen_nothing_says_so() -> None:

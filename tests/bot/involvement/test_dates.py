@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.involvement.dates import read_date, show_date
+from bot.involvement.dates import names_no_day, read_date, show_date
 
 TODAY = date(2026, 11, 25)
 LANGUAGES = ["en", "en_GB", "cy", "ur"]
@@ -41,6 +41,8 @@ ENGLISH = {
     "on the 24th": date(2026, 12, 24),
     "the 31st": date(2026, 12, 31),
     "today": TODAY,
+    "yesterday": date(2026, 11, 24),
+    "the day before yesterday": date(2026, 11, 23),
     "Tomorrow!": date(2026, 11, 26),
     "the day after tomorrow": date(2026, 11, 27),
     "Friday": date(2026, 11, 27),
@@ -87,6 +89,8 @@ WELSH = {
     "dydd Gwener nesaf": date(2026, 12, 4),
     "dydd Gwener yr wythnos nesaf": date(2026, 12, 4),
     "heddiw": TODAY,
+    "ddoe": date(2026, 11, 24),
+    "echdoe": date(2026, 11, 23),
     "yfory": date(2026, 11, 26),
     "drennydd": date(2026, 11, 27),
     "mewn pythefnos": date(2026, 12, 9),
@@ -277,3 +281,27 @@ def test_without_a_year_a_date_is_never_before_today(
 ) -> None:
     found = read_date(" ".join(words), today=today, language=language)
     assert found is None or found >= today
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lacks"),
+    [
+        ("31 February", "en", True),
+        ("31 Chwefror", "cy", True),
+        ("February 30th, 2027", "cy", True),
+        ("29/2/2027", "en", True),
+        ("31/2", "en", True),
+        ("2027-02-31", "en", True),
+        ("29 February", "en", False),
+        ("12/3/20", "en", False),
+        ("12 March", "en", False),
+        ("soon", "en", False),
+        ("the 31st", "en", False),
+        ("next week", "en", False),
+        ("31 February " * 20, "en", False),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_told_from_words_that_name_none(
+    text: str, language: str, *, lacks: bool
+) -> None:
+    assert names_no_day(text, today=TODAY, language=language) is lacks
