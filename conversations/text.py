@@ -99,11 +99,3 @@ class Plural:
 
 
 Words: TypeAlias = str | Text | Plural | Worded | OtherTongue
-
-
-def not_in_yours(language: str) -> Text:
-    """Say that some words are in another language, whose name is given in the reader's."""
-    return Text(
-        "Some of these words are in {language}. We do not have them in your language yet.",
-        language=language,
-    )

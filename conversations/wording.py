@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from conversations.text import OtherTongue, Worded
+from conversations.text import OtherTongue, Text, Worded
 
 Kind = TypeVar("Kind")
 
@@ -99,3 +99,11 @@ def other_tongue(*values: Any) -> tuple[OtherTongue, ...]:
     """Give the line that tells whoever cannot read some of it in which language that is."""
     words = tuple(worded_in(values))
     return (OtherTongue(words),) if words else ()
+
+
+def not_in_yours(language: str) -> Text:
+    """Say that some words are in another language, whose name is given in the reader's."""
+    return Text(
+        "Some of these words are in {language}. We do not have them in your language yet.",
+        language=language,
+    )

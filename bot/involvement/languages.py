@@ -25,7 +25,8 @@ from babel.numbers import format_decimal
 from bot.involvement.dates import show_date
 from conversations.break_words import BreakWords
 from conversations.reading import normalise
-from conversations.text import OtherTongue, Plural, Text, Worded, Words, not_in_yours
+from conversations.text import OtherTongue, Plural, Text, Worded, Words
+from conversations.wording import not_in_yours
 
 ENGLISH = "en_GB"
 

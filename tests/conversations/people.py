@@ -48,7 +48,7 @@ from conversations.respond import respond, route, wanted
 from conversations.screen import Button, Screen
 from conversations.signposts import put_first
 from conversations.state import State, keep, recall
-from conversations.text import OtherTongue, Plural, Text, Value, Worded, Words, not_in_yours
+from conversations.text import OtherTongue, Plural, Text, Value, Worded, Words
 from conversations.turn import (
     Commanded,
     Edited,
@@ -61,6 +61,7 @@ from conversations.turn import (
     Turn,
     Typed,
 )
+from conversations.wording import not_in_yours
 
 MORNING = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 RIVERSIDE = Network(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from conversations.text import OtherTongue, Plural, Text, Worded, not_in_yours
+from conversations.text import OtherTongue, Plural, Text, Worded
+from conversations.wording import not_in_yours
 
 BILINGUAL = Worded.of({"en_GB": "hospital chemist", "cy": "fferyllfa'r ysbyty"})
 
