@@ -178,12 +178,11 @@ def _approve(go: Go) -> Turn:
 
 def _promised(
     go: Go, one: Piece, number: int, tokens: dict[str, str]
-) -> tuple[CommitmentMade | OwnerInvited, ...]:
+) -> tuple[CommitmentMade, OwnerInvited]:
     """Give the promise, and one link for each name: nobody has joined yet for one in minutes."""
     made = CommitmentMade(
         go.minutes.meeting, number, one.words, owner_name=one.owner, due_on=one.due
     )
-    if not one.owner:
-        return (made,)
-    token = tokens.setdefault(one.owner.casefold(), fresh_token(go.facts.seed, number))
-    return made, OwnerInvited(number, token, one.owner)
+    name = one.owner or ""
+    token = tokens.setdefault(name.casefold(), fresh_token(go.facts.seed, number))
+    return made, OwnerInvited(number, token, name)
