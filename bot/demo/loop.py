@@ -17,7 +17,9 @@ from bot.demo.transcript import Transcript
 from bot.involvement import measures
 from bot.sandbox.people import Phone
 
-JOIN = ("English", "Join", "All at once", "I agree to all five", "Yes", "Skip", "Skip", "Whenever")
+JOIN = ("English", "Join", "All at once", "I agree to all five", "Yes", "Skip", "Skip", "Whenever",
+        "No")  # fmt: skip
+AT_WORK = ("English", "Go on", "I agree")
 ASK, MEETING = "Getting to your treatment", "Partnership group"
 CHOICES = ("1",) * 7  # Start, and the first choice of six questions
 ANSWERS = 16
@@ -149,11 +151,11 @@ class TheLoop:
         for place in range(1, ANSWERS + 1):
             await self._joins(_member(place), poster)
 
-    async def _joins(self, role: str, link: str) -> Phone:
+    async def _joins(self, role: str, link: str, steps: tuple[str, ...] = JOIN) -> Phone:
         self.phones[role] = phone = self.stage.sandbox.new_person(role, "en")
         phone.open(self.stage.bot, link)
         await self.stage.settle()
-        await self.stage.say(phone, *JOIN, "No")
+        await self.stage.say(phone, *steps)
         return phone
 
     # --- a consultation ---------------------------------------------------------------------------
@@ -186,7 +188,7 @@ class TheLoop:
         self.transcript.scene("Who promised opens the link, and sees the promise")
         links = [found.group(1) for one in self._lead.messages if (found := _LINK.search(one.text))]
         for role, link in zip((MANAGER, NURSE), links, strict=True):
-            await self._joins(role, link)
+            await self._joins(role, link, AT_WORK)
             self.transcript.gets(self.phones[role])
 
     # --- people leave, promises end ---------------------------------------------------------------
