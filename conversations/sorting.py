@@ -20,7 +20,7 @@ from conversations.home import HOME, NOT_FOR_YOU, NOT_UNDERSTOOD, go_home
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Input, Instead, Key, SentMedia, Tapped, Turn, Typed
+from conversations.turn import Input, Key, SentMedia, Tapped, Turn, Typed
 
 NAME = "sorting"
 PREFIX = "w"
@@ -68,8 +68,6 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     """Ask which consultation is meant, and hand the words over to it."""
     chosen = _chosen(heard)
     if chosen is not None and isinstance(state, Sorting):
-        if TheAnswers(chosen) not in facts.found:  # chosen by typing, and only now known
-            return Turn(state, instead=Instead(Key(NAME), heard))
         go = facts.get(TheState(answering.NAME, chosen)) or answering.Answering(chosen)
         return _told_if_lost(answering.take(go, state.again(), facts, now))
     if isinstance(heard, Tapped):

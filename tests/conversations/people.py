@@ -45,7 +45,7 @@ from conversations.own_choices.breaks import end_by_writing
 from conversations.quiet_hours import QuietHours
 from conversations.reading import normalise
 from conversations.respond import respond, route, wanted
-from conversations.screen import Button, Screen
+from conversations.screen import Act, Button, Screen
 from conversations.signposts import put_first
 from conversations.state import State, keep, recall
 from conversations.text import OtherTongue, Plural, Text, Value, Worded, Words
@@ -153,6 +153,7 @@ class Chat:
         self.now = now
         self.focus: Key | None = None
         self.web_address = ""
+        self.newest: tuple[Act, ...] = ()
         self.screens: list[Screen] = []
         self.events: list[Event] = []
         self.last = Turn(None)
@@ -223,6 +224,7 @@ class Chat:
             break_words=BREAK_WORDS,
             seed=seed,
             focus=self.focus,
+            newest=self.newest,
             found=found,
             web_address=self.web_address,
         )

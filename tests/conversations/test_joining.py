@@ -624,9 +624,7 @@ def test_a_professional_reads_first_that_a_promise_names_them_and_then_sees_it()
     assert "I write to you only about what you promised." in chat.text
 
 
-def test_a_professional_sees_all_of_several_promises_and_else_where_they_begin() -> (
-    None
-):
+def test_a_professional_sees_all_of_several_promises_and_else_where_they_begin() -> None:
     chat = at_work(BUS, replace(BUS, id=BUS.id + 1))
     chat.tap("I agree")
     assert "2 promises are with you now." in said(chat.last.screens[-1])
