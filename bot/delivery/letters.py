@@ -152,7 +152,7 @@ def _who() -> ColumnElement[str]:
     return sa.func.coalesce(known, inbox.c.sender)
 
 
-def _dealt_with(box: str, *acts: str) -> sa.Select[tuple[int]]:
+def _dealt_with(box: str, *acts: str) -> sa.Select[int]:
     done = audit.c.act.in_([f"letter.{box}.{act}" for act in acts])
     return sa.select(audit.c.subject).where(done, audit.c.subject.is_not(None))
 

@@ -122,14 +122,14 @@ def of_what_is_over(table: sa.Table) -> Old:
     )
 
 
-def _archived(network: int, moment: datetime) -> sa.Select[tuple[int]]:
+def _archived(network: int, moment: datetime) -> sa.Select[int]:
     """Give the loops of meetings and of issues that were archived before."""
     c = loop.c
     others = (c.network_id == network) & (c.kind != "consultation") & (c.status == "archived")
     return sa.select(c.id).where(others, c.archived_at < moment)
 
 
-def _over(network: int, moment: datetime) -> sa.Select[tuple[int]]:
+def _over(network: int, moment: datetime) -> sa.Select[int]:
     return sa.select(consultation.c.id).where(over(network, moment))
 
 

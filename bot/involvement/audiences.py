@@ -209,7 +209,7 @@ def _candidates(
         )  # fmt: skip
 
 
-def invited_by(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
+def invited_by(network_id: int, audience: Audience) -> sa.Select[int]:
     """Select the members that a meeting's audience picks and to whom Heard may write."""
     picked = _members(network_id, audience).where(
         member.c.stopped_at.is_(None), member.c.tell == "all", ~is_cut_off(member.c.id)

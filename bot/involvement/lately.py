@@ -30,7 +30,7 @@ class Had:
 
 
 def had_lately(
-    connection: Connection, members: Collection[int] | sa.Select[tuple[int]], now: datetime
+    connection: Connection, members: Collection[int] | sa.Select[int], now: datetime
 ) -> defaultdict[int, Had]:
     """Give what each of these members had; what perhaps arrived counts as well."""
     c = outbox.c

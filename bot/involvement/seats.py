@@ -68,7 +68,7 @@ def by_code(
 # --- what facilitators change ---------------------------------------------------------------------
 
 
-def _seats_of(network: int) -> sa.Select[tuple[int]]:
+def _seats_of(network: int) -> sa.Select[int]:
     return sa.select(group.c.id).where(group.c.network_id == network)
 
 

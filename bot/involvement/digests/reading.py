@@ -95,7 +95,7 @@ def followed(connection: Connection, happened: Sequence[Happened[GroupFollowed]]
             connection.execute(follow.insert().values(**row))
 
 
-def readers(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
+def readers(network_id: int, audience: Audience) -> sa.Select[int]:
     """Select who may read the digest of a meeting with this audience, and may be written to.
 
     Those for whom it was, and who follows one of its groups.
@@ -107,7 +107,7 @@ def readers(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
     return sa.select(m.id).where(m.network_id == network_id, invited, m.tell == "all")
 
 
-def wanting(network_id: int, audience: Audience) -> sa.Select[tuple[int]]:
+def wanting(network_id: int, audience: Audience) -> sa.Select[int]:
     """Select who of these readers wants each digest at once, as they chose."""
     wanted = ("all", "mine") if audience.groups else ("all",)
     return readers(network_id, audience).where(member.c.digests.in_(wanted))

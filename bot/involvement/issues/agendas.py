@@ -26,7 +26,7 @@ def add(connection: Connection, number: int, about: int) -> None:
     )  # fmt: skip
 
 
-def issues_of(number: int) -> sa.Select[tuple[int]]:
+def issues_of(number: int) -> sa.Select[int]:
     """Give the issues that stand on a meeting's agenda."""
     a = agenda_item.c
     return sa.select(a.issue_id).where(
