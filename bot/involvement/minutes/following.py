@@ -26,7 +26,7 @@ _NEXT = re.compile(
     r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
     r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b"
     r"|\bnext\s+time\s+(?:is|will)\b|\bsee\s+you\s+(?:all\s+)?(?:on|again)\b"
-    r"|next\s+meets\b|\bdonm\b)|^[\s*•-]*next\s*:"
+    r"|next\s+meets\b|\bdonm\b)|^[\s*•-]*next(?:\s*:|\s+time\b)"
 )
 _MOVED = re.compile(
     r"(?i)^.{0,120}?\b(?:moved|changed|brought forward|put back|postponed|re-?arranged"

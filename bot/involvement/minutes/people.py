@@ -33,6 +33,7 @@ _LIST_ENDS = re.compile(
     r"|\n\s*\|?\s*(?:item|agenda|ref)\b"
 )
 _INITIALS = r"(?:[A-Z]\.){1,3}[A-Z]\b\.?|(?<![\w.])[A-Z]{2,4}(?![\w])"
+_KEY = r"\(([A-Z][A-Za-z]{0,2}[A-Z])\s*[,;)]"  # '(AM)', '(AM, lead nurse)'
 _TITLED = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Councillor|Rev|Reverend|Canon|Fr|Father"
     r"|Matron|Sir|Dame|Lady|Lord|(?:Charge\s|Staff\s)?Nurse)\.?\s+"
@@ -96,7 +97,7 @@ def people_in(source: Source) -> People:
     """Read who was there from the lists at the top: names, initials, roles and first names."""
     found: set[str] = set()
     top = source.text[: source.starts[min(MOST_LINES, len(source.starts) - 1)] or LONGEST_LIST]
-    found.update(re.findall(rf"{NAME}\s*\(([A-Z][A-Za-z]{{0,2}}[A-Z])\)", top))
+    found.update(re.findall(rf"{NAME}\s*{_KEY}", top))
     for region in _regions(source):
         found.update(_names(source.raw(region)))
         if len(found) > MOST_NAMES:
@@ -138,7 +139,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _in_brackets(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\(([A-Z][A-Za-z]{0,2}[A-Z])\)", text))
+    return frozenset(re.findall(_KEY, text))
 
 
 def _full_name(name: str) -> Iterator[str]:

@@ -55,6 +55,7 @@ _NONE = re.compile(
     r"information|to note"
     r"|for noting|noted?|information|ongoing)\b.{0,25}$|^[\W_]*$"
 )
+_GOING_TO = r"(?:is|are|['’]s)\s+(?:going\s+)?to\s+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Promises:
     def _named(self) -> re.Pattern[str]:
         """Match 'AB to bring', 'AB will bring', 'AB agreed to bring', 'AB said she would bring'."""
         who = rf"(?P<who>{self.people.owners})(?:\s*\([^)]{{1,40}}\))?"
-        way = rf"(?:to|will|shall|would)\s+|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+"
+        way = rf"(?:to|will|shall|would)\s+|{_GOING_TO}|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+"
         ways = rf"{_ADVERB}(?P<way>{way})"
         return re.compile(rf"{who}\.?\s*{ways}{_ADVERB}{_VERB}(?P<rest>[^?]*)$")
 
