@@ -5,12 +5,12 @@ within a stated time, through the same ledger and notices as a consultation.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from conversations.facts import Facts, Need, Network, Person
-from conversations.home import HOME, NOT_UNDERSTOOD, go_home
+from conversations.home import HOME
 from conversations.issues import MyIssue, MyIssues, OthersIssues
+from conversations.questions.kind import PICK_ONE
 from conversations.raising import mine, others, writing
 from conversations.raising.state import NAME, Go, Raising
 from conversations.screen import Act, Button, Screen
@@ -108,7 +108,9 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
         case _ if go.state.at == "group":
             return writing.again(go)
         case _:
-            return replace(go_home(facts, NOT_UNDERSTOOD), understood=False)
+            waits = prompt(here, facts)
+            hint = Screen(lines=(PICK_ONE,), options=waits.options, buttons=waits.buttons)
+            return Turn(here, (hint,), understood=False)
 
 
 Handler = Callable[[Go, tuple[int, ...]], Turn]

@@ -381,10 +381,20 @@ def test_what_is_asked_for_and_gone_since_leads_on() -> None:
     assert shows(chat, "You have not raised anything yet.")
 
 
-def test_words_where_nothing_is_asked_for_lead_home() -> None:
+def test_words_where_nothing_is_asked_for_show_the_ways_on() -> None:
     chat = raising()
     chat.focus = Key("raising")
     chat.say("hello")
     assert not chat.last.understood
-    assert chat.labels == ("Home",)
+    assert chat.labels == ("Raise an issue", "My issues", "Home")
+
+
+def test_a_number_that_is_not_there_leaves_what_can_be_chosen() -> None:
+    chat = raising(WAITS)
+    chat.hear(Tapped(Act("raise.one", (5,))))
+    chat.say("99")
+    assert not chat.last.understood
+    assert chat.labels == ("Take it back", "My issues", "Home")
+    chat.say("1")
+    assert "Yes, take it back" in chat.labels
     assert prompt(Moderating(5), Facts(MEMBER, RIVERSIDE, english)) is not None
