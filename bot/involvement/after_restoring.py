@@ -19,6 +19,7 @@ from bot.involvement import deaths, erasures, own_choices, record, sent_since, u
 from bot.involvement.happened import Effect, Happened
 from bot.involvement.stop_list import DEATHS, STARTED, STOPPED, Line, Listed, StopList
 from bot.involvement.telling import editions, holding
+from bot.store.sql import is_sending
 from bot.store.tables import (
     address,
     audit,
@@ -181,6 +182,9 @@ def leave_out(connection: Connection, held: datetime) -> None:
     )
     unasked = participation.update().where(_perhaps_asked(held))
     untold = notice.update().where(_perhaps_told(held), n.status == "due")
+    # Nothing of these goes while it is held: who was sending them is the program of the backup.
+    in_the_middle = outbox.update().where(is_sending(outbox), asked | told | (o.kind == "reminder"))
+    connection.execute(in_the_middle.values(status="waiting", lease=None))
     for which in (asked, told, o.kind == "reminder"):
         undelivered.cancel(connection, which, "perhaps sent before the restore", "failed")
     connection.execute(unasked.values(status="unreached"))

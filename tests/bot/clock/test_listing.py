@@ -303,6 +303,30 @@ def test_leaving_out_never_sends_what_may_have_been_sent_and_sends_what_is_new(
     assert {row["status"] for row in parts} == {"unreached"}
 
 
+def test_leaving_out_holds_for_what_was_being_sent_when_the_backup_was_made(
+    listed: Hall, post: Post
+) -> None:
+    listed.seat(2)
+    number = ask(listed)
+    tick(listed, NOW)
+    post.claim(NOW)
+    assert post.states(kind="ask") == ["sending"] * 2
+    restored = NOW + SECOND
+    with listed.database.transaction() as connection:
+        nothing = after_restoring.TakenOver()
+        after_restoring.restored(connection, NOW, restored, nothing, moved=False)
+        after_restoring.leave_out(connection, restored)
+        after_restoring.resume(connection, restored + SECOND)
+
+    post.recover(restored + SECOND)  # the program begins only now
+
+    tick(listed, MORNING)
+    assert asks_that_go(post) == []
+    assert set(post.states(kind="ask")) == {"cancelled"}
+    parts = listed.rows(tables.participation, consultation_id=number)
+    assert {row["status"] for row in parts} == {"unreached"}
+
+
 def unclear(database: Database, held: datetime) -> int:
     with database.reading() as connection:
         return after_restoring.unclear(connection, held).messages
