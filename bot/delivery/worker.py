@@ -27,7 +27,7 @@ from conversations.plain import from_plain
 from conversations.turn import Computed
 
 MANY = 3  # letters at once, from which on there is a rush
-GATHER = 0.012  # seconds for which a rush is gathered: larger groups cost less a turn
+GATHER = 0.012  # seconds for which a rush is gathered, at most: larger groups cost less a turn
 LOOK_AGAIN = 0.5  # seconds between looks at the table when nobody rings
 
 Compute = Callable[[Connection, Requested, datetime], object]
@@ -52,6 +52,8 @@ class Worker:
         self._computed = computed
         self._written = written
         self._bell = asyncio.Event()
+        self._waiting = 0  # letters of this process's intake, about
+        self._group = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._finishing = False
 
@@ -67,6 +69,7 @@ class Worker:
                 log.warning("updates go in one by one", error=type(error).__name__)
                 for one in arrived:
                     await self._store_or_set_aside(account, one)
+            self._count(len(arrived))
             self.ring()
 
         return store
@@ -99,12 +102,22 @@ class Worker:
         """Take turns until told to finish."""
         while not self._finishing:
             taken = await self._look()
+            self._count(-(taken or self._waiting))  # none was found: those were another's, or twice
             if taken >= MANY:
-                await asyncio.sleep(GATHER)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._group.wait(), GATHER)
             elif not taken:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
                 self._bell.clear()
+
+    def _count(self, more: int) -> None:
+        """Know when a whole group waits: it need not be gathered any longer."""
+        self._waiting = max(0, self._waiting + more)
+        if self._waiting >= inbox.AT_ONCE:
+            self._group.set()
+        else:
+            self._group.clear()
 
     async def _look(self) -> int:
         try:
