@@ -26,6 +26,7 @@ from conversations.joining_steps import KINDS, SKIPPABLE, STEPS, Joining, step_s
 from conversations.languages import DRAFT, is_offered, language_of
 from conversations.loops import Commitment, MyCommitments
 from conversations.own_choices import CHANGE_YOUR_MIND, FORGOTTEN
+from conversations.owning import by_link
 from conversations.recovery import code_from, code_screen
 from conversations.rights import PROFESSIONAL
 from conversations.screen import Act, Button, Screen, screen
@@ -97,7 +98,7 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
     """Need the invite behind a link; what home needs once joined; at work, what they promised."""
     link = (TheInvite(heard.invite),) if isinstance(heard, Opened) and heard.invite else ()
     if person.joined:
-        return (*link, *home.needs(key, state, heard, person))
+        return (*link, *by_link.needs(heard), *home.needs(key, state, heard, person))
     at_work = isinstance(state, Joining) and state.for_work
     return (*link, MyCommitments()) if at_work else link
 
@@ -148,11 +149,15 @@ def _joined_before(heard: Input, facts: Facts, now: datetime) -> Turn:
         return home.take(None, heard, facts, now)
     at_home = home.take(None, Commanded("home"), facts, now)
     invite = _invite(heard, facts)
+    at_promises = by_link.opened(heard, invite, facts, now)
+    if invite is None and heard.invite is not None:
+        there = at_promises or at_home
+        return replace(there, screens=(screen(UNKNOWN_LINK), *there.screens))
+    if at_promises:
+        return at_promises
     if invite and invite.role:
         note = _what_they_may_do(frozenset({invite.role}))
         return replace(at_home, screens=(note, *at_home.screens), events=(CameBy(invite.id),))
-    if invite is None and heard.invite is not None:
-        return replace(at_home, screens=(screen(UNKNOWN_LINK), *at_home.screens))
     return at_home
 
 

@@ -10,6 +10,7 @@ from conversations.events import AboutYouGiven, ConsentGiven
 from conversations.facts import Facts
 from conversations.how_often import QUESTION, how_often_options
 from conversations.languages import best_guess, language_lines, language_options
+from conversations.owning.by_link import asked_about_a_promise
 from conversations.recovering_screens import HAVE_A_CODE
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
@@ -91,12 +92,10 @@ _NO_THANKS = Button(Text("No thanks"), Act("j.refuse"))
 
 def _what_about(state: Joining, facts: Facts) -> Text:
     """Say to somebody who comes for their work what this is about, before all else."""
-    network = facts.network.name
-    if not state.named:
-        return Text("{network} invites you to say here what came of your promises.",
-                    network=network)  # fmt: skip
-    return Text("{network} asks you about a promise. It names you as: {role}.",
-                network=network, role=state.named)  # fmt: skip
+    if state.named:
+        return asked_about_a_promise(state.named, facts)
+    return Text("{network} invites you to say here what came of your promises.",
+                network=facts.network.name)  # fmt: skip
 
 
 def _language(state: Joining, facts: Facts) -> Screen:

@@ -137,7 +137,12 @@ class TheCommitment:
 
 @dataclass(frozen=True, slots=True)
 class MyCommitments:
-    """Found: tuple of `Commitment` that this person owns, what is due first, at most 20."""
+    """Found: tuple of `Commitment` that this person owns, what is due first, at most 20.
+
+    Those that wait for whoever comes by this link (0 for none) are among them, without an owner.
+    """
+
+    link: int = 0
 
 
 @dataclass(frozen=True, slots=True)

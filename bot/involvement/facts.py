@@ -341,7 +341,8 @@ def _commitments(connection: Connection, wanted: Wanted, shelf: Shelf, now: date
 
 def _my_commitments(connection: Connection, wanted: Wanted, shelf: Shelf, now: datetime) -> Found:
     return {
-        (asker.person.id, need): loops.owned(connection, asker.person.id) for asker, need in wanted
+        (asker.person.id, need): loops.owned(connection, asker.person.id, need.link)
+        for asker, need in wanted
     }
 
 

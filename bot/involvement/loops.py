@@ -112,12 +112,19 @@ def commitments(
     return {(networks[one.id], one.id): one for one in _whole(connection, rows)}
 
 
-def owned(connection: Connection, who: int) -> tuple[Commitment, ...]:
-    """Give what somebody promised, what waits and is due first; at most `MOST`."""
+def owned(connection: Connection, who: int, link: int = 0) -> tuple[Commitment, ...]:
+    """Give what somebody promised, what waits and is due first; at most `MOST`.
+
+    With a link, also what waits for whoever comes by it.
+    """
+    theirs = commitment.c.owner_id == who
+    if link:
+        waits_there = (commitment.c.invite_id == link) & commitment.c.owner_id.is_(None)
+        theirs = sa.or_(theirs, waits_there)
     waits = sa.case((commitment.c.status == "waiting", 0), else_=1)
     undated = commitment.c.due_on.is_(None)
     order = (waits, undated, commitment.c.due_on, commitment.c.made_at)
-    rows = _rows(connection, commitment.c.owner_id == who, *order, most=MOST)
+    rows = _rows(connection, theirs, *order, most=MOST)
     return tuple(_whole(connection, rows))
 
 

@@ -27,7 +27,7 @@ from conversations.facts import (
 from conversations.home import Home
 from conversations.joining_steps import KINDS, Joining
 from conversations.languages import best_guess, language_options, number_of
-from conversations.loops import Commitment, MyCommitments
+from conversations.loops import Commitment, MyCommitments, TheCommitment
 from conversations.owning import Owning
 from conversations.recovery import SIGNS, code_from
 from conversations.screen import Act
@@ -634,3 +634,46 @@ def test_a_professional_sees_all_of_several_promises_and_else_where_they_begin()
     chat = at_work()
     chat.tap("Not for me")
     assert chat.last.events == (TurnedAway("refused"),)
+
+
+def comes_again(invite: int, *promises: Commitment, roles: tuple[str, ...] = ()) -> Chat:
+    """Let somebody who has joined before open a promise's link, or (0) one that is used up."""
+    chat = Chat(replace(MEMBER, roles=frozenset(roles)), found={TheInvite(OWNER.id): OWNER})
+    chat.found[MyCommitments(invite)] = promises
+    for one in promises:
+        chat.found[TheCommitment(one.id)] = replace(one, owner=MEMBER.id)
+    chat.open(invite)
+    return chat
+
+
+def test_who_has_joined_before_sees_the_promise_of_a_link_first_and_answers_for_it() -> None:
+    waits = replace(BUS, owner=None)
+    chat = comes_again(OWNER.id, waits)
+    assert chat.events == [CameBy(OWNER.id)]
+    assert chat.text.startswith("Riverside Cancer Network asks you about a promise.")
+    assert "To see your promises again, send /promises." in chat.text
+    assert "1 promise is with you now.\nYou promised the members of" in chat.text
+    assert "Home" not in chat.labels
+    chat.say("4")
+    assert "Whose is it?" in chat.text
+
+    before = replace(BUS, id=BUS.id + 1, owner=MEMBER.id)
+    chat = comes_again(OWNER.id, before, waits, roles=("professional",))
+    assert chat.last.state == Owning(waits.id), "only what is new is asked about"
+    assert chat.labels[-1] == "Not mine"
+    chat = comes_again(OWNER.id, before, waits, replace(waits, id=BUS.id + 2))
+    assert "2 promises are with you now." in chat.text
+    assert len(chat.labels) == len(("before", "new", "new", "Home"))
+    assert chat.last.state == Owning()
+
+
+def test_who_comes_back_by_a_link_of_their_own_sees_their_promises() -> None:
+    mine = replace(BUS, owner=MEMBER.id)
+    chat = comes_again(OWNER.id, mine, roles=("professional",))
+    assert chat.text.startswith("My promises")
+    chat = comes_again(0, mine, roles=("professional",))
+    assert chat.text.startswith("This link is not valid, or no longer.")
+    assert "My promises" in chat.text
+    assert not chat.events
+    assert "My promises" not in comes_again(0, mine).text
+    assert "To begin, send /promises." in comes_again(OWNER.id).text

@@ -25,17 +25,43 @@ async def _closed(stage: Stage) -> tuple[Seat, Seat, int]:
 
 async def _promised(stage: Stage, day: str = "30 June") -> tuple[Seat, Seat, Phone, int]:
     """Let it be decided with a promise, whose owner has come by the link."""
+    lead, member, number, link = await _linked(stage, day)
+    owner = stage.sandbox.new_person("professional")
+    owner.open(stage.bot, link)
+    await stage.settle()
+    await stage.say(owner, *JOIN)
+    return lead, member, owner, number
+
+
+async def _linked(stage: Stage, day: str) -> tuple[Seat, Seat, int, str]:
+    """Let it be decided with a promise; gives its link, too."""
     lead, member, number = await _closed(stage)
     await stage.say(lead.phone, "/home", "Tell people: Evening chemotherapy", "Write the decision")
     await stage.say(lead.phone, *DECIDED, "Add a promise", BUS, "the transport manager")
     await stage.say(lead.phone, "Somebody else", day, "Keep it", "To the decision", "Send")
     found = re.search(r"start=(\S+)", news(lead.phone))
     assert found, news(lead.phone)
-    owner = stage.sandbox.new_person("professional")
-    owner.open(stage.bot, found[1])
+    return lead, member, number, found[1]
+
+
+async def test_who_has_joined_before_takes_on_the_promise_of_a_link(stage: Stage) -> None:
+    _, member, number, link = await _linked(stage, "30 June")
+    other = seat(stage, "transport manager, a member since long")
+    other.phone.open(stage.bot, link)
     await stage.settle()
-    await stage.say(owner, *JOIN)
-    return lead, member, owner, number
+    assert "1 promise is with you now." in news(other.phone)
+    assert BUS in news(other.phone)
+    (promise,) = rows(stage, tables.commitment, loop_id=number)
+    assert promise["owner_id"] == other.member
+    member.phone.open(stage.bot, link)
+    await stage.settle()
+    assert "This link is not valid" in news(member.phone), "it was for one person"
+    await stage.say(other.phone, "It will be later", "31 July", "No driver yet.", "Tell them")
+    other.phone.open(stage.bot, link)
+    await stage.settle()
+    assert BUS in news(other.phone)
+    await stage.say(other.phone, "/promises", "1")
+    assert "It is due in" in news(other.phone)
 
 
 async def test_a_promise_is_kept_late_and_everybody_hears_why(stage: Stage) -> None:
