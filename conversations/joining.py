@@ -68,7 +68,8 @@ READ_WORDS = Text("You can now take a place on the reading rota. To begin, send 
 SEE_ROLES = Text("You can now see who may do what, and take roles away. To begin, send /roles.")
 SEE_PROMISES = Text("You can now see what you promised. To begin, send /promises.")
 SEE_LOOPS = Text("You can now see which promises are open. To begin, send /loops.")
-ONLY_WORK = Text("I write to you only about what you promised.")
+ONLY_PROMISES = Text("I write to you only about what you promised.")
+ONLY_WORK = Text("I write to you only about your work here.")
 ALSO_TAKE_PART = Text("If you also want to answer questions as a member, send /choices.")
 NEW_ROLE = Text("Your link gave you a new role here.")
 
@@ -228,7 +229,8 @@ def _back(go: _Go, place: int) -> Turn:
     consenting = STEPS[place] == go.state.step == "consent"
     if consenting and go.state.statement > 1:
         return go.to("consent", statement=go.state.statement - 1)
-    return go.to(STEPS[max(0, place - 1)])
+    still_for_work = go.state.for_work and PROFESSIONAL in go.facts.person.roles
+    return go.to(STEPS[max(0, place - 1)], for_work=still_for_work)
 
 
 def _skip(go: _Go, place: int) -> Turn:
@@ -254,6 +256,13 @@ def _consent(go: _Go, statement: int, *notes: Words) -> Turn:
     version = go.facts.network.consent_version
     shown = ALL_AT_ONCE if go.state.for_work else statement
     return go.to("consent", *notes, statement=shown, words=version)
+
+
+def _only_work(go: _Go, _: int) -> Turn:
+    """Let somebody with a role in without asking them anything as a member."""
+    if not go.facts.person.roles:
+        return go.stay(NOT_NOW)
+    return _consent(replace(go, state=replace(go.state, for_work=True)), ALL_AT_ONCE)
 
 
 def _next_statement(go: _Go, number: int) -> Turn:
@@ -340,15 +349,17 @@ def _finish(go: _Go, about: AboutYouGiven) -> Turn:
 
 
 def _finish_at_work(go: _Go) -> Turn:
-    """Let somebody in who comes for their work, and show at once what they promised."""
+    """Let somebody in who comes for their work, and show at once what they promised, or may do."""
     code = code_from(go.facts.seed)
     events = (work_agreement(go.state.language, go.facts), Joined(code))
     mine: tuple[Commitment, ...] = go.facts.get(MyCommitments()) or ()
-    shown, aside = _what_they_may_do(frozenset({PROFESSIONAL})), None
+    roles = go.facts.person.roles
+    shown, aside = _what_they_may_do(roles), None
     if mine:
         shown = owning.given(mine, len(mine), go.facts, go.now)
         aside = owning.Owning(mine[0].id if len(mine) == 1 else 0)
-    first = screen(Text("Thank you."), ONLY_WORK, ALSO_TAKE_PART)
+    what = ONLY_PROMISES if roles == {PROFESSIONAL} else ONLY_WORK
+    first = screen(Text("Thank you."), what, ALSO_TAKE_PART)
     return Turn(None, (first, code_screen(code), shown), events, focus=False, aside=aside)
 
 
@@ -366,6 +377,7 @@ _ACTS: Mapping[str, tuple[str, Callable[[_Go, int], Turn]]] = {
     "j.hello": ("hello", lambda go, _: go.to("hello")),
     "j.more": ("hello", lambda go, _: go.to("more")),
     "j.join": ("hello", lambda go, _: _consent(go, 1)),
+    "j.at_work": ("hello", _only_work),
     "j.refuse": ("hello", _refuse),
     "j.consent": ("consent", lambda go, _: _consent(go, 1)),
     "j.all": ("consent", lambda go, _: _consent(go, ALL_AT_ONCE)),

@@ -40,7 +40,8 @@ class Joining(State):
 
     `statement` is the part of the consent last shown, `words` their version. `last_at` is
     when they were last here, in seconds since 1970, UTC. `for_work` is true of who came by a
-    professional's link, and `named` is how a promise names them, or ''.
+    professional's link, or by that of another role and chose so; `named` is how a promise names
+    them, or ''.
     """
 
     conversation: ClassVar[str] = "joining"
@@ -87,6 +88,7 @@ def _skip(step: str) -> Button:
 
 
 _JOIN = Button(Text("Join"), Act("j.join"))
+_ONLY_WORK = Button(Text("Only for my work"), Act("j.at_work"))
 _NO_THANKS = Button(Text("No thanks"), Act("j.refuse"))
 
 
@@ -138,7 +140,8 @@ def _hello(state: Joining, facts: Facts) -> Screen:
         ),
     )
     more = Button(Text("Tell me more"), Act("j.more"))
-    options = (more, _JOIN, _NO_THANKS, HAVE_A_CODE)
+    at_work = (_ONLY_WORK,) if facts.person.roles else ()
+    options = (more, _JOIN, *at_work, _NO_THANKS, HAVE_A_CODE)
     return Screen(lines=lines, options=options, buttons=(_back("hello"),))
 
 

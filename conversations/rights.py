@@ -58,7 +58,7 @@ RIGHTS: Mapping[str, Row] = {
     **_rows(
         _EVERYBODY,
         "joining j.language j.hello j.more j.join j.refuse j.consent j.all j.ok j.agree j.yes",
-        "j.young j.kind j.often j.back j.skip",
+        "j.at_work j.young j.kind j.often j.back j.skip",
         "answering a.ask a.start a.later a.no a.mine a.choose a.done a.skip a.notsay a.change",
         "a.show a.back",
         "hearing_back h.rate h.skip h.again h.more h.evidence h.not_meant h.question o.notices",
@@ -108,7 +108,7 @@ RIGHTS: Mapping[str, Row] = {
     ),
     **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
     **_rows(_WHO_ASKS, "/minutes minutes.list"),
-    **_rows(_WHO_ASKS, "translating lang.open lang.pick lang.word lang.see"),
+    **_rows(_WHO_ASKS, "translating lang.open lang.pick lang.word lang.see lang.later lang.readers"),
     **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done task.tell task.close"),
     **_rows(_EVERYBODY, "task.mine quoting quote.show quote.yes quote.no"),
     **_rows(

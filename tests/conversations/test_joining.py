@@ -677,3 +677,42 @@ def test_who_comes_back_by_a_link_of_their_own_sees_their_promises() -> None:
     assert not chat.events
     assert "My promises" not in comes_again(0, mine).text
     assert "To begin, send /promises." in comes_again(OWNER.id).text
+
+
+@pytest.mark.parametrize(
+    ("role", "told", "way"),
+    [
+        ("chair", "You can now see which promises are open.", "Open loops"),
+        ("facilitator", "You can now ask members for their views.", "Ask members"),
+    ],
+)
+def test_a_link_gives_a_role_to_who_has_joined_and_to_who_comes_only_for_their_work(
+    role: str, told: str, way: str
+) -> None:
+    link = Invite(9, "A link", role=role)
+    chat = Chat(found={TheInvite(9): link})
+    chat.open(9)
+    assert told in chat.text
+    assert chat.events == [CameBy(9)]
+    assert "Home" in chat.text
+
+    chat = newcomer(None, link)
+    chat.open(9)
+    for label in ("English", "Only for my work", "Back", "Only for my work"):
+        chat.tap(label)
+    assert chat.last.screens[-1].lines[1:] == CONSENT[2:], "nothing about answers of theirs"
+    chat.tap("I agree")
+    assert "I write to you only about your work here." in chat.text
+    assert chat.labels == (way,)
+    assert told in chat.text
+    [consent] = of_kind(chat, ConsentGiven)
+    assert isinstance(consent, ConsentGiven)
+    assert consent.version == FOR_WORK
+
+    chat = newcomer(None, POSTER)
+    chat.open(3)
+    chat.tap("English")
+    assert "Only for my work" not in chat.labels
+    chat.hear(Tapped(Act("j.at_work")))
+    assert "I cannot use that button here." in chat.text
+    assert where(chat) == "hello"
