@@ -155,7 +155,8 @@ class Sender:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), LOOK_SOON if self._more else LOOK_AGAIN)
+            async with asyncio.timeout(LOOK_SOON if self._more else LOOK_AGAIN):
+                await self._bell.wait()
             if not self._look_at_table:
                 await asyncio.sleep(TOGETHER)
         self._bell.clear()

@@ -105,10 +105,12 @@ class Worker:
             self._count(-(taken or self._waiting))  # none was found: those were another's, or twice
             if taken >= MANY:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._group.wait(), GATHER)
+                    async with asyncio.timeout(GATHER):
+                        await self._group.wait()
             elif not taken:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        await self._bell.wait()
                 self._bell.clear()
 
     def _count(self, more: int) -> None:
