@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from structlog.types import Processor
 
 from bot.logs import CHATTY
 from bot.store.database import Database, migrate
 from tests.databases import Postgres, running_postgres, sqlite_copy
+
+# The same examples in every run, however slow the machine is.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 # The usual renderer draws each local variable of a traceback, which takes seconds.
 _LOGGED: list[Processor] = [

@@ -5,12 +5,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from time import monotonic
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from bot.channels.telegram import TelegramChannel
 from bot.delivery import claims, outbox, outcomes
+from bot.delivery import leases as leasing
 from bot.delivery.claims import Round
 from bot.delivery.leases import Leases
 from bot.delivery.outbox import Claimed, Message
@@ -21,6 +24,7 @@ from bot.store.database import Database
 from tests.bot.delivery.hall import CATALOGUES, NOW, Hall
 
 SIGN = "this sender"
+LONG = 600.0  # seconds: no test takes so long
 
 
 class Post:
@@ -111,6 +115,7 @@ class Scripted(TelegramChannel):
     answer: Callable[[Payload], Any] = lambda _: None
     sent: list[str] = field(default_factory=list)
     edited: list[int | None] = field(default_factory=list)
+    at: list[float] = field(default_factory=list)
     there: Callable[[], bool] = lambda: True
     times_asked: int = 0
 
@@ -127,6 +132,7 @@ class Scripted(TelegramChannel):
         assert file is None
         self.sent.append(_said_in(payload))
         self.edited.append(edits)
+        self.at.append(monotonic())
         ends = self.answer(payload)
         if isinstance(ends, asyncio.Event):
             await ends.wait()
@@ -141,15 +147,18 @@ class Scripted(TelegramChannel):
         return self.there()
 
 
-async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait until something holds; raises TimeoutError."""
+async def until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait until something holds, on however slow a machine; raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110  a table cannot ring
             await asyncio.sleep(0.01)
 
 
 async def held(database: Database, *names: str) -> Leases:
-    """Give leases of these names, held by this process."""
+    """Give leases of these names, held by this process: nobody renews them, so they last."""
     leases = Leases(database, names)
-    await leases.ask()
+    with pytest.MonkeyPatch.context() as lasting:
+        lasting.setattr(leasing, "LASTS", LONG)
+        lasting.setattr(leasing, "SURE", LONG)
+        await leases.ask()
     return leases

@@ -1,7 +1,7 @@
 """Of several processes one at a time ticks, sends for a bot and polls for it."""
 
 import asyncio
-from time import monotonic
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -32,6 +32,14 @@ def holds(one: Leases) -> bool:
     return one.token(TICK) is not None
 
 
+def over_at(database: Database, name: str) -> datetime:
+    """Give the moment at which a lease is over, if nobody renews it."""
+    with database.reading() as connection:
+        found = connection.execute(sa.select(lease.c.until).where(lease.c.name == name))
+        until: datetime = found.scalar_one()
+        return until
+
+
 async def test_one_holds_it_and_the_other_waits(two: tuple[Leases, Leases]) -> None:
     first, other = two
     await first.ask()
@@ -54,35 +62,43 @@ async def test_whoever_gives_up_is_followed_at_once(two: tuple[Leases, Leases]) 
 
 
 @pytest.mark.usefixtures("quick")
-async def test_whoever_renews_keeps_it_and_whoever_dies_is_followed(
-    two: tuple[Leases, Leases],
-) -> None:
+async def test_whoever_dies_is_followed(two: tuple[Leases, Leases]) -> None:
     first, other = two
+    await first.ask()
+    running = asyncio.create_task(other.run())
+    await until(lambda: holds(other))
+    assert not holds(first), "it stops trusting its lease before another has it"
+    running.cancel()
+
+
+async def test_whoever_renews_keeps_it(
+    two: tuple[Leases, Leases], postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, seconds in (("LASTS", 60.0), ("SURE", 50.0), ("RENEW", 0.05)):
+        monkeypatch.setattr(leasing, name, seconds)
+    first, other = two
+    await first.ask()
+    token, moments = first.token(TICK), set[datetime]()
     running = [asyncio.create_task(one.run()) for one in two]
-    async with asyncio.timeout(10):
-        await until(lambda: holds(first) or holds(other))
-        holder, waiting = (first, other) if holds(first) else (other, first)
-        enough = monotonic() + 2.5
-        while monotonic() < enough:
-            assert not holds(waiting)
-            await asyncio.sleep(0.05)
-        assert holds(holder)
-        running[0 if holder is first else 1].cancel()
-        await until(lambda: holds(waiting))
+    while len(moments) < 5:
+        moments.add(over_at(postgres_database, TICK))
+        assert first.token(TICK) == token
+        assert not holds(other)
+        await asyncio.sleep(0.01)
     for task in running:
         task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
-    assert not holds(holder), "it stops trusting its lease before another has it"
 
 
-@pytest.mark.usefixtures("quick")
 async def test_a_lease_that_was_lost_and_gained_again_is_signed_anew(
-    two: tuple[Leases, Leases],
+    two: tuple[Leases, Leases], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    moment = [0.0]
+    monkeypatch.setattr(leasing, "monotonic", lambda: moment[0])
     first, _ = two
     await first.ask()
     before = first.token(TICK)
-    await asyncio.sleep(0.9)
+    assert before is not None
+    moment[0] += leasing.SURE
     assert first.token(TICK) is None, "nobody renewed it"
     await first.ask()
     assert first.token(TICK) not in {None, before}
@@ -117,28 +133,33 @@ async def test_whoever_was_asleep_writes_nothing_after_another_has_taken_over(
     assert not holds(asleep)
 
 
-@pytest.mark.usefixtures("quick")
-async def test_a_long_job_lets_no_other_lease_lapse(postgres_database: Database) -> None:
+async def test_a_long_job_lets_no_other_lease_lapse(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = [0.0]
+    monkeypatch.setattr(leasing, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(leasing, "RENEW", 0.05)
     mine = Leases(postgres_database, [TICK, "send:1"])
     await mine.ask()
-    running = asyncio.create_task(mine.run())
     with postgres_database.transaction() as connection:
         mine.guard(connection, TICK)
-        enough = monotonic() + 3
-        while monotonic() < enough:
-            assert mine.token("send:1") is not None
-            await asyncio.sleep(0.05)
-        assert not holds(mine)
+        running = asyncio.create_task(mine.run())
+        for _ in range(3):
+            moment[0] += leasing.SURE
+            assert mine.token("send:1") is None
+            await until(lambda: mine.token("send:1") is not None)
+            assert not holds(mine)
     await until(lambda: holds(mine))
     running.cancel()
 
 
-@pytest.mark.usefixtures("quick")
 async def test_whoever_hangs_in_a_transaction_is_followed_and_commits_nothing(
-    postgres_database: Database,
+    two: tuple[Leases, Leases], postgres_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(leasing, "LASTS", 3.0)
+    monkeypatch.setattr(leasing, "RENEW", 0.2)
+    hangs, other = two
     with Database(postgres_database.url, wait=0.5) as theirs:
-        hangs, other = Leases(theirs, [TICK]), Leases(postgres_database, [TICK])
         await hangs.ask()
         running = asyncio.create_task(other.run())
 

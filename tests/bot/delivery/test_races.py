@@ -26,7 +26,7 @@ from bot.store import tables
 from bot.store.database import Database
 from bot.store.errors import DatabaseBusy, DatabaseUnreachable
 from tests.bot.delivery.hall import NOW, Hall
-from tests.bot.delivery.post import Post, Scripted, held, until
+from tests.bot.delivery.post import LONG, Post, Scripted, held, until
 from tests.bot.delivery.test_claims import a_notice, opened
 from tests.bot.delivery.test_sender import sender
 from tests.bot.delivery.test_straight import to
@@ -98,7 +98,7 @@ async def sending_under(leases: Leases, post: Post, channel: Scripted) -> AsyncI
     running = asyncio.create_task(one.run())
     yield one
     one.finish()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
 
 
 async def test_what_is_on_its_way_is_sent_once_though_the_lease_lapsed_for_a_moment(
@@ -111,16 +111,18 @@ async def test_what_is_on_its_way_is_sent_once_though_the_lease_lapsed_for_a_mom
     post.put(other, "a notice", kind="notice", subject=1)
     stuck, name = asyncio.Event(), sends_for(post.hall.account)
     channel = Scripted(lambda _: stuck)
-    monkeypatch.setattr(leasing, "SURE", 1.0)
+    moment = [0.0]
+    monkeypatch.setattr(leasing, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(leasing, "LASTS", LONG)
     mine = await held(postgres_database, name)
     first = mine.token(name)
-    async with sending_under(mine, post, channel):
+    async with sending_under(mine, post, channel) as one:
         await until(lambda: len(channel.sent) == 2)
-        await until(lambda: mine.token(name) is None)
-        monkeypatch.setattr(leasing, "SURE", 60.0)
+        moment[0] += LONG
+        assert mine.token(name) is None
         await mine.ask()
         assert mine.token(name) not in {None, first}
-        await asyncio.sleep(0.5)
+        await until(lambda: one.straight(post.hall.account, 1) == mine.token(name))
         stuck.set()
         await until(lambda: post.states() == ["sent"] * 2)
     assert sorted(channel.sent) == ["a notice", "a reply"]
@@ -186,10 +188,12 @@ async def test_what_was_sent_is_written_down_though_another_never_ends(post: Pos
     for person in others:
         post.put(person, "quick")
     post.put(slow, "slow")
-    async with sender(post, lambda p: never if p["said"] == "slow" else soon) as (one, channel):
+    answer = {"slow": never, "quick": soon}
+    async with sender(post, lambda p: answer[p["said"]], ends_within=0.0) as (one, channel):
         await until(lambda: len(channel.sent) == 4)
         one.finish()
         soon.set()
+        await until(lambda: post.states().count("sent") == 3)
     assert sorted(post.states()) == ["sending", "sent", "sent", "sent"]
 
 
@@ -210,9 +214,9 @@ async def test_turns_that_were_begun_are_handed_over_before_the_worker_ends(
 
     monkeypatch.setattr(hall.database, "write", slow)
     running = asyncio.create_task(worker.run())
-    await asyncio.wait_for(begun.wait(), 5)
+    await asyncio.wait_for(begun.wait(), 30)
     worker.finish()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
     assert [len(one.straight) for one in said] == [1]
 
 

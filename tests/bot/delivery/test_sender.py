@@ -22,6 +22,7 @@ from tests.bot.delivery.post import Post, Scripted, held, until
 from tests.bot.delivery.test_claims import a_notice, notices, opened
 
 Answer = Callable[[Payload], Any]
+NEARLY = 0.99  # what is kept of a wait is kept by another clock
 
 
 @pytest.fixture
@@ -32,9 +33,12 @@ def post(hall: Hall) -> Post:
 @asynccontextmanager
 async def sender(
     post: Post, answer: Answer = lambda _: None, *, rates: Rates = OPEN, now: datetime = NOW,
-    channel: Scripted | None = None, **more: Any,
+    channel: Scripted | None = None, ends_within: float = 30.0, **more: Any,
 ) -> AsyncIterator[tuple[Sender, Scripted]]:  # fmt: skip
-    """Let a sender run on a channel that answers like this, until the block ends."""
+    """Let a sender run on a channel that answers like this, until the block ends.
+
+    What it still has on its way `ends_within` seconds after that is cut off.
+    """
     channel = channel or Scripted(answer)
     leases = await held(post.hall.database, sends_for(post.hall.account))
     clocks = Clocks(lambda: now, lambda: datetime.now(UTC))
@@ -46,7 +50,7 @@ async def sender(
         yield sender, channel
     finally:
         sender.finish()
-        _, late = await asyncio.wait([running], timeout=2)
+        _, late = await asyncio.wait([running], timeout=ends_within)
         running.cancel()
         if late:
             with suppress(asyncio.CancelledError):
@@ -92,22 +96,26 @@ async def test_replies_go_while_every_bulk_message_is_stuck(post: Post) -> None:
         await until(lambda: len(channel.sent) == 8)
         post.put(people[29], "a reply")
         one.ring()
-        await until(lambda: post.states(kind="reply") == ["sent"], 2)
+        await until(lambda: post.states(kind="reply") == ["sent"])
         stuck.set()
         await until(lambda: post.states(kind="nag") == ["sent"] * 30)
 
 
-async def test_a_reply_goes_within_a_second_though_a_hundred_asks_are_due(post: Post) -> None:
+async def test_a_reply_goes_within_a_seconds_messages_though_a_hundred_asks_are_due(
+    post: Post,
+) -> None:
     people = post.hall.seat(100)
     for person in people:
         post.put(person, "bulk", kind="nag")
     async with sender(post, rates=USUAL) as (one, channel):
         await until(lambda: len(channel.sent) > 10)
+        asked = len(channel.sent)
         for person in people[95:]:
             post.put(person, "a reply")
         one.ring()
-        await until(lambda: post.states(kind="reply") == ["sent"] * 5, 1.5)
-        assert channel.sent.count("bulk") < 70
+        await until(lambda: post.states(kind="reply") == ["sent"] * 5)
+    last = len(channel.sent) - channel.sent[::-1].index("a reply")
+    assert channel.sent[asked:last].count("bulk") < USUAL.everybody, "what goes in a second"
 
 
 async def test_one_persons_messages_arrive_in_order_and_one_at_a_time(post: Post) -> None:
@@ -143,9 +151,8 @@ async def test_a_wait_for_everybody_is_obeyed_for_everybody(post: Post) -> None:
         await until(lambda: not waits)
         post.put(other, "other")
         one.ring()
-        await asyncio.sleep(0.4)
-        assert len(channel.sent) == 2
         await until(lambda: post.states() == ["sent"] * 3)
+    assert min(channel.at[2:]) - channel.at[1] >= 0.6
 
 
 async def test_a_wait_of_one_chat_holds_up_nobody_else(post: Post) -> None:
@@ -165,14 +172,13 @@ async def test_a_wait_is_kept_by_whoever_sends_next(post: Post) -> None:
     for person in people[:2]:
         post.put(person, "refused")
     waits: list[Any] = [TooFast(1.0)] * 2
-    async with sender(post, lambda _: waits.pop() if waits else None) as (_, channel):
+    async with sender(post, lambda _: waits.pop() if waits else None) as (_, before):
         await until(lambda: len(post.hall.rows(tables.hold)) == 3)
     async with sender(post) as (one, channel):
         post.put(people[2], "another")
         one.ring()
-        await asyncio.sleep(0.3)
-        assert channel.sent == []
         await until(lambda: post.states() == ["sent"] * 3)
+    assert min(channel.at) - before.at[1] >= NEARLY * 1.0
     async with sender(post):
         await until(lambda: not post.hall.rows(tables.hold))
 
@@ -252,7 +258,7 @@ async def test_a_kill_leaves_rows_that_the_next_start_takes_up(
     for person in people[:2]:
         post.put(person, f"reply {person}")
     post.put(people[2], "notice", kind="notice", subject=1)
-    async with sender(post, lambda _: stuck) as (_, channel):
+    async with sender(post, lambda _: stuck, ends_within=0.0) as (_, channel):
         await until(lambda: len(channel.sent) == 3)
     assert post.states() == ["sending"] * 3
 
@@ -348,7 +354,8 @@ async def test_a_channel_that_does_not_answer_in_time_is_asked_again(
     class Silent(Scripted):
         async def is_there(self) -> bool:
             asked.append(1)
-            await asyncio.sleep(0 if len(asked) > 2 else 60)
+            if len(asked) < 3:
+                await asyncio.sleep(60)
             return True
 
     gone = [Unknown("no answer")]

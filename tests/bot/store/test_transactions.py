@@ -75,11 +75,11 @@ async def test_a_reader_sees_one_moment_throughout(database: Database) -> None:
     def look_twice(connection: Connection) -> tuple[int, int]:
         before = _how_many(connection)
         looked.set()
-        assert written.wait(10)
+        assert written.wait(30)
         return before, _how_many(connection)
 
     reading = asyncio.create_task(database.read(look_twice))
-    await asyncio.to_thread(looked.wait, 10)
+    await asyncio.to_thread(looked.wait, 30)
     await database.write(a_network)
     written.set()
     assert await reading == (0, 0)
@@ -118,7 +118,7 @@ async def test_on_sqlite_one_thread_writes_and_others_read(sqlite_database: Data
 
 
 async def test_on_postgres_several_write_at_once(postgres_database: Database) -> None:
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=30)
     await asyncio.gather(
         postgres_database.write(lambda _: both.wait()),
         postgres_database.write(lambda _: both.wait()),
@@ -169,11 +169,11 @@ async def test_whoever_is_cancelled_leaves_nothing_half_done(database: Database)
     def two(connection: Connection) -> None:
         a_network(connection)
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(30)
         a_network(connection, slug="south")
 
     writing = asyncio.create_task(database.write(two))
-    await asyncio.to_thread(begun.wait, 10)
+    await asyncio.to_thread(begun.wait, 30)
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing
@@ -242,20 +242,23 @@ def test_closing_folds_the_log_into_the_file(sqlite_database: Database, tmp_path
 async def test_two_that_wait_for_each_other_both_succeed(postgres_database: Database) -> None:
     await postgres_database.write(lambda c: a_network(c, slug="north"))
     await postgres_database.write(lambda c: a_network(c, slug="south"))
-    both, ran = threading.Barrier(2), []
+    both, over, ran = threading.Barrier(2), threading.Event(), []
 
     def rename(connection: Connection, *order: str) -> None:
         ran.append(order)
+        if len(ran) > 2:
+            assert over.wait(30), "or it would take again what the other waits for"
         for place, slug in enumerate(order):
             mine = tables.network.update().where(tables.network.c.slug == slug)
             connection.execute(mine.values(name=f"{order}"))
             if place == 0 and len(ran) <= 2:
-                both.wait(timeout=20)
+                both.wait(timeout=30)
 
-    await asyncio.gather(
-        postgres_database.write(lambda c: rename(c, "north", "south")),
-        postgres_database.write(lambda c: rename(c, "south", "north")),
-    )
+    async def write(*order: str) -> None:
+        await postgres_database.write(lambda c: rename(c, *order))
+        over.set()
+
+    await asyncio.gather(write("north", "south"), write("south", "north"))
     assert len(ran) == 3, "one of them was run anew"
 
 
