@@ -35,7 +35,8 @@ class Plan:
     """How many kills a block is for, for how many seconds at most, and its seed.
 
     Each comes at most so many `calls` after a start, or after a while. After the last one people go
-    on until at least so many `answers` were given.
+    on until at least so many `answers` were given, and it goes on until so many kills came in the
+    middle of a turn, since which turn is under way at a moment is up to the machine.
     """
 
     kills: int
@@ -45,6 +46,7 @@ class Plan:
     listening: int = LISTENING
     calls: int = 80
     answers: int = 0
+    mid_turn: int = 0
 
 
 def say(words: str) -> None:
@@ -89,7 +91,7 @@ class Run:
         begun = monotonic()
         async with crowd:
             program = await self._start()
-            while self.tally.kills < self._plan.kills and monotonic() - begun < self._plan.seconds:
+            while self._is_to_go_on() and monotonic() - begun < self._plan.seconds:
                 program = await self._kill_once(program)
                 crowd.check()
             await self._answered_enough(crowd, program)
@@ -99,6 +101,9 @@ class Run:
         with self._town.database.reading() as connection:
             Count(self._town, crowd.people, connection, settled_by).into(self.tally)
         return self.tally
+
+    def _is_to_go_on(self) -> bool:
+        return self.tally.kills < self._plan.kills or self.tally.mid_turn < self._plan.mid_turn
 
     async def _start(self) -> Process:
         return await self._processes.start(self._settings, self._town.sandbox.clock.now())

@@ -31,7 +31,7 @@ CALLS = tuple(
 COMMITS = ("before a commit", "after a commit")
 MOST_COMMITS = 40
 BEHIND = 2  # points behind the path, one after the other, and it is over
-REACHES = 10.0  # seconds until a point is reached, since the clock's jobs commit all the time
+REACHES = 30.0  # seconds until a point is reached, since the clock's jobs commit all the time
 NOWHERE = ("nowhere", 1)
 
 

@@ -219,8 +219,20 @@ def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
-async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    """Wait for what the program does by itself within seconds; fails where it does not."""
+async def at_pace(stage: Stage, everybody: float) -> None:
+    """Let the program send so many messages a second from now on.
+
+    What is to happen in the middle of a broadcast must not depend on how fast the machine is.
+    """
+    assert stage.program
+    way = stage.program.sender._way  # noqa: SLF001  nothing else is to change the pace
+    await until(lambda: len(way.pacing) == len(stage.bots))
+    for pacing in way.pacing.values():
+        pacing._all.rate = everybody  # noqa: SLF001
+
+
+async def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
+    """Wait for what the program does by itself, on however slow a machine."""
     ends = monotonic() + seconds
     while not condition():
         assert monotonic() < ends, "What was waited for did not happen."

@@ -33,6 +33,7 @@ from tests.bot.store.filled import everything
 from tests.journeys.consultations import (
     Seat,
     a_draft,
+    at_pace,
     consult,
     files_in,
     news,
@@ -45,6 +46,7 @@ from tests.journeys.consultations import (
 
 PEOPLE = 60
 SOME = 12  # were asked when the backup is made
+SLOW, SLOWEST = 8.0, 0.5  # asks a second: the last while it is made, however long that takes
 KEY = SecretStr("k" * 32)
 MEETING, HELD, PROMISE = 4242, 4243, 7
 
@@ -115,12 +117,15 @@ async def broadcast(stage: Stage, folder: Path) -> Broadcast:
     people = [seat(stage, f"patient {number}") for number in range(PEOPLE)]
     consult(stage, facilitator, a_draft(stage))
     at_least = partial(_asked, people)
-    await until(lambda: at_least(SOME), 30)
+    await at_pace(stage, SLOW)
+    await until(lambda: at_least(SOME))
     here = Source(stage.database, partial(place_of, stage.media))
     moment, target = stage.clock.now(), folder / "a.heard"
+    await at_pace(stage, SLOWEST)
     manifest = await asyncio.to_thread(take, here, target, moment)
+    await at_pace(stage, SLOW)
     asked = at_least(1)
-    await until(lambda: at_least(asked + SOME), 30)
+    await until(lambda: at_least(asked + SOME))
     assert not at_least(PEOPLE), "the broadcast must not be over"
     counted = {name: len(found) for name, found in everything(stage.database).items()}
     return Broadcast(stage, people, target, moment, manifest, counted)
@@ -187,7 +192,7 @@ async def test_with_the_list_of_stops_the_broadcast_goes_on_and_nobody_is_asked_
     assert all_.asked() == asked, "what Heard starts is held"
 
     resume(busy, leave_out=False)
-    await until(lambda: all_.asked() == PEOPLE, 30)
+    await until(lambda: all_.asked() == PEOPLE)
     await busy.settle()
     assert [asks(who) for who in all_.people if who is not another] == [1] * (PEOPLE - 1)
     assert {row["status"] for row in rows(busy, tables.outbox, kind="ask")} == {"sent"}
@@ -209,7 +214,7 @@ async def test_without_the_list_nobody_is_asked_twice_and_what_is_new_goes(
     assert all_.asked() == asked
     assert max(asks(who) for who in all_.people) == 1
     newcomer = seat(busy, "patient who is new")
-    await until(lambda: asks(newcomer) == 1, 30)
+    await until(lambda: asks(newcomer) == 1)
 
 
 async def test_what_went_after_a_backup_comes_to_nobody_a_second_time(

@@ -178,16 +178,16 @@ async def test_erasing_while_a_broadcast_runs_leaves_nothing_to_be_sent(busy: St
     facilitator = seat(stage, "facilitator", facilitates=True)
     people = [seat(stage, f"patient {number}") for number in range(PEOPLE)]
     number = consult(stage, facilitator, a_draft(stage))
-    await until(lambda: sum(bool(one.phone.messages) for one in people) >= 10, 20)
+    await until(lambda: sum(bool(one.phone.messages) for one in people) >= 10)
 
     waits = next(one for one in reversed(people) if not one.phone.messages)
     waits.phone.type("/mydata")
     for label in ("Erase", "Everything about me", "Yes, erase me"):
-        await until(partial(sees, waits, label), 20)
+        await until(partial(sees, waits, label))
         stage.act(waits.phone, label)
-    await until(lambda: "I have erased everything about you." in news(waits.phone), 20)
+    await until(lambda: "I have erased everything about you." in news(waits.phone))
     shown = len(waits.phone.messages)
-    await until(lambda: _told_how_it_went(facilitator), 30)
+    await until(lambda: _told_how_it_went(facilitator))
     await stage.settle()
 
     assert len(waits.phone.messages) == shown, "nothing follows the goodbye"
