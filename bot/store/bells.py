@@ -6,11 +6,14 @@ SQLite there is one process, which needs none.
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import psycopg
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import URL, Connection
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANNEL = "heard"
 INBOX, OUTBOX = "inbox", "outbox"
@@ -27,17 +30,19 @@ def ring(connection: Connection, name: str) -> None:
 
 async def listen(url: URL, heard: Callable[[str], object]) -> None:
     """Call `heard` with the name of each bell, for ever; connects anew where that is needed."""
+    import psycopg  # noqa: PLC0415  8 MB that a program on SQLite does without
+
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         try:
-            await _listen(address, heard)
+            connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
+            await _listen(connection, heard)
         except (psycopg.Error, OSError) as error:  # looking at the tables goes on meanwhile
             log.warning("the bells cannot be heard", error=type(error).__name__)
         await asyncio.sleep(PAUSE)
 
 
-async def _listen(address: str, heard: Callable[[str], object]) -> None:
-    connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
+async def _listen(connection: "psycopg.AsyncConnection", heard: Callable[[str], object]) -> None:
     async with connection:
         await connection.execute(f"LISTEN {CHANNEL}")
         async for notice in connection.notifies():
