@@ -1,11 +1,22 @@
 """The two screens of saying words in another language, wherever facilitators do so."""
 
+from conversations.events import Requested
 from conversations.facts import Facts
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Worded, Words
+from conversations.wording import OF_LOOP, READERS
 
+FEW = 5
+"""A number of people under this is not shown."""
 WHICH = Text("Which language do you want to add words in?")
 LAST = Text("That was the last text. Thank you.")
+
+
+def who_reads_it(facts: Facts, subject: int, place: int = OF_LOOP) -> tuple[Requested, ...]:
+    """Ask who reads these words, so that whoever facilitates can add them in other languages."""
+    speaks_several = len(facts.network.languages) > 1
+    asks = facts.person.facilitates and speaks_several
+    return (Requested(READERS, subject, place),) if asks else ()
 
 
 def in_other_languages(facts: Facts, subject: int, place: int) -> tuple[Button, ...]:
@@ -13,6 +24,29 @@ def in_other_languages(facts: Facts, subject: int, place: int) -> tuple[Button, 
     if len(facts.network.languages) < 2:
         return ()
     return (Button(Text("Other languages"), Act("lang.open", (subject, place))),)
+
+
+def who_reads(people: int, language: str, shown: str) -> Words:
+    """Say how many people read a language, and which one they see where words are missing."""
+    if people < FEW:
+        return Text(
+            "Fewer than 5 people read {language}. Where words are missing, they see {shown}.",
+            language=language,
+            shown=shown,
+        )
+    return Plural(
+        "{count} person reads {language}. Where words are missing, they see {shown}.",
+        "{count} people read {language}. Where words are missing, they see {shown}.",
+        people,
+        language=language,
+        shown=shown,
+    )
+
+
+def invited(who: tuple[Words, ...], languages: tuple[Button, ...], later: Button) -> Screen:
+    """Say who reads which language, and offer to add words in each at once."""
+    now = Text("Do you want to add their words now?")
+    return Screen(lines=(*who, now), options=(*languages, later))
 
 
 def which_language(languages: tuple[Button, ...], back: Button, *lines: Words) -> Screen:

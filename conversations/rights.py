@@ -108,7 +108,8 @@ RIGHTS: Mapping[str, Row] = {
     ),
     **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
     **_rows(_WHO_ASKS, "/minutes minutes.list"),
-    **_rows(_WHO_ASKS, "translating lang.open lang.pick lang.word lang.see lang.later lang.readers"),
+    **_rows(_WHO_ASKS, "translating lang.open lang.pick lang.word lang.see lang.later"),
+    **_rows(_WHO_ASKS, "lang.readers"),
     **_rows(_WHO_ASKS, "tasks task.read task.reply task.send task.done task.tell task.close"),
     **_rows(_EVERYBODY, "task.mine quoting quote.show quote.yes quote.no"),
     **_rows(

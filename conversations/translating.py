@@ -1,8 +1,12 @@
 """In other languages: words that are about to go out, said in the languages of those who get them.
 
-A change of a loop waits here until its day is over; a digest, an answer to an issue, a meeting and
-a call until somebody sends them. Each is a list of words, said one after the other; what is left
-out goes as it was written, and says so.
+A change of a loop waits here until its day is over; a decision, a digest, an answer to an issue, a
+meeting and a call until somebody sends them. Each is a list of words, said one after the other;
+what is left out goes as it was written, and says so. Words that went out so can be said here for
+some days more, and are told once more to who could not read them.
+
+Where somebody reads another language, whoever wrote the words is asked at once, and only once for
+the same words, whether to add them.
 """
 
 from collections.abc import Mapping
@@ -12,19 +16,29 @@ from typing import Any, ClassVar
 
 from conversations.facts import Facts, Need, Person
 from conversations.home import HOME, NOT_FOR_YOU, go_home
-from conversations.other_languages import LAST, also_said, how_said, to_add, which_language
+from conversations.other_languages import (
+    LAST,
+    also_said,
+    how_said,
+    invited,
+    to_add,
+    which_language,
+    who_reads,
+)
 from conversations.questions.kind import PICK_ONE
 from conversations.reading import is_blank
 from conversations.screen import Act, Button, Screen
 from conversations.state import State
 from conversations.text import Text, Worded, Words
-from conversations.turn import Input, Key, Tapped, Turn, Typed
+from conversations.turn import Computed, Input, Key, Tapped, Turn, Typed, subject_of
 from conversations.wording import (
     OF_CALL,
+    OF_DECISION,
     OF_DIGEST,
     OF_ISSUE,
     OF_LOOP,
     OF_MEETING,
+    Readers,
     TheWording,
     Wording,
     WordsTranslated,
@@ -38,13 +52,23 @@ LONGEST = 1500  # characters
 NOTHING = Text("No words wait to go out here.")
 NOBODY_ELSE = Text("Everyone who gets this reads the language that it is written in.")
 UNTIL = Text("These words go out when the day is over. Who reads another language gets yours.")
+SAID_ALREADY = Text(
+    "These words went out as you wrote them. I write once more to people who cannot read them."
+)
+LATER = (
+    Text("That is fine. You can add them later too."),
+    Text("Who reads another language sees your words until then."),
+)
 CHANGED = Text("Somebody changed the words meanwhile. Please look again.")
 MISSING = Text("What is missing goes out as it was written, and says so.")
 
 
 @dataclass(frozen=True)
 class Translating(State):
-    """Which words are said in which `language`. `of` are those that were asked for last."""
+    """Which words are said in which `language`. `of` are those that were asked for last.
+
+    `asked` are the words, as first written, for which other `languages` were offered by itself.
+    """
 
     conversation: ClassVar[str] = NAME
 
@@ -53,6 +77,8 @@ class Translating(State):
     at: str = "which"
     language: str = ""
     of: Worded | None = None
+    languages: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def subject(self) -> int:
@@ -109,6 +135,8 @@ def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[
 
 
 def _place(state: State | None, heard: Input) -> int:
+    if isinstance(heard, Computed):
+        return heard.request.position
     if isinstance(heard, Tapped) and heard.act and len(heard.act.ids) > 1:
         return heard.act.ids[1]
     if isinstance(state, Translating) and not isinstance(heard, Tapped):
@@ -125,6 +153,10 @@ def prompt(state: State, facts: Facts) -> Screen | None:
 
 def _shown(go: _Go) -> Screen:
     match go.state.at:
+        case "invited":
+            return _invited(go)
+        case "later":
+            return _left(go)
         case "words" if go.position >= 0:
             return _asked(go)
         case "seen":
@@ -136,9 +168,13 @@ def _shown(go: _Go) -> Screen:
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Ask for words in another language, one after the other, and keep them."""
     act = heard.act if isinstance(heard, Tapped) else None
-    here = state if isinstance(state, Translating) else Translating(act.subject if act else 0)
+    here = state if isinstance(state, Translating) else Translating(subject_of(heard))
     here = replace(here, place=_place(state, heard))
     found: Wording | None = facts.get(TheWording(here.loop, here.place))
+    if isinstance(heard, Computed):
+        value = heard.value if isinstance(heard.value, Readers) else Readers()
+        asks = _invite(_Go(here, found, facts), value) if found else None
+        return asks or Turn(state, focus=None)
     if found is None:
         return go_home(facts, NOT_FOR_YOU)
     go = _Go(here, found, facts)
@@ -160,9 +196,42 @@ def _act(go: _Go, act: Act) -> Turn:
             return _ask(go, number)
         case "lang.see" if go.state.language in go.tags:
             return _see(go)
+        case "lang.later":
+            there = go.at("later")
+            return Turn(there.state, (_left(there),))
         case _:
             there = go.at("which")
             return Turn(there.state, (_which(there),))
+
+
+# --- offered by itself ----------------------------------------------------------------------------
+
+
+def _invite(go: _Go, readers: Readers) -> Turn | None:
+    """Offer languages in which words are missing and that somebody reads; None if asked before."""
+    read = {tag: people for tag, people in readers.by_language if people}
+    tags = tuple(tag for tag in go.tags if tag in read and go.wording.lacking(tag))
+    lacking = dict.fromkeys(one.by_language[0] for tag in tags for one in go.wording.lacking(tag))
+    texts = tuple(text for _, text in lacking)
+    if not set(texts) - set(go.state.asked):
+        return None
+    there = go.at("invited", languages=tags, asked=texts)
+    shown = go.name(next(language for language, _ in lacking))
+    who = (who_reads(read[tag], go.name(tag), shown) for tag in tags)
+    return Turn(there.state, (_invited(there, *who),))
+
+
+def _invited(go: _Go, *who: Words) -> Screen:
+    languages = tuple(
+        go.option(Text("Add {language}", language=go.name(tag)), "lang.pick", place)
+        for place, tag in enumerate(go.offered)
+        if tag in go.state.languages
+    )
+    return invited(who, languages, go.option(Text("Later"), "lang.later"))
+
+
+def _left(go: _Go) -> Screen:
+    return Screen(lines=LATER, options=(_way_back(go), HOME))
 
 
 # --- which language -------------------------------------------------------------------------------
@@ -179,8 +248,15 @@ def _which(go: _Go) -> Screen:
         for place, tag in enumerate(go.offered)
         if tag in go.tags
     )
-    lines = (UNTIL,) if go.state.place == OF_LOOP else ()
-    return which_language(options, back, *lines)
+    return which_language(options, back, *_until(go))
+
+
+def _until(go: _Go) -> tuple[Words, ...]:
+    """Say until when words of a loop wait, and what becomes of those that went out."""
+    if go.state.place != OF_LOOP:
+        return ()
+    waits = (UNTIL,) if go.wording.out < len(go.wording.words) else ()
+    return (*waits, *((SAID_ALREADY,) if go.wording.out else ()))
 
 
 def _way_back(go: _Go) -> Button:
@@ -196,6 +272,7 @@ _WAYS_BACK: Mapping[int, str] = {
     OF_ISSUE: "issue.answer",
     OF_MEETING: "meet.change",
     OF_CALL: "call.preview",
+    OF_DECISION: "d.preview",
 }
 
 

@@ -12,16 +12,22 @@ from conversations.text import OtherTongue, Text, Worded
 
 Kind = TypeVar("Kind")
 
-OF_LOOP, OF_DIGEST, OF_ISSUE, OF_MEETING, OF_CALL = range(5)
+OF_LOOP, OF_DIGEST, OF_ISSUE, OF_MEETING, OF_CALL, OF_DECISION = range(6)
 """Where words stand that are about to go out; buttons carry these numbers."""
+READERS = "lang.readers"
+"""Asks for `Readers`, about a subject, at a place as its position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words that are about to go out, and the languages that somebody reads who gets them."""
+    """Words that are about to go out, and the languages that somebody reads who gets them.
+
+    The last `out` of them went out already, to some who cannot read them.
+    """
 
     words: tuple[Worded, ...] = ()
     languages: tuple[str, ...] = ()
+    out: int = 0
 
     def lacking(self, language: str) -> tuple[Worded, ...]:
         """Give the words that are not there in `language`."""
@@ -31,6 +37,13 @@ class Wording:
     def gaps(self) -> int:
         """Count what is lacking, each language by itself."""
         return sum(len(self.lacking(language)) for language in self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Found: how many of those who get some words read each language, as (language, people)."""
+
+    by_language: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

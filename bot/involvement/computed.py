@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.involvement import audiences, measures, open_loops, passing, results, telling
+from bot.involvement import audiences, measures, open_loops, passing, results, telling, wording
 from bot.involvement.digests import reading as digests
 from conversations.content import Audience
 from conversations.events import Requested
+from conversations.wording import READERS
 
 Compute = Callable[[Connection, Requested, datetime], object]
 
@@ -50,6 +51,7 @@ def computed(
             ("loop.open", "loop.archiving", "loop.archive", "loop.again"),
             lambda c, asked, _: open_loops.standing(c, asked.subject),
         ),
+        READERS: lambda c, asked, _: wording.readers(c, asked),
         "loop.measures": lambda c, asked, now: measures.of_network(c, asked.subject, now),
         "minutes.read": lambda _c, asked, _: asked.position,  # it was read by then
         "d.results": lambda c, asked, _: results.results(c, asked.subject),

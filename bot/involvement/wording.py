@@ -1,7 +1,7 @@
 """Words that are about to go out, and the languages of those who get them, for who facilitates it.
 
-What changed of a loop gathers until its day is over (see `telling.editions`); a digest, an answer
-to an issue, a meeting and a call for volunteers wait until somebody sends them.
+What changed of a loop gathers until its day is over (see `telling.editions`); a decision, a digest,
+an answer to an issue, a meeting and a call for volunteers wait until somebody sends them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,24 +13,32 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement import contributors, loops, states
+from bot.involvement.digests import reading
 from bot.involvement.digests import rows as digest_rows
 from bot.involvement.reach import is_cut_off
 from bot.involvement.telling import editions
 from bot.involvement.translations import said_also
 from bot.store.tables import edition, issue, loop, meeting, member
-from conversations import calls, meetings, moderating
+from conversations import calls, deciding, meetings, moderating, promising
 from conversations.calls import Calling
+from conversations.content import Audience
+from conversations.deciding.state import WRITTEN, Deciding
+from conversations.events import Requested
 from conversations.facts import Person
 from conversations.meetings import Meetings
 from conversations.moderating.state import Moderating, answer_of
+from conversations.plain import from_plain
+from conversations.promising import Promising
 from conversations.rights import FACILITATOR, covers
 from conversations.text import Worded
 from conversations.wording import (
     OF_CALL,
+    OF_DECISION,
     OF_DIGEST,
     OF_ISSUE,
     OF_LOOP,
     OF_MEETING,
+    Readers,
     TheWording,
     Wording,
     worded_in,
@@ -47,7 +55,7 @@ def load(connection: Connection, asker: "Asker", need: TheWording) -> Wording | 
         return None
     found = find(_Asked(connection, asker, need.subject))
     words = said_also(connection, asker.network, found, within=need.subject, by=asker.person.id)
-    told = need.subject and need.place in {OF_LOOP, OF_ISSUE}
+    told = need.subject and need.place in _TOLD_UPSTREAM
     languages = _upstream(connection, need.subject) if told else _here(connection, asker.network)
     return Wording(words, languages)
 
@@ -92,10 +100,33 @@ def _here(connection: Connection, number: int) -> tuple[str, ...]:
 
 
 def _languages(connection: Connection, who: sa.ColumnElement[bool]) -> tuple[str, ...]:
-    m = member.c
-    reads = m.joined_at.is_not(None) & m.stopped_at.is_(None) & ~is_cut_off(m.id)
-    rows = connection.execute(sa.select(m.language).where(who, reads).distinct())
+    rows = connection.execute(sa.select(member.c.language).where(who, _reads()).distinct())
     return tuple(sorted(language for language in rows.scalars() if language))
+
+
+def _reads() -> sa.ColumnElement[bool]:
+    m = member.c
+    return m.joined_at.is_not(None) & m.stopped_at.is_(None) & ~is_cut_off(m.id)
+
+
+def readers(connection: Connection, asked: Requested) -> Readers:
+    """Count who reads which language of those who get words at a place; small numbers too."""
+    them = contributors.upstream([asked.subject]).subquery()
+    who: sa.ColumnElement[bool] = member.c.id.in_(sa.select(them.c.member_id))
+    m = meeting.c
+    row = connection.execute(
+        sa.select(m.network_id, m.audience).where(m.id == asked.subject)
+    ).first()
+    if asked.position == OF_DIGEST and row is not None:
+        audience = from_plain(Audience, row.audience)
+        who |= member.c.id.in_(reading.readers(row.network_id, audience))
+    rows = connection.execute(
+        sa.select(member.c.language, sa.func.count())
+        .where(who, _reads(), member.c.language.is_not(None))
+        .group_by(member.c.language)
+        .order_by(member.c.language)
+    )
+    return Readers(tuple((language, people) for language, people in rows))
 
 
 # --- what is about to go out ----------------------------------------------------------------------
@@ -116,6 +147,15 @@ def _of_loop(asked: _Asked) -> tuple[Worded, ...]:
 
 def _gathered(connection: Connection, number: int) -> tuple[Worded, ...]:
     return tuple(worded_in(editions.waiting(connection, number)))
+
+
+def _of_decision(asked: _Asked) -> tuple[Worded, ...]:
+    """Give what a facilitator has written of a decision, and what is promised with it."""
+    here = _state(asked, deciding.NAME, asked.number)
+    with_it = _state(asked, promising.NAME, asked.number)
+    written = tuple(map(here.words, WRITTEN)) if isinstance(here, Deciding) else ()
+    drafts = with_it.drafts if isinstance(with_it, Promising) else ()
+    return tuple(worded_in((*written, *(one.words for one in drafts))))
 
 
 def _of_digest(asked: _Asked) -> tuple[Worded, ...]:
@@ -164,4 +204,6 @@ _PLACES: Mapping[int, _Find] = {
     OF_ISSUE: _of_issue,
     OF_MEETING: _of_meeting,
     OF_CALL: _of_call,
+    OF_DECISION: _of_decision,
 }
+_TOLD_UPSTREAM = frozenset({OF_LOOP, OF_ISSUE, OF_DECISION})

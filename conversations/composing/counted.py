@@ -7,13 +7,12 @@ from conversations.composing.state import Composing
 from conversations.composing.step import View
 from conversations.draft import Draft
 from conversations.facts import AudienceCount, Facts
+from conversations.other_languages import FEW, who_reads
 from conversations.text import Plural, Text, Words
 
 COUNTING = Text("I am counting how many people will get it.")
 STILL_COUNTING = Text("I am still counting who gets it. Please send it when you see the number.")
 EXACTLY = Text("The next message is exactly what members get.")
-FEW = 5
-"""A number of people under this is not shown; 0 is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +190,4 @@ def _why(reasons: Mapping[str, _Reason], counts: tuple[tuple[str, int], ...]) ->
 
 
 def _lacking(view: View, tag: str, people: int) -> Words:
-    language = view.language_name(tag)
-    shown = view.language_name(view.written_in)
-    if people < FEW:
-        return Text(
-            "Fewer than 5 people read {language}. Where words are missing, they see {shown}.",
-            language=language,
-            shown=shown,
-        )
-    return Plural(
-        "{count} person reads {language}. Where words are missing, they see {shown}.",
-        "{count} people read {language}. Where words are missing, they see {shown}.",
-        people,
-        language=language,
-        shown=shown,
-    )
+    return who_reads(people, view.language_name(tag), view.language_name(view.written_in))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from conversations.composing.counted import FEW
 from conversations.composing.state import Composing
 from conversations.events import Event, SendingCancelled, SendingPaused, SendingResumed
 from conversations.facts import Facts, Ledger, TheLedger
 from conversations.home import HOME, NOT_FOR_YOU, go_home
+from conversations.other_languages import FEW
 from conversations.screen import Act, Button, Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Input, Tapped, Turn

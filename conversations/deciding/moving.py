@@ -8,6 +8,7 @@ from conversations.hearing_back import shown
 from conversations.loop_events import HearBackMoved
 from conversations.loops import Notice, Told
 from conversations.no_such_day import misread_day
+from conversations.other_languages import who_reads_it
 from conversations.promising.writing import NO_DAY, read
 from conversations.screen import Screen
 from conversations.text import Text, Words
@@ -94,4 +95,5 @@ def moved(go: Go) -> Turn:
     )
     there = go.at("menu", moved_to=None, moved_why=None)
     done = HearBackMoved(go.consultation.id, day, reason)
-    return there.turn(menu(there, *said), events=(done,))
+    asks = who_reads_it(go.facts, go.consultation.id)
+    return there.turn(menu(there, *said), events=(done, *asks))

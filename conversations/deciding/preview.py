@@ -11,10 +11,12 @@ from conversations.events import DecisionApproved, Requested
 from conversations.facts import AudienceCount
 from conversations.hearing_back import notice
 from conversations.home import go_home
+from conversations.other_languages import who_reads_it
 from conversations.promising import links, made, promised
 from conversations.screen import Screen
 from conversations.text import Plural, Text, Words
 from conversations.turn import Turn
+from conversations.wording import OF_DECISION
 
 COUNT = "d.people"
 _CHANGES = (
@@ -37,7 +39,10 @@ def show(go: Go, decision: Decision, *said: Words) -> Turn:
         Screen(lines=(*said, next_comes)),
         replace(whole, options=idle, slot=None),
         _with_people(there, decision, COUNTING),
-        events=(Requested(COUNT, go.consultation.id),),
+        events=(
+            Requested(COUNT, go.consultation.id),
+            *who_reads_it(go.facts, go.consultation.id, OF_DECISION),
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from conversations.home import HOME, go_home
 from conversations.loop_events import CommitmentMade
 from conversations.minutes import pieces
 from conversations.minutes.view import Go, View
-from conversations.other_languages import in_other_languages
+from conversations.other_languages import in_other_languages, who_reads_it
 from conversations.promises import OwnerInvited
 from conversations.promising import links
 from conversations.promising.sent import fresh_token
@@ -43,7 +43,10 @@ def show(go: Go, *said: Words) -> Turn:
         Screen(lines=(*said, EXACTLY)),
         replace(digest, options=idle),
         _with_people(there, None),
-        events=(Requested(COUNT, go.minutes.meeting, there.state.revision),),
+        events=(
+            Requested(COUNT, go.minutes.meeting, there.state.revision),
+            *who_reads_it(go.facts, go.minutes.meeting, OF_DIGEST),
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from conversations.loops import Notice, Told
 from conversations.moderating import menu
 from conversations.moderating.looking import typed
 from conversations.moderating.state import PARTS, Go, View
-from conversations.other_languages import in_other_languages
+from conversations.other_languages import in_other_languages, who_reads_it
 from conversations.screen import Button, Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, Turn
@@ -104,7 +104,10 @@ def look(go: Go) -> Turn:
         return step(go, PARTS[0])
     there = go.at("preview")
     says = Text("The next message is exactly what people get.")
-    return there.turn(Screen(lines=(says,)), preview(there, decision), choices(there))
+    return there.turn(
+        Screen(lines=(says,)), preview(there, decision), choices(there),
+        events=who_reads_it(go.facts, go.issue.id, OF_ISSUE),
+    )  # fmt: skip
 
 
 def preview(view: View, decision: Decision) -> Screen:

@@ -14,6 +14,7 @@ from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loop_events import CommitmentChanged, EvidenceGiven, TaskRaised
 from conversations.loops import Commitment, MyCommitments, TheCommitment
 from conversations.no_such_day import misread_day
+from conversations.other_languages import who_reads_it
 from conversations.owning.notices import given, late_notice, nudge
 from conversations.owning.screens import MINE, asked, check, how_much, listed, shown, waiting
 from conversations.owning.state import NAME, Owning
@@ -151,7 +152,7 @@ def _send(view: View) -> Turn:
         return _one(view, MEANWHILE)
     change = CommitmentChanged(one.id, one.version, state.status, state.day, state.said)
     shows = (EvidenceGiven(one.id, state.media, state.words),) if _has_evidence(state) else ()
-    events: tuple[Event, ...] = (change, *shows)
+    events: tuple[Event, ...] = (change, *shows, *who_reads_it(view.facts, one.loop))
     way = MINE if view.is_mine else view.option(Text("Look at it"), "own.one")
     return Turn(Owning(), (Screen(lines=(TOLD,), options=(way,)),), events)
 

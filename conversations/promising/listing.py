@@ -5,6 +5,7 @@ from datetime import date
 
 from conversations.home import HOME
 from conversations.loops import Commitment
+from conversations.other_languages import who_reads_it
 from conversations.promising.sent import links, made
 from conversations.promising.state import Drafted
 from conversations.promising.view import Go, View
@@ -134,7 +135,8 @@ def keep(go: Go) -> Turn:
     events = made(go.loop.id, (draft,), go.facts)
     rest = tuple(one for one in go.state.drafts if one.number != draft.number)
     left = go.at("promised", drafts=rest, number=0)
-    return left.turn(promised(left), *links(events), events=events)
+    asks = who_reads_it(go.facts, go.loop.id)
+    return left.turn(promised(left), *links(events), events=(*events, *asks))
 
 
 def promised(view: View) -> Screen:

@@ -5,6 +5,7 @@ from conversations.evidence import what_shows_it
 from conversations.home import HOME
 from conversations.loop_events import CommitmentChanged, OwnerChanged
 from conversations.loops import Commitment
+from conversations.other_languages import who_reads_it
 from conversations.promises import AllHandedOver, OwnerInvited
 from conversations.promising import listing, writing
 from conversations.promising.sent import LINK_DAYS, fresh_token, links
@@ -100,7 +101,8 @@ def hear_words(go: Go, heard: Input) -> Turn:
     mends = go.state.at == "mend"
     written = _beside(go.made.words, go.worded(words)) if mends else go.worded(words)
     change = CommitmentChanged(go.made.id, go.made.version, words=written, mends=mends)
-    return _done(go, (change,), MENDED if mends else CHANGED)
+    asks = () if mends else who_reads_it(go.facts, go.loop.id)
+    return _done(go, (change, *asks), MENDED if mends else CHANGED)
 
 
 def _beside(before: Worded, mended: Worded) -> Worded:

@@ -9,6 +9,7 @@ from conversations.events import DecisionApproved, Requested
 from conversations.facts import Ledger
 from conversations.screen import Screen
 from conversations.turn import Computed, Key, Tapped, Turn
+from conversations.wording import READERS
 from tests.conversations.facilitator import FACILITATOR, Facilitator, Office, english
 from tests.conversations.people import MORNING, labels
 
@@ -88,8 +89,9 @@ class Lead(Facilitator):
 
     @property
     def requests(self) -> list[Requested]:
-        """All that was to be worked out."""
-        return [event for event in self.events if isinstance(event, Requested)]
+        """All that was to be worked out here; who reads other languages comes back elsewhere."""
+        asked = (event for event in self.events if isinstance(event, Requested))
+        return [one for one in asked if one.name != READERS]
 
     @property
     def decided(self) -> list[Decision]:

@@ -16,6 +16,7 @@ from conversations.minutes.source import LONGEST
 from conversations.promises import OwnerInvited
 from conversations.screen import Act
 from conversations.turn import Computed, Key, SentMedia, Tapped
+from conversations.wording import OF_DIGEST, READERS
 from tests.conversations.facilitator import FACILITATOR, english
 from tests.conversations.people import MEMBER, Chat, labels, said
 from tests.conversations.writing_up import (
@@ -452,7 +453,8 @@ def test_how_many_get_a_digest_and_how_long_that_takes_is_shown_before_it_is_sen
     chat = WritingUp.of()
     chat.tap("Preview")
     assert "I am counting how many people will get it." in chat.text
-    asked = chat.events[-1]
+    asked, readers = chat.events[-2:]
+    assert readers == Requested(READERS, MEETING, OF_DIGEST)
     chat.press("minutes.send")
     assert "I am still counting who gets it." in chat.text
     assert chat.minutes.status == "read"

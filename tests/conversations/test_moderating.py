@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conversations.content import Decision
-from conversations.events import DecisionApproved
+from conversations.events import DecisionApproved, Requested
 from conversations.facts import Facts
 from conversations.issue_events import (
     IssueAnswered,
@@ -32,6 +32,7 @@ from conversations.raising.state import Raising
 from conversations.screen import Act, Attachment
 from conversations.text import Worded
 from conversations.turn import Key, Tapped
+from conversations.wording import OF_ISSUE, READERS
 from tests.conversations.facilitator import FACILITATOR
 from tests.conversations.facilitator import english as words
 from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, labels, said
@@ -302,7 +303,8 @@ def test_an_answer_is_written_previewed_and_sent_to_everyone_behind_it() -> None
     chat.say("1")
     decision = Decision(words("Parking is far"), words("A bus runs."), None, date(2026, 3, 2),
                         words("The board"))  # fmt: skip
-    assert chat.events == [DecisionApproved(6, decision), IssueAnswered(6)]
+    readers = [Requested(READERS, 6, OF_ISSUE)] * 2  # of each preview
+    assert chat.events == [*readers, DecisionApproved(6, decision), IssueAnswered(6)]
     assert chat.labels == ("Promises", "Issues", "Home")
     chat.say("2")
     assert shows(chat, "1 issue is open.")
@@ -328,7 +330,7 @@ def test_no_needs_a_because_and_nothing_at_all_is_no_answer() -> None:
     at(chat, "issue.send", 6)
     at(chat, "issue.skip", 6, 9)
     assert shows(chat, "What will be done?")
-    assert chat.events == []
+    assert chat.events == [Requested(READERS, 6, OF_ISSUE)]
 
 
 def test_an_old_preview_of_nothing_asks_for_it_again() -> None:

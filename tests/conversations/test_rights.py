@@ -56,7 +56,7 @@ ANYWHERE = frozenset(
     }
 ).union({"/issues", "issue.list", "/needs", "needs_you", "tasks", "/promises", "owning"})
 ANYWHERE |= {"/minutes", "minutes.list", "lang.open", "lang.pick", "lang.word", "lang.see"}
-ANYWHERE |= {"translating"}
+ANYWHERE |= {"translating", "lang.later", "lang.readers"}
 ANYWHERE |= {"/loops", "loop.list", "loop.measures", "believing"}
 """What is about no group, or none yet, so that holding the role in any of them is enough."""
 IN_THE_NETWORK_ONLY = frozenset(

@@ -5,25 +5,29 @@ from typing import Any
 
 import pytest
 
+from conversations.events import Requested
 from conversations.facts import Facts, Network
 from conversations.needing import Needing, NeedsItem, WhatNeedsMe
-from conversations.other_languages import in_other_languages
+from conversations.other_languages import in_other_languages, who_reads_it
 from conversations.screen import Act
 from conversations.text import Worded
 from conversations.translating import LONGEST
-from conversations.turn import Tapped
+from conversations.turn import Computed, Tapped
 from conversations.wording import (
     OF_CALL,
+    OF_DECISION,
     OF_DIGEST,
     OF_ISSUE,
     OF_LOOP,
     OF_MEETING,
+    READERS,
+    Readers,
     TheWording,
     Wording,
     WordsTranslated,
 )
 from tests.conversations.facilitator import FACILITATOR
-from tests.conversations.people import RIVERSIDE, Chat, english, labels
+from tests.conversations.people import MEMBER, RIVERSIDE, Chat, english, labels
 
 LOOP = 77
 BUS = Worded.of({"en_GB": "A later bus."})
@@ -153,6 +157,7 @@ def test_old_and_forged_buttons_ask_for_the_language(verb: str, ids: tuple[int, 
         (OF_MEETING, LOOP, "meet.change"),
         (OF_MEETING, 0, "meet.go_on"),
         (OF_CALL, 0, "call.preview"),
+        (OF_DECISION, LOOP, "d.preview"),
     ],
 )
 def test_the_way_back_leads_to_where_it_is_sent(place: int, subject: int, back: str) -> None:
@@ -162,6 +167,84 @@ def test_the_way_back_leads_to_where_it_is_sent(place: int, subject: int, back: 
     chat.say("بس")
     (kept,) = (one for one in chat.events if isinstance(one, WordsTranslated))
     assert kept.loop == subject
+
+
+# --- offered by itself ----------------------------------------------------------------------------
+
+READ = Readers((("cy", 8), ("en_GB", 40), ("pl", 2), ("ur", 3)))
+
+
+def offered(chat: Chat, readers: object = READ) -> str:
+    """Let those who read each language have been counted; gives what is said then."""
+    chat.hear(Computed(Requested(READERS, LOOP, OF_DECISION), readers))
+    return chat.text
+
+
+def desk_of_a_decision(waits: Wording | None = WAITS) -> Chat:
+    return Chat(FACILITATOR, found={TheWording(LOOP, OF_DECISION): waits})
+
+
+def test_whoever_wrote_words_is_asked_at_once_whether_to_add_them_in_what_people_read() -> None:
+    chat = desk_of_a_decision()
+    assert offered(chat).splitlines() == [
+        "8 people read Cymraeg. Where words are missing, they see English.",
+        "Fewer than 5 people read اردو. Where words are missing, they see English.",
+        "Do you want to add their words now?",
+    ]
+    assert chat.labels == ("Add Cymraeg", "Add اردو", "Later")
+    chat.voice()
+    assert not chat.last.understood
+    chat.say("2")
+    chat.say("بعد کی بس۔")
+    assert given(chat) == [(BUS, "ur", "بعد کی بس۔")]
+    assert chat.events[-1].loop == LOOP  # type: ignore[union-attr]
+    assert "The driver is ill." in chat.text
+
+
+def test_later_is_as_good_and_nobody_is_asked_twice_for_the_same_words() -> None:
+    chat = desk_of_a_decision()
+    offered(chat)
+    chat.tap("Later")
+    assert "You can add them later too." in chat.text
+    chat.voice()
+    assert chat.labels == ("Back", "Home")
+    assert chat.button("Back").act == Act("d.preview", (LOOP,))
+    assert offered(chat) == ""
+    another = Worded.of({"en_GB": "From May on."})
+    chat.found[TheWording(LOOP, OF_DECISION)] = replace(WAITS, words=(BUS, WHY, another))
+    assert "8 people read Cymraeg." in offered(chat)
+
+
+@pytest.mark.parametrize(
+    ("waits", "readers"),
+    [
+        (None, READ),
+        (replace(WAITS, languages=("en_GB",)), READ),
+        (WAITS, Readers((("en_GB", 40), ("ur", 0)))),
+        (Wording((Worded.of({"en_GB": "A bus.", "ur": "بس", "cy": "Bws"}),), ("cy", "ur")), READ),
+        (WAITS, None),
+    ],
+)
+def test_where_nobody_lacks_words_nothing_is_said(waits: Wording | None, readers: object) -> None:
+    assert offered(desk_of_a_decision(waits), readers) == ""
+
+
+def test_only_who_facilitates_where_several_languages_are_spoken_is_asked() -> None:
+    facts = facts_of(RIVERSIDE)
+    assert who_reads_it(facts, LOOP) == (Requested(READERS, LOOP, OF_LOOP),)
+    alone = replace(RIVERSIDE, languages=RIVERSIDE.languages[:1])
+    assert who_reads_it(facts_of(alone), LOOP) == ()
+    assert who_reads_it(replace(facts, person=MEMBER), LOOP) == ()
+
+
+def test_words_that_went_out_are_told_once_more_which_is_said_first() -> None:
+    both = desk(replace(WAITS, out=1)).text
+    assert "These words go out when the day is over." in both
+    assert "I write once more to people who cannot read them." in both
+    assert "when the day is over" not in desk(replace(WAITS, out=2)).text
+
+
+# --- on the way to it -----------------------------------------------------------------------------
 
 
 def test_the_weeks_list_opens_the_words_that_wait() -> None:
