@@ -50,7 +50,8 @@ KINDS_OF_MEMBER = ("in_treatment", "after_treatment", "carer_or_family", "other"
 class Person:
     """Who writes. `joined` means that a consent is live; `roles` are those not revoked.
 
-    Of these, `in_groups` has each that is held in one group only, with that group's number.
+    Of these, `in_groups` has each that is held in one group only, with that group's number; a
+    number of 0 stands for what is about no group (`rights.NO_GROUP`).
     `language` is the chosen one, or '' while none was chosen; `guess` is the app's own.
     `break_since` and `break_until` are as in the table `member`, and so are `tell`, `discreet` and
     `death`. `agreed` is the version of the consent that is live, `wrote_at` when they wrote before

@@ -20,6 +20,11 @@ from conversations.turn import Commanded, Computed, Input, Key, Tapped
 
 MEMBER, SCRIBE, FACILITATOR, OPERATOR = "member", "scribe", "facilitator", "operator"
 PROFESSIONAL, CHAIR = "professional", "chair"
+NO_GROUP = 0
+"""Beside the groups in which somebody facilitates: what is about none of them is theirs, too.
+
+It is so for all of them where nobody facilitates the whole network.
+"""
 ROLES = (MEMBER, "helper", SCRIBE, FACILITATOR, "professional", "chair", OPERATOR)
 """Everybody is a member; the others are given by an invite, for the network or for one group."""
 
@@ -199,9 +204,10 @@ def _reaches(where: Where, role: str, person: Person, groups: Collection[int] | 
 def covers(mine: Collection[int] | None, groups: Collection[int]) -> bool:
     """Tell whether a role in these groups, or (None) in the network, reaches what is about those.
 
-    What is about no group is everybody's, so only a role in the whole network reaches it.
+    What is about no group is everybody's, so only a role in the whole network reaches it, or one
+    for `NO_GROUP`.
     """
-    return mine is None or (bool(groups) and set(groups) <= set(mine))
+    return mine is None or set(groups or (NO_GROUP,)) <= set(mine)
 
 
 def known(heard: Input) -> Input:

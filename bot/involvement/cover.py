@@ -12,7 +12,7 @@ from bot.involvement.reach import is_cut_off
 from bot.store.tables import consultation, group, issue, meeting, member, role, volunteer_call
 from conversations.content import Audience
 from conversations.plain import from_plain
-from conversations.rights import FACILITATOR, covers
+from conversations.rights import FACILITATOR, NO_GROUP, covers
 
 SILENT_FOR = timedelta(days=28)
 """Whoever works here and has not written for so long counts as away."""
@@ -23,7 +23,10 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Facilitator:
-    """Somebody who facilitates these groups, or (None) the whole network, since `since`."""
+    """Somebody who facilitates these groups, or (None) the whole network, since `since`.
+
+    `NO_GROUP` is among them where nobody facilitates the whole network.
+    """
 
     member: int
     groups: frozenset[int] | None
@@ -42,7 +45,9 @@ class Whose:
 def facilitators(connection: Connection, network: int, now: datetime) -> list[Facilitator]:
     """Give who facilitates in a network and can be written to, by their numbers."""
     rows = _roles(connection, network)
-    return [_together([row for row in rows if row.id == who], now) for who in _each(rows)]
+    leads = any(row.group_id is None for row in rows)
+    left = frozenset(() if leads else (NO_GROUP,))
+    return [_together([row for row in rows if row.id == who], left, now) for who in _each(rows)]
 
 
 def _roles(connection: Connection, network: int) -> Sequence[Any]:
@@ -65,12 +70,13 @@ def _each(rows: Sequence[Any]) -> list[int]:
     return sorted({row.id for row in rows})
 
 
-def _together(mine: Sequence[Any], now: datetime) -> Facilitator:
+def _together(mine: Sequence[Any], left: frozenset[int], now: datetime) -> Facilitator:
+    """Give one facilitator; `left` is what is left to those of groups."""
     one = mine[0]
     within = {row.group_id for row in mine}
     on_break = one.break_since is not None and (one.break_until is None or one.break_until > now)
     silent = one.wrote_at is not None and now - one.wrote_at > SILENT_FOR
-    groups = None if None in within else frozenset(within)
+    groups = None if None in within else frozenset(within | left)
     return Facilitator(one.id, groups, on_break or silent, min(row.granted_at for row in mine))
 
 

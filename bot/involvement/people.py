@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.happened import Happened
+from bot.involvement.reach import nobody_facilitates_all
 from bot.involvement.silence import is_long
 from bot.store.numbers import fresh
 from bot.store.sql import Among
@@ -29,6 +30,7 @@ from conversations.events import (
 )
 from conversations.facts import Person
 from conversations.quiet_hours import chosen_or_usual
+from conversations.rights import FACILITATOR, NO_GROUP
 from conversations.turn import Key
 
 
@@ -68,9 +70,20 @@ _WHO_WRITES = (
     .join(member, member.c.id == address.c.member_id)
     .where(_PLACES.where)
 )  # fmt: skip
-_ROLES = sa.select(role.c.member_id, role.c.role, role.c.group_id).where(
-    role.c.member_id.in_(sa.bindparam("members", expanding=True)), role.c.revoked_at.is_(None)
+_NETWORK = (
+    sa.select(member.c.network_id)
+    .where(member.c.id == role.c.member_id)
+    .correlate(role)
+    .scalar_subquery()
 )
+_OF_A_GROUP = (role.c.role == FACILITATOR) & role.c.group_id.is_not(None)
+_ROLES = sa.select(
+    role.c.member_id, role.c.role, role.c.group_id,
+    sa.case((_OF_A_GROUP, nobody_facilitates_all(_NETWORK)), else_=sa.false()),
+).where(
+    role.c.member_id.in_(sa.bindparam("members", expanding=True)), role.c.revoked_at.is_(None)
+)  # fmt: skip
+"""Each role that is held, its group, and whether it is for what is about no group, too."""
 
 
 _OWN_CHOICES = (
@@ -142,8 +155,10 @@ def _roles(
 ) -> dict[int, list[tuple[str, int | None]]]:
     rows = connection.execute(_ROLES, {"members": members})
     found: dict[int, list[tuple[str, int | None]]] = {}
-    for number, name, group in rows:
+    for number, name, group, all_of in rows:
         found.setdefault(number, []).append((name, group))
+        if all_of:
+            found[number].append((name, NO_GROUP))
     return found
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.involvement import record, undelivered
 from bot.involvement.happened import Happened
+from bot.involvement.reach import nobody_facilitates_all
 from bot.involvement.record import Line
 from bot.store.tables import consultation, group, invite, member, outbox, reader, role
 from conversations.content import Audience
 from conversations.events import RoleTaken
 from conversations.plain import from_plain
-from conversations.rights import FACILITATOR, SCRIBE, covers
+from conversations.rights import FACILITATOR, NO_GROUP, SCRIBE, covers
 
 FOR_ASKERS, FOR_READERS = ("nag", "progress", "needs"), ("flag",)
 """Kinds of message that go to people for their role."""
@@ -71,14 +72,23 @@ def facilitators_of(connection: Connection, number: int) -> tuple[int | None, li
     mine: dict[int, set[int | None]] = {}
     for who, within in rows:
         mine.setdefault(who, set()).add(within)
-    them = [who for who, within in mine.items() if covers(reach(within), groups)]
+    left = () if any(None in within for within in mine.values()) else (NO_GROUP,)
+    them = [who for who, within in mine.items() if covers(reach([*within, *left]), groups)]
     return asked.asked_by if asked.asked_by in them else None, them
 
 
 def groups_as(connection: Connection, who: int, name: str) -> Collection[int] | None:
     """Give the groups in which somebody holds a role now; None for the whole network."""
     mine = sa.select(role.c.group_id).where(role.c.member_id == who, role.c.role == name, _IN_FORCE)
-    return reach(connection.execute(mine).scalars().all())
+    held = connection.execute(mine).scalars().all()
+    if name == FACILITATOR and held and None not in held and _is_left_to_groups(connection, who):
+        return reach([*held, NO_GROUP])
+    return reach(held)
+
+
+def _is_left_to_groups(connection: Connection, who: int) -> bool:
+    within = sa.select(member.c.network_id).where(member.c.id == who).scalar_subquery()
+    return bool(connection.execute(sa.select(nobody_facilitates_all(within))).scalar_one())
 
 
 def reach(within: Collection[int | None]) -> Collection[int] | None:

@@ -19,7 +19,7 @@ from conversations.content import Audience
 from conversations.draft import Draft
 from conversations.events import DraftChanged, DraftStarted, Event, Requested
 from conversations.facts import AudienceCount
-from conversations.rights import FACILITATOR
+from conversations.rights import FACILITATOR, NO_GROUP
 from conversations.screen import Act, Screen
 from conversations.text import Text, Words
 from conversations.turn import Computed, Input, Tapped, Turn
@@ -93,7 +93,9 @@ def _move(go: Go, state: Composing, draft: Draft, said: tuple[Words, ...]) -> Tu
 def _for_own_groups(go: Go, draft: Draft) -> Draft:
     """Let whoever facilitates only some groups ask those: a draft of theirs asks nobody else."""
     groups = go.facts.person.groups_as(FACILITATOR)
-    return draft if groups is None else replace(draft, audience=Audience(tuple(sorted(groups))))
+    if groups is None:
+        return draft
+    return replace(draft, audience=Audience(tuple(sorted(groups - {NO_GROUP}))))
 
 
 def _in_place(turn: Turn) -> Turn:

@@ -29,6 +29,7 @@ from conversations.moderating import prompt
 from conversations.moderating.looking import LONGEST_TITLE, TYPE_IT
 from conversations.moderating.menu import GONE, LONGEST
 from conversations.raising.state import Raising
+from conversations.rights import NO_GROUP
 from conversations.screen import Act, Attachment
 from conversations.text import Worded
 from conversations.turn import Key, Tapped
@@ -113,6 +114,10 @@ def test_who_does_not_facilitate_finds_nothing_and_what_is_gone_says_so() -> Non
     chat.person = replace(FACILITATOR, in_groups=frozenset({("facilitator", 4)}))
     at(chat, "issue.read", 5)  # it is for the whole network
     assert shows(chat, "I cannot use that button any more")
+    left = frozenset({("facilitator", 4), ("facilitator", NO_GROUP)})
+    chat.person = replace(FACILITATOR, in_groups=left)
+    at(chat, "issue.read", 5)  # nobody else could look at it
+    assert "Let it through" in chat.labels
     chat.found[IssuesHere()] = None
     at(chat, "issue.list")
     assert shows(chat, "I cannot use that button any more")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.demo.stage import Stage
+from bot.involvement.people import grant
 from bot.involvement.setup import ensure_group
 from bot.store import tables
 from bot.store.numbers import fresh
@@ -163,6 +164,34 @@ async def test_an_issue_of_a_group_is_seen_by_its_members_and_facilitators_only(
     assert "There is nothing to support this week." in news(stranger.phone)
     await say(stage, stranger, "/issues")
     assert "No issue is open." in news(stranger.phone)
+
+
+async def test_where_only_groups_have_facilitators_these_answer_what_is_raised_to_everybody(
+    stage: Stage,
+) -> None:
+    await stage.move(to=MONDAY)
+    (lung, breast), raiser = (seat(stage, "lung"), seat(stage, "breast")), seat(stage, "patient")
+    with stage.database.transaction() as connection:
+        for who, name in ((lung, "Lung"), (breast, "Breast")):
+            within = ensure_group(connection, stage.network, name)
+            grant(connection, who.member, "facilitator", within, MONDAY)
+    await say(stage, raiser, "/raise", PARKING)
+    for who in (lung, breast):
+        await say(stage, who, "/needs")
+        assert "Look at an issue" in " ".join(who.phone.labels)
+    await let_through(stage, lung, PARKING, "The car park is far")
+    await say(stage, breast, "/issues", "The car park is far", "Write the answer")
+    await say(stage, breast, "A bus stops at the clinic.", "Skip", "Skip", "Skip", "Send it")
+    assert "Everyone behind it is told now." in news(breast.phone)
+    await say(stage, breast, "Promises")
+    assert "cannot" not in news(breast.phone)
+    await stage.move(by=timedelta(minutes=1))
+    assert "A bus stops at the clinic." in everything(raiser)
+
+    seat(stage, "facilitator of all", facilitates=True)
+    await say(stage, raiser, "/raise", "It is cold")
+    await say(stage, lung, "/issues")
+    assert "No issue waits to be looked at." in news(lung.phone)
 
 
 async def test_the_most_supported_reach_the_agenda_of_a_meeting_by_the_rule(stage: Stage) -> None:

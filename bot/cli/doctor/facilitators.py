@@ -49,7 +49,10 @@ def _whole(around: Around, one: Served) -> Iterator[Finding]:
     with around.database.reading() as connection:
         lacking = facilitators(connection, number) and only_of_groups(connection, number)
     if lacking:
-        told = "Nobody facilitates the whole network: what belongs to no group, nobody can change."
+        told = (
+            "Nobody facilitates the whole network: nobody can ask everybody. What belongs to no "
+            "group is left to those who facilitate any group."
+        )
         option = f" --network {one.slug}" if around.slug(one) else ""
         mend = f"heard invite --role facilitator{option}, without --group; they open the link."
         yield Finding(NAME, around.grave(one), told, mend, around.slug(one))

@@ -40,7 +40,7 @@ from conversations.issues import (
     TheIssue,
 )
 from conversations.plain import from_plain
-from conversations.rights import FACILITATOR, covers
+from conversations.rights import FACILITATOR, NO_GROUP, covers
 from conversations.text import Worded
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _seen(
     rule: IssueRule,
 ) -> Iterator[Issue]:  # fmt: skip
     mine = asker.person.groups_as(FACILITATOR)
-    here = sa.true() if mine is None else _i.group_id.in_(mine)
+    here = sa.true() if mine is None else sa.func.coalesce(_i.group_id, NO_GROUP).in_(mine)
     rows = connection.execute(
         sa.select(issue, _STATUS, _RANK, network.c.zone)
         .join(network, network.c.id == _i.network_id)

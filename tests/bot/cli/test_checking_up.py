@@ -517,7 +517,7 @@ def test_a_group_for_which_only_one_person_acts_is_named(clinic: Clinic) -> None
     assert (state, told) == (BROKEN, "For the group Breast there is nobody, and it takes 2.")
     assert 'heard invite --role facilitator --group "Breast"' in mend
     *_, (_, last, _) = clinic.look("facilitators")
-    assert last.startswith("Nobody facilitates the whole network")
+    assert last.startswith("Nobody facilitates the whole network: nobody can ask everybody.")
 
 
 def on_duty(clinic: Clinic, numbers: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.clock.jobs import JOBS
-from bot.involvement import setup
+from bot.involvement import needs_you, people, roles, setup
 from bot.involvement.effects import perform
 from bot.involvement.erasing_people import erase_people
 from bot.involvement.facts import Asker, load_facts
@@ -46,6 +46,7 @@ from conversations.meeting_events import (
     QuestionPut,
 )
 from conversations.meetings_facts import AgendaItem, Plan
+from conversations.rights import FACILITATOR, NO_GROUP
 from tests.bot.delivery.hall import NOW, Hall, words
 
 DAY = timedelta(days=1)
@@ -319,6 +320,27 @@ def test_what_others_see_is_answered_and_not_declined(town: Town) -> None:
     town.raised(town.people[1], PARKING, "Parking")
     town.do(town.facilitator, decline(PARKING))
     assert town.row(PARKING)["status"] == "open"
+
+
+def test_what_is_for_everybody_is_left_to_groups_while_nobody_facilitates_all(town: Town) -> None:
+    _, address = town.hall.seat(2)
+    place = (town.hall.account, address)
+    of_group, everybodys = town.hall.members[address], town.raised(town.people[1], PARKING)
+    with town.hall.database.transaction() as connection:
+        within = setup.ensure_group(connection, town.hall.network, "Lung")
+        people.grant(connection, of_group, FACILITATOR, within, NOW)
+    for leads, seen in ((False, {within, NO_GROUP}), (True, {within})):
+        with town.hall.database.transaction() as connection:
+            if leads:
+                people.grant(connection, town.facilitator, FACILITATOR, None, NOW)
+            person = people.meet(connection, {place: None}, NOW)[place].person
+            assert set(roles.groups_as(connection, of_group, FACILITATOR) or ()) == seen
+            listed = needs_you.load(connection, town.hall.network, NOW)[of_group].items
+        assert set(person.groups_as(FACILITATOR) or ()) == seen
+        assert [one.kind for one in listed] == ([] if leads else ["issue"])
+        town.groups = person.in_groups
+        found = town.find(of_group, TheIssue(everybodys), role=FACILITATOR)
+        assert bool(found) is not leads
 
 
 def test_nobody_of_another_network_changes_or_sees_it(town: Town) -> None:
