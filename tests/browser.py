@@ -21,7 +21,7 @@ async def chromium(program: Path) -> AsyncIterator[Browser]:
     """Run the Chromium at `program` without a window."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=program, args=list(_FLAGS), timeout=30_000
+            executable_path=program, args=list(_FLAGS), timeout=120_000
         )
         try:
             yield browser

@@ -47,7 +47,7 @@ async def shots(
 async def _opened(browser: Browser, sandbox: Sandbox, *, wide: bool) -> Page:
     width, height = (WIDE if wide else NARROW).values()
     page = await browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     await page.goto(sandbox.address)
     return page
 

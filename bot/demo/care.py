@@ -43,8 +43,8 @@ DECISION = (
     "skip",
     "skip",
 )
-PATIENCE = 20.0  # seconds
-SLOW = 0.2  # seconds that each message takes while one is erased in the middle
+PATIENCE = 60.0  # seconds
+SLOW = 1.5  # seconds that each message takes while one is erased in the middle
 _CODE = re.compile(r"\b[2-9A-Z]{4}(-[2-9A-Z]{4}){3}\b")
 _HELP = "Please call"
 

@@ -199,7 +199,7 @@ class Phone:
     async def wait_for(
         self,
         wanted: str | Callable[[ShownMessage], object],
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = 30.0,  # noqa: ASYNC109
     ) -> ShownMessage:
         """Return the first of `news` that has this text in it, or of which this holds.
 

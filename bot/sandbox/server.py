@@ -116,14 +116,14 @@ class Sandbox:
         """Return the phone of a person who is there already."""
         return Phone(self.world, self.world.people[person_id])
 
-    async def quiet(self, for_seconds: float = 0.05, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def quiet(self, for_seconds: float = 0.05, timeout: float = 30.0) -> None:  # noqa: ASYNC109
         """Wait until no call but long polls has come or been served for so long.
 
         Raises TimeoutError after `timeout` seconds. All in monotonic time.
         """
         await self._until(lambda: True, for_seconds, timeout)
 
-    async def settled(self, for_seconds: float = 0.05, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def settled(self, for_seconds: float = 0.05, timeout: float = 30.0) -> None:  # noqa: ASYNC109
         """Wait until the bots have taken everything in and have nothing more to say.
 
         That is: no bot has an update that it has not confirmed (by a later getUpdates with a

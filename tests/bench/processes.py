@@ -80,7 +80,7 @@ class Server:
     def ask(self, name: str, **given: Any) -> dict[str, Any]:
         """Ask the server for `start` or `figures`."""
         request = Request(f"{self.address}/bench/{name}", json.dumps(given).encode())  # noqa: S310
-        with urlopen(request, timeout=10) as answer:  # noqa: S310  loopback
+        with urlopen(request, timeout=60) as answer:  # noqa: S310  loopback
             found: dict[str, Any] = json.load(answer)
             return found
 

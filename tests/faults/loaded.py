@@ -16,7 +16,7 @@ from tests.faults.settling import is_up, last_call, settled
 from tests.faults.tally import Count, Tally
 from tests.faults.town import TUESDAY, Town, build
 
-PATIENCE = 40.0  # seconds
+PATIENCE = 90.0  # seconds
 LOOK_AGAIN = 0.02  # seconds
 ANSWERING, LISTENING = 6, 4
 TOLD_WITHIN = timedelta(seconds=6)

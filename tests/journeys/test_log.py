@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.timeout(
-    300
+    600
 )  # seconds; a story with pauses, on a machine shared by workers
 
 FAILED = (

@@ -19,7 +19,7 @@ from bot.demo.transcript import Transcript
 from bot.sandbox.calls import Call
 from bot.store.database import Database
 
-pytestmark = pytest.mark.timeout(300)  # seconds; the whole story, on a machine shared by workers
+pytestmark = pytest.mark.timeout(600)  # seconds; the whole story, on a machine shared by workers
 
 ASKED, TOLD = "a.start", "h.rate"
 
@@ -143,7 +143,7 @@ def test_the_command_prints_the_story_and_ends_with_its_account(tmp_path: Path) 
     kept = tmp_path / "story.db"
     heard = Path(sys.executable).with_name("heard")
     command: list[str | Path] = [heard, "demo", "--script", "--database", kept]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)  # noqa: S603
+    run = subprocess.run(command, capture_output=True, text=True, timeout=580, check=False)  # noqa: S603
     assert run.returncode == 0, run.stderr
     figures = json.loads(run.stdout.splitlines()[-1])
     with Database(f"sqlite:///{kept}") as database, database.reading() as connection:

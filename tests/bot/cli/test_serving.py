@@ -87,7 +87,7 @@ async def test_systemd_is_told_although_telegram_is_away(
             ]
             code, told = await heard.stopped()
         while heard_of[-1] == b"WATCHDOG=1":
-            heard_of.append(await asyncio.wait_for(loop.sock_recv(ear, 100), 1))
+            heard_of.append(await asyncio.wait_for(loop.sock_recv(ear, 100), PATIENCE))
     assert code == 0, told
     assert heard_of[:3] == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
     assert heard_of[-1] == b"STOPPING=1"

@@ -1,5 +1,6 @@
 """The worker goes on, whatever one turn does."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from conversations.content import Question
 from conversations.events import Requested
 from conversations.plain import to_plain
 from tests.bot.delivery.hall import NOW, Hall, words
+from tests.bot.delivery.post import until
 
 STRANGE = Question(1, "of a kind that nobody knows", words("What is this?"))
 
@@ -136,3 +138,14 @@ async def test_an_update_that_cannot_be_stored_is_set_aside_and_holds_up_nobody(
     await take_all(worker)
     done = hall.rows(tables.inbox, status="done")
     assert [row["sender"] for row in done] == [first, second]
+
+
+async def test_a_worker_that_is_cut_off_as_its_bell_rings_ends_all_the_same(hall: Hall) -> None:
+    worker = worker_of(hall)
+    running = asyncio.create_task(worker.run())
+    await until(lambda: bool(worker._bell._waiters))  # noqa: SLF001
+    worker.ring()
+    running.cancel()
+    async with asyncio.timeout(30):
+        await asyncio.gather(running, return_exceptions=True)
+    assert running.cancelled()

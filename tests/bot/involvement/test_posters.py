@@ -173,7 +173,7 @@ def drawn(program: str, pdf: bytes, *arguments: str, folder: Path) -> bytes:
     command = [str(found), *arguments, str(file), "-"]
     if program == "pdftoppm":
         command.pop()
-    done = subprocess.run(command, capture_output=True, check=True, timeout=30)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, check=True, timeout=120)  # noqa: S603
     assert done.stderr == b""
     return done.stdout
 

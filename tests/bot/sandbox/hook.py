@@ -16,11 +16,12 @@ def fine(_: dict[str, Any]) -> web.Response:
 
 
 class Hook:
-    """`answer` is asked for each update; an answer takes `seconds`."""
+    """`answer` is asked for each update; an answer takes `seconds`, and is given after `before`."""
 
     def __init__(self) -> None:
         self.address = ""
         self.answer: Answering = fine
+        self.before: Callable[[dict[str, Any]], bool] = lambda _: True
         self.seconds = 0.0
         self.updates: list[dict[str, Any]] = []
         self.secrets: list[str | None] = []
@@ -44,6 +45,8 @@ class Hook:
         self.most_at_once = max(self.most_at_once, len(self._under_way))
         self.most_of_one = max(self.most_of_one, self._under_way.count(who))
         await asyncio.sleep(self.seconds)
+        while not self.before(update):  # noqa: ASYNC110  nothing rings
+            await asyncio.sleep(0.01)
         self._under_way.remove(who)
         return self.answer(update)
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.sandbox import server
 from bot.sandbox.errors import WorldError
 from bot.sandbox.people import NotShownError, Phone
 from bot.sandbox.server import Sandbox
@@ -160,21 +161,24 @@ async def test_settled_waits_until_every_update_is_confirmed(
     with pytest.raises(TimeoutError, match=r"\{'clinic_bot': 1\}"):
         await sandbox.settled(timeout=0.1)
     await clinic.updates(offset=update["update_id"] + 1)
-    await sandbox.settled(timeout=1)
+    await sandbox.settled()
     assert clinic.bot.queue.confirmed[-1].person_id == patient.id
 
 
 async def test_quiet_begins_anew_with_every_call(
-    sandbox: Sandbox, clinic: Caller, patient: Phone
+    sandbox: Sandbox, clinic: Caller, patient: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def speak() -> None:
-        for number in range(5):
-            await clinic.call("sendMessage", chat_id=patient.id, text=f"{number}")
-            await asyncio.sleep(0.04)
-
-    speaking = asyncio.create_task(speak())
-    await sandbox.quiet(for_seconds=0.15)
-    assert speaking.done()
+    moment = [0.0]
+    monkeypatch.setattr(server, "monotonic", lambda: moment[0])
+    waiting = asyncio.create_task(sandbox.quiet(for_seconds=0.15, timeout=300))
+    for number in range(5):
+        await clinic.call("sendMessage", chat_id=patient.id, text=f"{number}")
+        moment[0] += 0.1
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+    moment[0] += 0.2
+    async with asyncio.timeout(30):
+        await waiting
     assert len(patient.news) == 5
 
 

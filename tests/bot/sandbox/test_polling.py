@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from time import monotonic
 
 from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
@@ -10,6 +11,14 @@ from tests.bot.sandbox.caller import Caller
 
 def texts(updates: list[dict[str, dict[str, str]]]) -> list[str]:
     return [update["message"]["text"] for update in updates]
+
+
+async def waits(clinic: Caller, *, no_longer: bool = False) -> None:
+    """Wait until a poll waits at the server, or until none does any longer."""
+    queue = clinic.bot.queue
+    async with asyncio.timeout(30):
+        while (queue._poller is None) is not no_longer:  # noqa: ASYNC110, SLF001  nothing rings
+            await asyncio.sleep(0.01)
 
 
 async def test_an_update_comes_again_until_a_higher_offset_confirms_it(
@@ -50,46 +59,45 @@ async def test_update_ids_rise_by_one(clinic: Caller, patient: Phone) -> None:
 
 
 async def test_a_long_poll_ends_when_something_is_said(clinic: Caller, patient: Phone) -> None:
-    poll = asyncio.create_task(clinic.updates(timeout=30))
-    await asyncio.sleep(0.05)
-    assert not poll.done()
+    poll = asyncio.create_task(clinic.updates(timeout=300))
+    await waits(clinic)
     patient.type("Hello")
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         assert texts(await poll) == ["Hello"]
 
 
 async def test_a_long_poll_ends_empty_in_real_time(
     sandbox: Sandbox, clinic: Caller, patient: Phone
 ) -> None:
+    begun = monotonic()
     poll = asyncio.create_task(clinic.updates(timeout=1))
-    await asyncio.sleep(0.05)
+    await waits(clinic)
     sandbox.clock.move(by=timedelta(days=3))
-    await asyncio.sleep(0.3)
-    assert not poll.done()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         assert await poll == []
+    assert monotonic() - begun >= 1
     assert patient.last
 
 
 async def test_a_second_poller_ends_the_first(clinic: Caller, patient: Phone) -> None:
-    first = asyncio.create_task(clinic.refusal("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
-    second = asyncio.create_task(clinic.updates(timeout=30))
-    async with asyncio.timeout(2):
+    first = asyncio.create_task(clinic.refusal("getUpdates", timeout=300))
+    await waits(clinic)
+    second = asyncio.create_task(clinic.updates(timeout=300))
+    async with asyncio.timeout(30):
         assert await first == (
             "409 Conflict: terminated by other getUpdates request; "
             "make sure that only one bot instance is running"
         )
     patient.type("Hello")
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         assert texts(await second) == ["Hello"]
 
 
 async def test_setting_a_webhook_ends_the_poll(clinic: Caller) -> None:
-    poll = asyncio.create_task(clinic.refusal("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
+    poll = asyncio.create_task(clinic.refusal("getUpdates", timeout=300))
+    await waits(clinic)
     await clinic.call("setWebhook", url="https://example.org/hook")
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         assert await poll == "409 Conflict: terminated by setWebhook request"
 
 
@@ -130,11 +138,11 @@ async def test_only_allowed_kinds_arise_until_all_are_allowed_again(
 
 
 async def test_a_poller_that_hung_up_is_no_second_poller(clinic: Caller, patient: Phone) -> None:
-    poll = asyncio.create_task(clinic.updates(timeout=30))
-    await asyncio.sleep(0.05)
+    poll = asyncio.create_task(clinic.updates(timeout=300))
+    await waits(clinic)
     poll.cancel()
     await asyncio.gather(poll, return_exceptions=True)
-    await asyncio.sleep(0.05)
+    await waits(clinic, no_longer=True)
     patient.type("Hello")
     assert texts(await clinic.updates(timeout=1)) == ["Hello"]
     assert [call.status for call in clinic.sandbox.calls.of("getUpdates")] == [499, 200]

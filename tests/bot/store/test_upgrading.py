@@ -87,7 +87,7 @@ def test_of_several_that_start_at_once_one_upgrades_and_none_fails(old: Database
 
     def start() -> None:
         try:
-            with Database(old.url) as database:
+            with Database(old.url, wait=100) as database:
                 database.upgrade()
         except BaseException as error:  # noqa: BLE001  it is looked at below
             failed.append(error)

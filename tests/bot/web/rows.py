@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from bot.involvement import setup
 from bot.store.database import Database
@@ -57,9 +58,14 @@ def messages(database: Database, account: int, at: datetime, **more: Any) -> Non
 @asynccontextmanager
 async def hanging(database: Database) -> AsyncIterator[None]:
     """Let every thread that reads hang, as where the database's machine is gone."""
-    let_go = threading.Event()
-    hung = [asyncio.create_task(database.read(lambda _: let_go.wait(10))) for _ in range(READERS)]
-    await asyncio.sleep(0.05)
+    let_go, hang = threading.Event(), threading.Barrier(READERS + 1)
+
+    def hangs(_connection: Connection) -> None:
+        hang.wait(30)
+        let_go.wait(60)
+
+    hung = [asyncio.create_task(database.read(hangs)) for _ in range(READERS)]
+    await asyncio.to_thread(hang.wait, 30)
     try:
         yield
     finally:

@@ -56,11 +56,13 @@ async def test_a_story_goes_on_when_telegram_calls_and_when_it_is_asked_again(
             assert is_called(bot)
             assert not sandbox.calls.of("getUpdates")
             phone.tap("English")
+            await phone.wait_for("")
             await sandbox.settled(for_seconds=0.3)
             assert {check.state for check in await program.health.checks()} == {"ok"}
             shown = phone.messages[-1]
         phone.type("Hello")
         async with running(database, sandbox, tmp_path, None):
+            await phone.wait_for("")
             await sandbox.settled(for_seconds=0.3)
         assert not is_called(bot)
         assert phone.messages[-1].from_bot

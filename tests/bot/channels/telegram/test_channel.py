@@ -15,6 +15,7 @@ from bot.sandbox.server import Sandbox
 from conversations.screen import Screen
 from conversations.text import Text
 from tests.bot.channels.telegram.conftest import TOKEN
+from tests.journeys.consultations import until
 
 
 async def test_it_is_a_channel_that_knows_its_name(channel: TelegramChannel) -> None:
@@ -41,10 +42,10 @@ async def test_it_waits_for_telegram_and_starts_when_it_answers(
         address = away.address
     channel = TelegramChannel(SecretStr(TOKEN), address, catalogues.say, first_pause=0.02)
     starting = asyncio.create_task(channel.start())
-    await asyncio.sleep(0.1)
+    await until(lambda: "Telegram cannot be reached" in caplog.text)
     async with Sandbox(port=int(address.rpartition(":")[2])) as back:
         back.add_bot(TOKEN, "heard_bot")
-        await asyncio.wait_for(starting, 5)
+        await asyncio.wait_for(starting, 30)
         assert channel.username == "heard_bot"
         await channel.stop()
         await channel.stop()

@@ -17,6 +17,7 @@ from bot.sandbox.people import Phone
 from bot.sandbox.server import Sandbox
 from tests.bot.channels.telegram import broken
 from tests.bot.channels.telegram.conftest import TOKEN
+from tests.journeys.consultations import until
 
 
 class Shelf:
@@ -40,6 +41,17 @@ class Shelf:
             self.failures -= 1
             raise OSError("the disk is full of somebody's words")
         self.kept.extend(arrived)
+
+
+@asynccontextmanager
+async def run(receiver: Receiver) -> AsyncIterator[None]:
+    task = asyncio.create_task(receiver.run(Shelf().take))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @asynccontextmanager
@@ -86,7 +98,7 @@ async def test_nothing_is_confirmed_before_it_is_stored(
     shelf = Shelf()
     shelf.open.clear()
     async with receiving(channel, shelf.take):
-        await asyncio.wait_for(shelf.asked.wait(), 5)
+        await asyncio.wait_for(shelf.asked.wait(), 30)
         phone.type("while the disk is slow")
         await asyncio.sleep(0.1)
         assert len(sandbox.world.bot().queue) == 2
@@ -106,7 +118,7 @@ async def test_an_offset_is_sent_once_and_then_left_out(
     made = TelegramChannel(SecretStr(TOKEN), sandbox.address, catalogues.say, poll_seconds=0)
     async with made, receiving(made, Shelf().take):
         await sandbox.settled()
-        await asyncio.sleep(0.05)
+        await until(lambda: len(sandbox.calls.of("getUpdates")) >= 3)
     first, second, third, *_ = sandbox.calls.of("getUpdates")
     first_id = sandbox.world.bot().queue.confirmed[0].id
     offsets = [call.parameters.get("offset") for call in (first, second, third)]
@@ -139,9 +151,9 @@ async def test_a_second_receiver_says_so_and_the_first_goes_on(
 ) -> None:
     shelf = Shelf()
     async with receiving(channel, shelf.take):
-        await sandbox.settled()
-        with suppress(Exception):
-            await asyncio.wait_for(sandbox.world.bot().queue.poll(0, 1, 0), 1)
+        queue = sandbox.world.bot().queue
+        await until(lambda: not len(queue) and queue._poller)  # noqa: SLF001  it waits there
+        await queue.poll(0, 1, 0)
         phone.type("still here")
         await sandbox.settled()
     assert "another program receives for this bot" in caplog.text
@@ -201,8 +213,8 @@ async def test_a_long_wait_that_telegram_asks_for_is_kept(
     talk = broken.answers("429 Too Many Requests", json.dumps(refusal).encode())
     async with broken.server(talk) as address, AiohttpRequest() as request:
         receiver = Receiver(request, f"{address}/bot1:x", poll_seconds=1, first_pause=0.01)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(receiver.run(Shelf().take), 0.6)
+        async with run(receiver):
+            await until(lambda: caplog.records)
     (record,) = caplog.records
     assert record.getMessage() == (
         "Nothing received: Too many requests: wait 1 s. Trying again in 1.0 s."
@@ -212,8 +224,10 @@ async def test_a_long_wait_that_telegram_asks_for_is_kept(
 async def test_pauses_grow_while_nobody_answers(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
     async with AiohttpRequest() as request:
-        receiver = Receiver(request, "http://127.0.0.1:1/bot1:x", poll_seconds=1, first_pause=0.02)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(receiver.run(Shelf().take), 0.7)
-    assert 4 <= len(caplog.records) <= 7
+        receiver = Receiver(request, "http://127.0.0.1:1/bot1:x", poll_seconds=1, first_pause=0.2)
+        async with run(receiver):
+            await until(lambda: len(caplog.records) >= 4)
+    pauses = [float(one.getMessage().split()[-2]) for one in caplog.records[:4]]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] >= 0.8, "half of what it is at most, which is twice as long each time"
     assert all("no connection" in record.getMessage() for record in caplog.records)

@@ -17,12 +17,12 @@ from bot.sandbox.server import Sandbox
 from tests.bot.channels.telegram import broken
 from tests.bot.channels.telegram.conftest import TOKEN
 
-QUICK = Wire(connections=1, connect=0.3, read=0.3, write=0.3)
+PATIENT = Wire(connections=1, connect=30, read=30, write=30)
 
 
 @pytest.fixture
 async def request_() -> AsyncIterator[AiohttpRequest]:
-    async with AiohttpRequest(QUICK) as made:
+    async with AiohttpRequest(PATIENT) as made:
         yield made
 
 
@@ -66,12 +66,20 @@ async def test_an_address_that_is_none_means_that_nothing_was_sent(
 
 
 async def test_no_free_connection_means_that_nothing_was_sent(request_: AiohttpRequest) -> None:
-    async with broken.server(broken.is_silent) as address:
+    came = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        came.set()
+        await broken.is_silent(reader, writer)
+
+    async with broken.server(talk) as address:
         first = asyncio.create_task(failure(request_, address))
-        await asyncio.sleep(0.05)
+        await asyncio.wait_for(came.wait(), 30)
         second = await failure(request_, address, pool_timeout=0.05, connect_timeout=0.05)
         assert isinstance(second, NotConnected)
-        assert isinstance(await first, AnswerLost)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
 
 
 async def test_a_reset_means_that_it_was_perhaps_sent(request_: AiohttpRequest, way: str) -> None:
@@ -79,8 +87,11 @@ async def test_a_reset_means_that_it_was_perhaps_sent(request_: AiohttpRequest, 
         assert isinstance(await failure(request_, address, way), AnswerLost)
 
 
-async def test_silence_means_that_it_was_perhaps_sent(request_: AiohttpRequest, way: str) -> None:
-    async with broken.server(broken.is_silent) as address:
+async def test_silence_means_that_it_was_perhaps_sent(way: str) -> None:
+    async with (
+        broken.server(broken.is_silent) as address,
+        AiohttpRequest(Wire(connections=1, connect=30, read=0.3, write=30)) as request_,
+    ):
         assert isinstance(await failure(request_, address, way), AnswerLost)
 
 
@@ -147,20 +158,25 @@ async def test_what_is_no_answer_means_that_it_was_perhaps_sent(
 async def test_the_answer_to_a_call_that_was_given_up_goes_to_no_other(
     request_: AiohttpRequest,
 ) -> None:
-    numbers = iter(range(1, 9))
+    numbers, came, given_up = iter(range(1, 9)), asyncio.Event(), asyncio.Event()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         number = next(numbers)
         await reader.readuntil(b"\r\n\r\n")
-        await asyncio.sleep(0.1 if number == 1 else 0)
+        came.set()
+        if number == 1:
+            await given_up.wait()
         good = b'{"ok":true,"result":%d}' % number
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(good), good))
         await reader.read()
 
     async with broken.server(talk) as address:
         url = f"{address}/bot{TOKEN}/getMe"
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(request_.call(url, {}), 0.05)
+        calling = asyncio.create_task(request_.call(url, {}))
+        await asyncio.wait_for(came.wait(), 30)
+        calling.cancel()
+        await asyncio.gather(calling, return_exceptions=True)
+        given_up.set()
         assert await request_.call(url, {}) == 2
 
 

@@ -21,6 +21,7 @@ from bot.sandbox.server import Sandbox
 from bot.web.server import WebServer
 from tests.bot.channels.telegram import raw
 from tests.bot.channels.telegram.conftest import TOKEN
+from tests.journeys.consultations import until
 
 SECRET = "a_secret-of-16-letters"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -83,14 +84,6 @@ async def called(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-
-
-async def until(holds: Any) -> None:
-    for _ in range(500):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came to that")
 
 
 async def test_telegram_is_told_where_to_call_and_with_what(
@@ -209,7 +202,7 @@ async def test_a_body_that_does_not_come_is_given_up(
         reader, writer = await asyncio.open_connection("127.0.0.1", one.server.port)
         head = f"POST /telegram/3 HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\n"
         writer.write(f"{head}Content-Length: 99\r\n\r\n{{".encode())
-        assert (await asyncio.wait_for(reader.readline(), 2)).split()[1] == b"400"
+        assert (await asyncio.wait_for(reader.readline(), 30)).split()[1] == b"400"
         writer.close()
         await writer.wait_closed()
 
@@ -266,9 +259,10 @@ async def test_while_telegram_does_not_take_it_the_webhook_is_set_again(
     token = SecretStr(TOKEN)
     channel = TelegramChannel(token, sandbox.address, catalogues.say, hook=hook, first_pause=0.01)
     async with channel:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(channel.receive(Shelf().take), 0.5)
-    assert len(sandbox.calls.of("setWebhook")) > 3
+        receiving = asyncio.create_task(channel.receive(Shelf().take))
+        await until(lambda: len(sandbox.calls.of("setWebhook")) > 3)
+        receiving.cancel()
+        await asyncio.gather(receiving, return_exceptions=True)
     assert "The webhook is not sure: " in caplog.text
 
 
@@ -300,7 +294,7 @@ async def test_a_token_that_is_taken_back_ends_it(sandbox: Sandbox, catalogues: 
     async with TelegramChannel(token, sandbox.address, catalogues.say, hook=hook) as channel:
         del sandbox.world.bots[TOKEN]
         with pytest.raises(WrongToken) as caught:
-            await asyncio.wait_for(channel.receive(Shelf().take), 5)
+            await asyncio.wait_for(channel.receive(Shelf().take), 30)
     assert caught.value.__context__ is None
 
 

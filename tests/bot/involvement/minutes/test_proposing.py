@@ -185,12 +185,12 @@ def test_whatever_is_pasted_each_text_stands_in_it(pasted: str) -> None:
     ],
 )
 def test_sixty_pages_of_anything_take_bounded_time(much: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     english = "The meeting was held, and it was agreed to go on with that.\n"
     text = english * 20 + much * (150_000 // len(much))
     with suppress(MinutesError):
         propose(text)
-    assert time.monotonic() - began < 60
+    assert time.process_time() - began < 60
 
 
 @pytest.mark.parametrize(
