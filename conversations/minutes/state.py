@@ -1,6 +1,7 @@
 """What is kept between two replies while a facilitator makes a digest of minutes."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from conversations.state import State
@@ -15,7 +16,8 @@ class WritingUp(State):
     `meeting` is 0 at the list of meetings. `at` names the screen that waits, `revision` is the one
     that this person last saw. `piece`, `item` and `put` are what the screen is about, `kind` what a
     new line is. With `ledger`, what is asked for is missing for the ledger. `counted` is how many
-    people get the digest that they look at, None until that is known.
+    people get the digest that they look at, None until that is known. `far` is a day far ahead that
+    was asked about.
     """
 
     conversation: ClassVar[str] = NAME
@@ -30,6 +32,7 @@ class WritingUp(State):
     kind: str = ""
     ledger: bool = False
     counted: int | None = None
+    far: date | None = None
 
     @property
     def subject(self) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from conversations.digests import KINDS, Piece
+from conversations.far_ahead import far_ahead, is_far
 from conversations.minutes import pieces
 from conversations.minutes.view import Go, View, number_in
 from conversations.no_such_day import misread_day
@@ -110,6 +111,9 @@ def into_ledger(go: Go, piece: Piece, *said: Words) -> Turn:
     if piece.kind == "promised" and (piece.due is None or piece.due <= go.today):
         there = here.at("due")
         return there.turn(due(there, *said, _IS_OVER if piece.due else _NEEDS_BOTH))
+    if piece.kind == "promised" and piece.due and is_far(piece.due, go.today, go.state.far):
+        there = here.at("due", far=piece.due)
+        return there.turn(due(there, *said, far_ahead(piece.due)))
     if piece.kind not in pieces.LEDGER:
         return pieces.one(go, piece.number)
     return pieces.keep(here.at("piece", ledger=False), replace(piece, in_ledger=True))
@@ -174,6 +178,8 @@ def hear_due(go: Go, heard: Input) -> Turn:
         return _refused(go, misread_day(heard, _NO_DAY))
     if day <= go.today and (go.state.ledger or (piece and piece.in_ledger)):
         return _refused(go, _IS_OVER)
+    if is_far(day, go.today, go.state.far):
+        return _refused(go.at("due", far=day), far_ahead(day))
     return _kept(go, replace(piece, due=day)) if piece else pieces.see_all(go)
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from conversations.events import Event
 from conversations.facts import Facts, Need, Person
+from conversations.far_ahead import far_ahead, is_far
 from conversations.home import NOT_FOR_YOU, go_home
 from conversations.loop_events import CommitmentChanged, EvidenceGiven, TaskRaised
 from conversations.loops import Commitment, MyCommitments, TheCommitment
@@ -191,7 +192,7 @@ def _hear_said(view: View, heard: Input) -> Turn:
     """Keep what people will read; what is done may be shown by something."""
     words = _words(heard)
     if isinstance(words, Text):
-        return view.turn(Screen(lines=(words,)))
+        return _once_more(view, words)
     done = view.state.at == "said" and not _has_evidence(view.state)
     return _ask(view.at("evidence" if done else "check", said=view.worded(words)))
 
@@ -202,21 +203,23 @@ def _hear_evidence(view: View, heard: Input) -> Turn:
         return _ask(view.at("check", media=heard.media, words=heard.caption.strip() or None))
     words = _words(heard)
     if isinstance(words, Text):
-        return view.turn(Screen(lines=(words,)))
+        return _once_more(view, words)
     return _ask(view.at("check", words=words))
 
 
 def _hear_day(view: View, heard: Input) -> Turn:
     """Keep the new date."""
     if not isinstance(heard, Typed) or heard.day is None:
-        return _day_again(view, misread_day(heard, NO_DAY))
+        return _once_more(view, misread_day(heard, NO_DAY))
     if heard.day <= view.today:
-        return _day_again(view, PAST)
+        return _once_more(view, PAST)
+    if is_far(heard.day, view.today, view.state.far):
+        return _once_more(view.at("day", far=heard.day), far_ahead(heard.day))
     return _ask(view.at("why_later", day=heard.day))
 
 
-def _day_again(view: View, said: Words) -> Turn:
-    """Say what is wrong with a day, beside the same buttons."""
+def _once_more(view: View, said: Words) -> Turn:
+    """Say why it cannot be taken, beside the same buttons."""
     shown = _SCREENS[view.state.at](view)
     return view.turn(Screen(lines=(said,), options=shown.options, buttons=shown.buttons))
 
@@ -225,7 +228,7 @@ def _hear_whose(view: View, heard: Input) -> Turn:
     """Let a facilitator find whose it is."""
     words = _words(heard)
     if isinstance(words, Text):
-        return view.turn(Screen(lines=(words,)))
+        return _once_more(view, words)
     task = TaskRaised("not_mine", view.one.loop, view.one.id, words)
     told = Screen(lines=(TAKEN_BACK,), options=(MINE,))
     return Turn(Owning(), (told,), (task,))

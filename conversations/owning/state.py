@@ -16,7 +16,7 @@ class Owning(State):
 
     `at` names the screen that waits for a reply. `status`, `day`, `said`, `words` and `media` are
     what will be told, once they say so, of the promise as it was when they began: `seen` is its
-    version then.
+    version then. `far` is a day far ahead that was asked about.
     """
 
     conversation: ClassVar[str] = NAME
@@ -29,6 +29,7 @@ class Owning(State):
     said: Worded | None = None
     words: str | None = None
     media: int | None = None
+    far: date | None = None
 
     @property
     def subject(self) -> int:

@@ -1,9 +1,9 @@
 """Writing one promise: what, who does it, by which day; then its level and its stages."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from conversations.draft import fresh_number
+from conversations.far_ahead import far_ahead, is_far
 from conversations.no_such_day import misread_day
 from conversations.promising import listing
 from conversations.promising.state import Drafted
@@ -14,7 +14,6 @@ from conversations.turn import Input, Turn, Typed
 
 LONGEST = 250  # characters of a promise
 LONGEST_NAME = 60
-FAR = timedelta(days=5 * 366)  # a promise is hardly ever due later
 STEPS = ("what", "owner", "due")
 TOO_LONG = Text("That is too long. Please use at most {most} characters.", most=LONGEST)
 NAME_TOO_LONG = Text("That is too long. Please use at most {most} characters.", most=LONGEST_NAME)
@@ -134,7 +133,7 @@ def hear_what(go: Go, heard: Input) -> Turn:
     """Keep the words of the promise."""
     words = read(heard)
     if isinstance(words, Text):
-        return go.turn(Screen(lines=(words,)))
+        return go.turn(Screen(lines=(words,), buttons=what(go).buttons))
     return _on(go.changed(words=go.worded(words)), "what")
 
 
@@ -153,7 +152,8 @@ def hear_name(go: Go, heard: Input) -> Turn:
     """Keep a role that was typed, and ask whose it is."""
     name = read(heard, LONGEST_NAME, NAME_TOO_LONG)
     if isinstance(name, Text):
-        return go.turn(Screen(lines=(name,)))
+        asks = owner(go)
+        return go.turn(Screen(lines=(name,), options=asks.options, buttons=asks.buttons))
     if is_me(name):
         there = go.asking("my_role", name="")
         return there.turn(my_role(there))
@@ -200,11 +200,8 @@ def hear_due(go: Go, heard: Input) -> Turn:
         return _due_again(go, misread_day(heard, NO_DAY))
     if heard.day < go.today:
         return _due_again(go, PAST)
-    if heard.day > go.today + FAR and go.state.far != heard.day:
-        far = Text(
-            "{day} is more than 5 years ahead. If you mean it, type it again.", day=heard.day
-        )
-        return _due_again(go.at("due", far=heard.day), far)
+    if is_far(heard.day, go.today, go.state.far):
+        return _due_again(go.at("due", far=heard.day), far_ahead(heard.day))
     return _on(go.at("due", far=None).changed(due_on=heard.day), "due")
 
 

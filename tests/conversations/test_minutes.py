@@ -297,6 +297,25 @@ def test_a_day_that_is_over_is_asked_for_anew() -> None:
     assert "Now: Saturday 28 February 2026" in chat.text
 
 
+def test_a_day_far_ahead_is_asked_about_once_typed_or_read_from_the_minutes() -> None:
+    far = date(2036, 4, 30)
+    asks = "is more than 5 years ahead. If you mean it, type it again."
+    chat = WritingUp.of(Digest((replace(WHOLE.pieces[1], due=far),)))
+    chat.press("minutes.ledger", 2)
+    assert asks in chat.text
+    assert "Back" in chat.labels
+    assert not chat.digest.pieces[0].in_ledger
+    chat.say("30 April 2036", far)
+    assert (chat.digest.pieces[0].due, chat.digest.pieces[0].in_ledger) == (far, True)
+    chat.press("minutes.due", 2)
+    later = date(2037, 4, 30)
+    chat.say("30 April 2037", later)
+    assert asks in chat.text
+    assert chat.digest.pieces[0].due == far
+    chat.say("30 April 2037", later)
+    assert chat.digest.pieces[0].due == later
+
+
 def test_who_and_when_can_be_changed_apart_from_the_ledger() -> None:
     chat = WritingUp.of()
     chat.press("minutes.owner", 2)

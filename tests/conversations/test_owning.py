@@ -202,10 +202,14 @@ def test_later_needs_a_new_date_and_why() -> None:
     assert owner.text == "I cannot read that as a date. Please type one like 15 May."
     owner.say("2 March", MORNING.date())
     assert owner.text.startswith("That day is not in the future. What is the new date?")
+    owner.say("2036", date(2036, 5, 15))
+    assert owner.text.endswith("is more than 5 years ahead. If you mean it, type it again.")
+    assert owner.labels == ("Back",)
     owner.say("15 May", LATER)
     assert owner.text.startswith("Why is it later? I tell people in your words.")
     owner.voice()
     assert owner.text == "I need words here. Please type them."
+    assert owner.labels == ("Back",)
     owner.say(WHY)
     assert owner.text.splitlines() == [
         "People will read this:", BUS, "It is not done yet.",
@@ -216,6 +220,14 @@ def test_later_needs_a_new_date_and_why() -> None:
     owner.say(WHY)
     owner.tap("Tell them")
     assert owner.events == [CommitmentChanged(PROMISE, 1, "waiting", LATER, english(WHY))]
+
+
+def test_a_day_far_ahead_is_meant_when_it_is_typed_again() -> None:
+    owner = at_one()
+    owner.tap("It will be later")
+    for _ in range(2):
+        owner.say("2036", date(2036, 5, 15))
+    assert owner.text.startswith("Why is it later?")
 
 
 def test_what_cannot_be_done_needs_a_reason() -> None:
