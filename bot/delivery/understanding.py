@@ -109,7 +109,8 @@ class Calendar:
     def lacks(self, text: str, person: Person) -> bool:
         """Tell whether `text` names a day that no calendar has, as 31 February."""
         spoken = self.catalogues.negotiate(person.language or person.guess)
-        return names_no_day(text, today=self.today, language=spoken)
+        day = self.catalogues.break_words.day_in(text) or text
+        return names_no_day(day, today=self.today, language=spoken)
 
     def ends_all(self, heard: Heard) -> bool:
         """Tell whether a caption, or a changed text, means stop or tells a death and nothing else.

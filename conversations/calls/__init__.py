@@ -21,6 +21,7 @@ from conversations.calls.screens import (
 from conversations.calls.state import NAME, Calling
 from conversations.facts import Facts, Need, Person
 from conversations.home import HOME, NOT_FOR_YOU, go_home
+from conversations.no_such_day import misread_day
 from conversations.questions.kind import PICK_ONE
 from conversations.reading import read_number
 from conversations.screen import Act, Button, Screen
@@ -160,7 +161,7 @@ def _typed(here: Calling, heard: Typed, facts: Facts, now: datetime) -> Turn:
     if here.step == "closes_on":
         day = heard.day
         if day is None or day <= facts.network.today(now):
-            return _again(here, NO_DAY, facts)
+            return _again(here, misread_day(heard, NO_DAY), facts)
         return _on(replace(here, closes_on=day), facts)
     return _again(here, PICK_ONE, facts)
 

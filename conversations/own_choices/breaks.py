@@ -9,6 +9,7 @@ from conversations.danger import DISTRESS, UNSAFE, URGENT
 from conversations.events import BreakEnded, BreakTaken, DeathTold, MeErased, Stopped, StopUndone
 from conversations.facts import Facts
 from conversations.home import HOME
+from conversations.no_such_day import misread_day
 from conversations.own_choices.state import CHOICES, Choice, OwnChoices, ask, misread, offer
 from conversations.own_choices.stopping import STOP_FOR_GOOD
 from conversations.questions.kind import PICK_ONE
@@ -78,7 +79,7 @@ def until_a_day(heard: Input, facts: Facts, now: datetime) -> Turn:
         return misread(shown, body, PICK_ONE)
     today = facts.network.today(now)
     if heard.day is None or heard.day <= today:
-        return misread(shown, body, NO_DAY)
+        return misread(shown, body, misread_day(heard, NO_DAY))
     if heard.day > today + LONGEST:
         return misread(shown, body, TOO_FAR)
     morning = datetime.combine(heard.day, time(), facts.network.zone)

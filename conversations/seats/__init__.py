@@ -10,6 +10,7 @@ from datetime import date, datetime
 from conversations.events import Event
 from conversations.facts import Facts, Need, Person
 from conversations.home import HOME
+from conversations.no_such_day import misread_day
 from conversations.questions.kind import PICK_ONE
 from conversations.screen import Act, Button, Screen
 from conversations.seat_events import (
@@ -72,8 +73,8 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     match heard:
         case Tapped(Act(verb, ids)) if verb in _ACTS:
             return _ACTS[verb](here, ids[-1] if ids else 0, facts, now)
-        case Typed(text, day) if here.step in _TYPED:
-            return _TYPED[here.step](here, " ".join(text.split()), day, facts, now)
+        case Typed() if here.step in _TYPED:
+            return _TYPED[here.step](here, heard, facts, now)
         case Tapped() | Commanded():
             return _at(Seats(), facts)
         case _:
@@ -177,16 +178,17 @@ def _code(here: Seats, number: int, facts: Facts, now: datetime) -> Turn:
 # --- words ----------------------------------------------------------------------------------------
 
 
-def _titled(here: Seats, text: str, day: date | None, facts: Facts, now: datetime) -> Turn:
+def _titled(here: Seats, heard: Typed, facts: Facts, now: datetime) -> Turn:
+    text = " ".join(heard.text.split())
     if not text or len(text) > LONGEST_TITLE:
         return _again(here, TOO_LONG if text else WHAT_TITLE, facts)
     return _at(replace(here, step="made", title=text), facts)
 
 
-def _day(here: Seats, text: str, day: date | None, facts: Facts, now: datetime) -> Turn:
-    if day is None or day <= facts.network.today(now):
-        return _again(here, NO_DAY, facts)
-    return _dated(here, day, facts)
+def _day(here: Seats, heard: Typed, facts: Facts, now: datetime) -> Turn:
+    if heard.day is None or heard.day <= facts.network.today(now):
+        return _again(here, misread_day(heard, NO_DAY), facts)
+    return _dated(here, heard.day, facts)
 
 
 def _dated(here: Seats, day: date | None, facts: Facts) -> Turn:
@@ -198,7 +200,8 @@ def _dated(here: Seats, day: date | None, facts: Facts) -> Turn:
     return _coded(here, code, facts, SeatMade(here.group, title, day, hash_of(code)))
 
 
-def _typed_code(here: Seats, text: str, day: date | None, facts: Facts, now: datetime) -> Turn:
+def _typed_code(here: Seats, heard: Typed, facts: Facts, now: datetime) -> Turn:
+    text = " ".join(heard.text.split())
     found: SeatHere | None = facts.get(TheSeatCode(hash_of(text)))
     if found is None:
         wrong = Screen(lines=(WRONG_CODE, ASK_AGAIN), buttons=(BACK, HOME))
@@ -233,7 +236,7 @@ def _coded(here: Seats, code: str, facts: Facts, event: SeatMade | SeatFreed) ->
     return Turn(Seats("group", here.group), (shown,), events=(event,))
 
 
-_TYPED: Mapping[str, Callable[[Seats, str, date | None, Facts, datetime], Turn]] = {
+_TYPED: Mapping[str, Callable[[Seats, Typed, Facts, datetime], Turn]] = {
     "title": _titled,
     "made": _day,
     "until": _day,

@@ -166,6 +166,14 @@ def test_a_break_until_yesterday_gets_one_kind_sentence(day: date | None, answer
     assert chat.events == [BreakTaken(IN_TWO_WEEKS)]
 
 
+def test_a_break_until_no_such_day_asks_for_another_one() -> None:
+    chat = Chat()
+    chat.hear(Typed("a break until 31 June", no_such_day=True))
+    assert chat.text.startswith("There is no such day. Please type another one.")
+    assert chat.labels == ("2 weeks", "A month", "Until I write", "My choices")
+    assert not chat.events
+
+
 def test_what_is_no_day_changes_no_break_that_there_is() -> None:
     chat = on_break(IN_TWO_WEEKS)
     chat.command("break")

@@ -31,7 +31,7 @@ from conversations.screen import Act
 from conversations.seat_events import CallCancelled, CallMade, HelpOffered, HelpTakenBack
 from conversations.structure import TheStructure
 from conversations.text import Worded
-from conversations.turn import Key, Tapped
+from conversations.turn import Key, Tapped, Typed
 from conversations.wording import OF_CALL, TheWording, Wording
 from tests.conversations.people import MEMBER, MORNING, RIVERSIDE, Chat, english, said
 from tests.conversations.test_seats import BREAST, EVERYWHERE, GROUPS, OF_BREAST
@@ -226,6 +226,8 @@ def test_what_cannot_be_is_asked_again() -> None:
     chat.tap("Everybody")
     chat.say("yesterday", MORNING.date())
     assert "I cannot read that as a day to come." in chat.text
+    chat.hear(Typed("31 June", no_such_day=True))
+    assert chat.text == "There is no such day. Please type another one."
     chat.tap("Back")
     assert "You have no call for volunteers yet." in chat.text
 

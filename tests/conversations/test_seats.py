@@ -18,7 +18,7 @@ from conversations.seat_events import (
 from conversations.seats.state import code_from, hash_of
 from conversations.structure import GroupHere, SeatHere, TheSeatCode, TheStructure
 from conversations.text import Worded
-from conversations.turn import Tapped
+from conversations.turn import Tapped, Typed
 from tests.conversations.people import MEMBER, MORNING, Chat
 
 NETWORK, LUNG, BREAST = 3, 4, 5
@@ -125,6 +125,9 @@ def test_a_facilitator_makes_a_seat_and_gets_its_code() -> None:
     assert "I cannot read that as a day to come." in someone.text
     someone.say("yesterday", MORNING.date() - timedelta(days=1))
     assert "I cannot read that as a day to come." in someone.text
+    someone.hear(Typed("31 June", no_such_day=True))
+    assert someone.text == "There is no such day. Please type another one."
+    assert someone.labels[-1] == "Back"
     someone.say("31 March", LATER)
     (made,) = someone.events
     assert isinstance(made, SeatMade)
