@@ -14,7 +14,7 @@ from conversations.naming import names_in
 from conversations.questions.free_text import LONGEST, TOO_LONG
 from conversations.questions.kind import PICK_ONE
 from conversations.raising.state import Go
-from conversations.reading import is_blank
+from conversations.reading import is_blank, read_number
 from conversations.screen import Act, Button, Screen
 from conversations.text import Text, Words
 from conversations.turn import Input, SentMedia, Turn, Typed
@@ -26,6 +26,7 @@ HOME_TOO = Button(Text("Home"), Act("m.home"))
 
 NOT_AT_ONCE = Text("Nobody reads this straight away.")
 NO_NAMES = Text("Please leave out the names of people.")
+NO_NUMBER = Text("I need more than a number here. Please write it in words, or tap a button.")
 NEVER_MIND = Text("That is fine. I did not keep it.")
 
 
@@ -76,7 +77,9 @@ def hear(go: Go, heard: Input) -> Turn:
     """Take words or a voice message; words that may name somebody are asked about first."""
     match heard:
         case Typed(text) if len(text) > LONGEST:
-            return go.misread(Screen(lines=(TOO_LONG,)))
+            return _once_more(go, TOO_LONG)
+        case Typed(text) if read_number(text) is not None:
+            return _once_more(go, PICK_ONE if go.state.at == "names" else NO_NUMBER)
         case Typed(text) if not is_blank(text):
             words = text.strip()
             names = names_in(words)
@@ -85,7 +88,13 @@ def hear(go: Go, heard: Input) -> Turn:
             return _send(go, media=media)
         case _:
             hint = Text("Please type it, or send a voice message. Nobody reads it straight away.")
-            return go.misread(Screen(lines=(hint,), buttons=(HOME_TOO,)))
+            return _once_more(go, hint)
+
+
+def _once_more(go: Go, said: Words) -> Turn:
+    """Say why it cannot be taken, with what can be chosen."""
+    waits = named(go) if go.state.at == "names" else asked(go)
+    return go.misread(replace(waits, lines=(said,)))
 
 
 def again(go: Go) -> Turn:

@@ -27,6 +27,7 @@ from conversations.questions.free_text import LONGEST
 from conversations.raising import news, prompt, told_of
 from conversations.raising.mine import READY_REASONS, TOO_LATE, what_became
 from conversations.raising.others import GONE
+from conversations.raising.writing import NO_NUMBER
 from conversations.screen import Act
 from conversations.turn import Key, Tapped
 from tests.conversations.facilitator import english as words
@@ -84,8 +85,17 @@ def test_what_cannot_be_kept_gets_a_sentence_and_what_waits_still_waits() -> Non
     for bad in ("a" * (LONGEST + 1), "\u200b \u2800"):
         chat.say(bad)
         assert not chat.last.understood
+        assert chat.labels == ("My issues", "What others raised", "Home")
     chat.picture()
     assert shows(chat, "Please type it, or send a voice message.")
+    for number in ("1", "٢", "1."):
+        assert not chat.say(number).understood
+        assert chat.text == english(NO_NUMBER)
+        assert chat.labels == ("My issues", "What others raised", "Home")
+    chat.say("Nurse Jones was rude")
+    chat.say("3")
+    assert shows(chat, "Please choose one: tap a button, or type its number.")
+    assert chat.labels == ("Send it as it is", "Do not send it")
     assert chat.events == []
     chat.say(PARKING)
     assert raised(chat).words == PARKING
