@@ -8,7 +8,7 @@ from itertools import islice
 
 from bot.involvement.minutes.days import Calendar, day_alone, days_in, due_in
 from bot.involvement.minutes.layout import Row
-from bot.involvement.minutes.people import People
+from bot.involvement.minutes.people import People, may_be_same
 from bot.involvement.minutes.promises import LABEL, Promises
 from bot.involvement.minutes.pronouns import promised_by
 from bot.involvement.minutes.sentences import Sentence
@@ -25,7 +25,7 @@ ALIKE = 0.75  # the share of words that two tellings of one promise have in comm
 
 _DONE = (
     r"(?:done|completed?|closed|actioned|discharged|finished|no longer (?:needed|required)"
-    r"|withdrawn|cancelled)"
+    r"|withdrawn|cancelled|superseded)"
 )
 _CLOSED = re.compile(
     rf"(?i)(?:[-–—:;(\[|,.✓]\s*(?:now\s+|all\s+|action\s+|this (?:is|was|has "
@@ -46,7 +46,7 @@ _STATUS_DONE = re.compile(
 )
 _STILL_OPEN = re.compile(
     r"(?i)\b(?:carried forward|carry forward|c/f|outstanding|ongoing|on-going|in progress"
-    r"|still to|open|to be done|not yet|remains"
+    r"|still to|open|to be done|not yet|remains|on track"
     r"|brought forward|will)\b"
 )
 _PUT_OFF = re.compile(
@@ -174,7 +174,7 @@ class _Finder:
         listed = unit.place == "actions"
         if not (label or unit.gap or in_cell or listed) or not self.people.only_owners.match(who):
             return None
-        before = self._before(index, is_labelled=bool(label))
+        before = self._before(index, who.strip(" .;"), is_labelled=bool(label))
         if before is None:
             return None
         due = day_alone(rest, self.days) if rest else None
@@ -182,15 +182,20 @@ class _Finder:
         due = due or (day_alone(beside, self.days) if beside else None)
         return Action(before.sentence, who.strip(" .;"), due or due_in(before.text, self.days))
 
-    def _before(self, index: int, *, is_labelled: bool) -> Unit | None:
+    def _before(self, index: int, who: str, *, is_labelled: bool) -> Unit | None:
         """Give the sentence that an owner stands after: in a row the last that could be done.
 
         'AB will ring. Action: AB by Friday' is one promise, told twice.
         """
         unit = self.units[index]
-        earlier = [one for one in self.units[max(0, index - 12) : index] if not one.is_heading]
+        earlier = [
+            one
+            for one in self.units[max(0, index - 12) : index]
+            if not one.is_heading and one.text.strip(".! ").casefold() != "agreed"
+        ]
         if unit.row is None:
-            free = earlier and (is_labelled or not self._claimed(earlier[-1]))
+            spoken = self.promises.spoken(earlier[-1].text) if earlier else None
+            free = earlier and (is_labelled or spoken is None or spoken.owner == who)
             fits = free and earlier[-1].place != "people" and _could_be_told(earlier[-1].text)
             return earlier[-1] if fits else None
         same = [one for one in earlier if one.row is unit.row and one.place != "actions"]
@@ -198,23 +203,16 @@ class _Finder:
         fitting = likely or same
         return fitting[-1] if fitting else None
 
-    def _claimed(self, unit: Unit) -> bool:
-        return unit.place == "people" or self.promises.spoken(unit.text) is not None
-
     def _rows_without_actions(self) -> Iterator[Action]:
         """Read tables of items, owners and days that have no column of actions."""
         rows = {id(one.row): one.row for one in self.units if one.row and not one.past}
         for row in rows.values():
-            owner = self._cell(row, "owner")
-            if (
-                row.cell("action") is not None
-                or owner is None
-                or not self.people.only_owners.match(owner)
-            ):
+            owner, _, rest = _parted(self._cell(row, "owner") or "")
+            if row.cell("action") is not None or not self.people.only_owners.match(owner):
                 continue
             texts = [one for one in self.units if one.row is row and not one.is_heading]
             likely = [one for one in texts if _COULD_BE_DONE.search(one.text)] or texts
-            status, due = self._cell(row, "status"), self._cell(row, "due")
+            status, due = self._cell(row, "status"), self._cell(row, "due") or rest
             if likely and not _STATUS_DONE.search(status or due or ""):
                 day = day_alone(due, self.days) if due else due_in(likely[-1].text, self.days)
                 yield Action(likely[-1].sentence, owner, day)
@@ -232,7 +230,8 @@ class _Finder:
             return True
         if near and _CLOSED_NEXT.search(following) and not _NOT_DONE_NEXT.search(following):
             return True
-        is_open = _STILL_OPEN.search(
+        lies_ahead = found.due and self.days.held and found.due > self.days.held
+        is_open = lies_ahead or _STILL_OPEN.search(
             f"{found.sentence.text} {unit.text} {status} {near and following}"
         )
         return unit.past and not is_open
@@ -242,7 +241,8 @@ def _parted(body: str) -> tuple[str, str, str]:
     """Part 'AB - by 3 November' into its owner and what follows; 'asap' is no day."""
     body = _NO_DAY.sub("", body)
     found = re.search(
-        r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|next|end|\d))|\s+(?=by\s|before\s)", body
+        r"\s[-–—]\s|\s*[,;(]\s*(?=(?:by|before|due|next|end|w/[ce]|\d))|\s+(?=by\s|before\s|\d)",
+        body,
     )
     if (
         found is None
@@ -289,10 +289,10 @@ def _once(found: Sequence[Action]) -> list[Action]:
 def _alike(one: Action, other: Action, first: set[str], second: set[str]) -> bool:
     if one.sentence.span == other.sentence.span:
         return True
-    if None not in (one.owner, other.owner) and one.owner != other.owner:
+    if one.owner and other.owner and not may_be_same(one.owner, other.owner):
         return False
     smaller = min(len(first), len(second))
-    return smaller > FEWEST_WORDS and len(first & second) >= ALIKE * smaller
+    return smaller >= FEWEST_WORDS and len(first & second) >= ALIKE * smaller
 
 
 def _content(action: Action) -> set[str]:

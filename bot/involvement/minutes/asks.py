@@ -64,7 +64,7 @@ _SENTENCES = (
     r"^(?:we|the group) (?:would like (?:you|members|to hear)|need (?:your|\w+ more))",
     r"\bvolunteers? (?:still |urgently )?needed\b|\bpls[.!]?$",
     r"^(?:who|which of you) (?:would like|can|could|wants)\b.*\?$",
-    r"^(?:let|tell|contact|email|ring|reply to|rsvp)\b.{0,100}\b(?:if|by|with|whether)\b",
+    r"^(?:(?:so )?let|tell|contact|email|ring|reply to|rsvp)\b.{0,100}\b(?:if|by|with|whether)\b",
     r"^(?:tell|contact|email|ring) [a-z]\w+[^.]{0,40}[!.]?$",
 )
 _ASKS = re.compile("|".join(_SENTENCES), re.IGNORECASE)

@@ -55,7 +55,7 @@ def has_columns(text: str) -> bool:
     """Say whether a text has a table in columns of spaces whose rows can be told from each other.
 
     Where numbers do not stand in the first lines of their rows, as in cells whose words are
-    centred from top to bottom, they cannot.
+    centred from top to bottom, and no empty lines part the rows, they cannot.
     """
     lines = [(line, number) for number, line in enumerate(text.split("\n"), 1)]
     for at, (line, _) in enumerate(lines):
@@ -63,9 +63,8 @@ def has_columns(text: str) -> bool:
         end, gaps = _block(lines, at, head) if head else (at, [])
         if end > at + 2:
             block = [one for one in lines[at + 1 : end] if one[0].strip()]
-            return not _has_numbers(block, gaps) or bool(
-                _NUMBERED.match(_parts(block[0][0], gaps)[0])
-            )
+            begins = _starts(lines[at + 1 : end], gaps)
+            return block[0][1] in begins or not _has_numbers(block, gaps)
     return False
 
 
@@ -101,20 +100,53 @@ def _free(text: str, places: set[int]) -> set[int]:
 def _rows(block: Sequence[Piece], gaps: Sequence[int]) -> list[list[Piece]]:
     """Give the rows of a block, each as one line; the first is its head."""
     rows: list[tuple[_Row, int]] = []
-    has_numbers = _has_numbers(block[1:], gaps)
-    has_gaps = any(not text.strip() for text, _ in block)
+    starts = _starts(block[1:], gaps)
     after_gap = False
     for text, number in block:
         if not text.strip() or is_rule(text):
             after_gap = after_gap or not text.strip()
             continue
         parts = _parts(text, gaps)
-        begins = _NUMBERED.match(parts[0]) if has_numbers else _begins(parts, after_gap, has_gaps)
-        if begins or len(rows) <= 1:
+        if number in starts or len(rows) <= 1:
             rows.append((_Row([[] for _ in parts]), number))
         rows[-1][0].add(parts, number, after_gap=after_gap)
         after_gap = False
     return [row.pieces(number) for row, number in rows]
+
+
+def _starts(lines: Sequence[Piece], gaps: Sequence[int]) -> frozenset[int]:
+    """Give the numbers of the lines that begin a row.
+
+    Where empty lines part the rows, what names one may stand in any of its lines: cells may be
+    centred from top to bottom.
+    """
+    paragraphs = _paragraphs(lines)
+    firsts = [[(_parts(text, gaps), number) for text, number in one] for one in paragraphs]
+    has_numbers = _has_numbers(lines, gaps)
+    if len(paragraphs) == 1 or (has_numbers and not _one_each(firsts)):
+        every = itertools.chain.from_iterable(firsts)
+        return frozenset(
+            number
+            for parts, number in every
+            if (_NUMBERED.match(parts[0]) if has_numbers else _begins(parts))
+        )
+    return frozenset(
+        one[0][1]
+        for one in firsts
+        if any(_NUMBERED.match(parts[0]) if has_numbers else parts[0] for parts, _ in one)
+    )
+
+
+def _paragraphs(lines: Sequence[Piece]) -> list[list[Piece]]:
+    """Give the lines that stand together, without the empty ones between."""
+    runs = itertools.groupby(lines, key=lambda one: bool(one[0].strip()))
+    found = ([one for one in run if not is_rule(one[0])] for has_words, run in runs if has_words)
+    return [run for run in found if run]
+
+
+def _one_each(firsts: Sequence[Sequence[tuple[Sequence[str], int]]]) -> bool:
+    """Say whether no paragraph has two numbers: then each is a row, or goes on with one."""
+    return all(sum(bool(_NUMBERED.match(parts[0])) for parts, _ in one) <= 1 for one in firsts)
 
 
 def _parts(text: str, gaps: Sequence[int]) -> list[str]:
@@ -127,9 +159,7 @@ def _has_numbers(lines: Sequence[Piece], gaps: Sequence[int]) -> bool:
     return sum(bool(_NUMBERED.match(words)) for words in first) >= FEWEST_NUMBERED
 
 
-def _begins(parts: Sequence[str], after_gap: bool, has_gaps: bool) -> bool:  # noqa: FBT001
-    """Say whether a line begins a row of a table whose rows have no numbers."""
-    if has_gaps:
-        return after_gap and bool(parts[0])
+def _begins(parts: Sequence[str]) -> bool:
+    """Say whether a line begins a row of a table whose rows have neither numbers nor gaps."""
     filled = [words for words in parts if words]
     return bool(parts[0]) and len(filled) > 1 and not any(one[0].islower() for one in filled[:2])

@@ -24,8 +24,9 @@ GATHERING = (
 )
 _DAY = re.compile(
     rf"""
-    (?P<meeting>(?i:(?:the\s+|our\s+)?(?P<which>next|{MONTH}|{WEEKDAY})
-        \s+(?:\w+\s+)?(?:{GATHERING})\b|our\s+next\s+call\b|next\s+time\b
+    (?P<meeting>(?i:(?:{_COUNT}\s+weeks?\s+(?:before|ahead\s+of|prior\s+to)\s+)?
+        (?:the\s+|our\s+)?(?P<which>next|{MONTH}|{WEEKDAY})
+        \s+(?:\w+\s+)?(?:{GATHERING})\b|(?:our\s+|the\s+)?next\s+call\b|next\s+time\b
         |we\s+(?:next\s+meet|meet\s+(?:next|again))\b))
     |(?P<end>(?i:(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?(?:{MONTH}(?:\s+\d{{4}})?|(?:next\s+|this\s+)?month
         |(?:the\s+|this\s+)?year)\b))
@@ -37,8 +38,8 @@ _DAY = re.compile(
     |(?P<ahead>(?i:\b(?:within|in)\s+(?:the\s+next\s+)?{_COUNT}\s+(?:days?|weeks?|fortnights?|months?)\b
         |\btomorrow\b))
     |(?P<monthyear>\b(?i:{MONTH})\s+\d{{4}}\b)
+    |(?P<nth>\b(?i:(?:{WEEKDAY}\s+(?:the\s+)?|the\s+)\d{{1,2}}(?:st|nd|rd|th))\b)
     |(?P<weekday>(?i:\b(?:(?:this|next|coming)\s+)?{WEEKDAY})\b)
-    |(?P<nth>\b(?i:the\s+\d{{1,2}}(?:st|nd|rd|th))\b)
     |(?P<month>\b{MONTH}\b)
     |(?P<feast>\b(?:Christmas|New\ Year)\b)
     """,
@@ -77,6 +78,8 @@ def resolve(named: Named, days: Calendar) -> date | None:
     """Give the day that words name in these minutes; None where that is not sure."""
     if named.kind == "meeting":
         return _meeting(named.words, days.following)
+    if named.kind == "nth":
+        return _read(re.sub(r"(?i)^[a-z]+\s+(?:the\s+)?", "the ", named.words), days.held)
     if named.kind in {"month", "monthyear"}:
         return _read(f"end of {named.words}", days.held)
     if named.kind == "feast":
@@ -88,11 +91,20 @@ def resolve(named: Named, days: Calendar) -> date | None:
 
 def _meeting(words: str, following: date | None) -> date | None:
     which = re.search(rf"(?i)\b(?:{MONTH}|{WEEKDAY})\b", words)
+    weeks = re.match(r"(?i)(.+?\bweeks?)\s+(?:before|ahead|prior)\b", words)
+    if following is not None and weeks:
+        return _before(following, weeks[1])
     if following is None or which is None:
         return following
     name = which.group()[:3].casefold()
     fits = {following.strftime("%b").casefold(), following.strftime("%a").casefold()}
     return following if name in fits else None
+
+
+def _before(following: date, weeks: str) -> date | None:
+    """Give the day that lies as long before a meeting: 'two weeks before the next meeting'."""
+    after = read_date(f"in {weeks}", today=following, language="en")
+    return following - (after - following) if after else None
 
 
 def _with_century(words: str) -> str:
@@ -155,8 +167,9 @@ _DUE = re.compile(
     r"|until|till"
     r"|target|target date|when|complete by|completion|w/c|w/e|wc|week (?:commencing|beginning"
     r"|ending)"
-    r"|around)\b[\s:.-]*(?:the\s+)?"
-    r"(?:(?:noon|close|start|beginning|evening|morning)\s+(?:on|of)?\s*)?)$"
+    r"|around|on track for)\b[\s:.-]*(?:the\s+)?"
+    r"(?:(?:noon|close|start|beginning|evening|morning)\s+(?:of\s+(?:play|business)\s+)?"
+    r"(?:on|of)?\s*)?)$"
 )
 _AFTER_A_MARK = re.compile(
     r"(?:[-–—:|(\[,;/]|\t|\s{2})\s*(?:[Bb]y\s+|[Ee]arly\s+|[Oo]n\s+)?(?:the\s+)?$"

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from bot.involvement.minutes.sentences import Sentence
 from bot.involvement.minutes.source import Source, Span
 from bot.involvement.minutes.units import Unit
-from bot.involvement.minutes.wording import BODIES, DONE_TO_THINGS, MONTH, WEEKDAY, words_of
+from bot.involvement.minutes.wording import (
+    ACTION_VERBS,
+    BODIES,
+    DONE_TO_THINGS,
+    MAY_BE_A_NOUN,
+    MONTH,
+    WEEKDAY,
+    words_of,
+)
 
 _DECIDED = r"(?:agreed|decided|resolved)"
 _ADVERBS = (
@@ -17,10 +25,11 @@ _GROUP = (
     r"(?:(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:group|members|meeting|committee|panel|forum|partnership"
     r"|team|trustees|attendees|participants|network|steering group|club|circle|alliance|association"
     r"|governors|delegates|representatives|reps|users|everyone(?:\s+present)?|everybody)"
-    r"|(?:the\s+)?(?:[\w-]+\s+){0,2}(?:board|council)|we|all|those present|all present"
+    r"|(?:the\s+)?(?:[\w-]+\s+){0,2}(?:board|council)|we(?:['’]ve)?|all|those present|all present"
     r"|the\s+(?-i:[A-Z]{3,7})"
     r"|patients and carers|the chair and members|there)"
 )
+_DEEDS = "|".join(sorted(ACTION_VERBS - MAY_BE_A_NOUN))
 _A_THING = (
     r"(?:(?:the|a|an|this|both|all)\ (?!\w*\ ?(?:famil|patient|people|person|member|carer|nurse"
     r"|staff))|option\ )"
@@ -29,22 +38,23 @@ _LABEL = re.compile(
     r"(?i)[\s*_(\[]*(?:agreed|decisions?|decided|resolved|resolution|approved|group decision"
     r"|outcome)"
     r"(?:\s+(?:unanimously|by all|in principle))?"
-    r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*\d+(?:\.\d+)*[a-z]?)?\s*(?::|\s[-–—]"
+    r"(?:\s+(?:made|taken|point|no\.?))?(?:\s*[a-z]{0,2}\d[\w./]*(?:-\d+)?)?\s*(?::|\s[-–—]"
     r"|[–—])\s*(?P<what>\S.*)"
 )
 _STATEMENTS = re.compile(
     rf"""(?ix)
     \bit\ (?:was|is|has\ been)\ {_ADVERBS}(?:agreed|decided|resolved)\b
-    |\b{_GROUP}\ (?:members\ )?{_ADVERBS}(?:{_DECIDED}|voted|chose|opted|approved|endorsed
-        |ratified|adopted|signed\ off|selected
+    |\b{_GROUP}\ (?:members\ )?{_ADVERBS}(?:{_DECIDED}|voted|chose|opted|settled\ on|approved
+        |endorsed|ratified|adopted|signed\ off|selected
         |accepted\ the\ (?:proposal|offer|recommendation|plan|invitation)
         |recommended\ (?:that|to)\b|(?:supported|backed|favoured)\ {_A_THING}
-        |(?:supported|backed|favoured)\ \w{{3,}}ing)\b
+        |(?:supported|backed|favoured)\ \w{{3,}}ing|were\ content\ for)\b
     |\b(?:was|were)\ {_ADVERBS}(?:agreed|decided|resolved|approved|adopted|ratified|endorsed|carried
         |passed|signed\ off|accepted)\b(?!\ (?:if|when|whether))
     |^{_ADVERBS}(?:agreed|decided|resolved)\ (?:that|to|by|on|not|unanimously|the|a|we
         |in\ principle)\b
-    |^(?:agreed|decided)[,;]\ \w+|^(?-i:AGREED|RESOLVED|DECIDED)\ (?-i:[a-z])
+    |^(?:agreed|decided)[,;]\ \w+|^agreed\ (?:{_DEEDS})\b|\ [-–—]\ agreed\b(?=$|[.,;])
+    |^(?-i:AGREED|RESOLVED|DECIDED)\ (?-i:[a-z])
     |\b(?:there\ was\ )?(?:agreement|consensus)\ (?:that|to|was\ (?:reached|that)|on)\b
     |\b(?:vote|motion)\ (?:was|went)\b.{{0,40}}\b(?:for|in\ favour|carried|passed|\d)
     |\band\ {_ADVERBS}(?:(?:agreed|decided|resolved)(?:\ that|\ unanimously|\.$)
@@ -53,9 +63,10 @@ _STATEMENTS = re.compile(
 )
 _OF_MINUTES = re.compile(
     r"(?i)\b(?:accurate|true|correct|fair)\s+(?:and\s+\w+\s+)?(?:record|reflection|account)\b"
-    r"|\b(?:minutes|notes|record)\b.{0,60}\b(?:agreed|approved|accepted|adopted|confirmed"
+    r"|\b(?:min(?:ute)?s|notes|record)\b.{0,60}\b(?:agreed|approved|accepted|adopted|confirmed"
     r"|signed|ratified)\b"
-    r"|\b(?:agreed|approved|accepted|adopted|confirmed|signed off)\b.{0,15}\b(?:minutes|notes of)\b"
+    r"|\b(?:agreed|approved?|accept(?:ed)?|adopt(?:ed)?|confirm(?:ed)?|sign(?:ed off)?)\b.{0,15}"
+    r"\b(?:minutes|notes of)\b"
     r"|\bapologies (?:were|was)\b|\bagenda (?:was|were)\b|\bapproved the agenda\b"
 )
 _NOT_YET = re.compile(

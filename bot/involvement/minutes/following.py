@@ -22,11 +22,11 @@ MOST_MENTIONS = 20  # in one line
 LONGEST_OPENING = 80  # characters before 'next meeting' that are looked at
 
 _NEXT = re.compile(
-    rf"(?i)\b(?:next\s+(?:\w+\s+){{0,3}}?(?:{GATHERING}|meetings)(?-i:(?![a-z]))|our\s+next\s+call\b|(?:dates?|time|day)\b[^.\n|]{{0,25}}\s"
+    rf"(?i)\b(?:next\s+(?:\w+\s+){{0,3}}?(?:{GATHERING}|meetings)(?-i:(?![a-z]))|next\s+call\b(?=:)|our\s+next\s+call\b|(?:dates?|time|day)\b[^.\n|]{{0,25}}\s"
     r"(?:of|for)\s+(?:the\s+)?(?:next|future|forthcoming)\s+(?:meetings?\b)?|(?:future|forthcoming)"
     r"\s+meetings?\b|(?:will|shall)\s+(?:next|then)\s+meet\b|\bmeets?\s+(?:again|next)\b"
     r"|\bnext\s+time\s+(?:is|will)\b|\bsee\s+you\s+(?:all\s+)?(?:on|again)\b"
-    r"|next\s+meets\b|\bdonm\b)|^[\s*•-]*next(?:\s*:|\s+time\b)"
+    r"|next\s+meets\b|\bdonm\b)|^[\s*•-]*next(?:\s*:|\s+time\b|\s+one\s+is\b)"
 )
 _MOVED = re.compile(
     r"(?i)^.{0,120}?\b(?:moved|changed|brought forward|put back|postponed|re-?arranged"

@@ -21,12 +21,14 @@ MOST_NAMES = 150
 LONGEST_LIST = 3000  # characters after 'Present:'
 
 _LIST = re.compile(
-    r"(?im)^[\s#*|>-]*(?:\d{1,2}[.)]?\s+)?(?P<label>(?:members\s+)?present|those present"
-    r"|in attendance|attendance|attending|attendees|also present|apologies|apologies for absence"
-    r"|welcome and apologies|present and apologies|chair(?:ed by)?|notes?(?:\s+taken)?(?:\s+by)?"
-    r"|minutes(?:\s+taken)?\s+by|note[- ]taker|minute[- ]taker|secretary|who(?: was there| came)?"
-    r"|patients|carers|professionals|staff|officers|participants|here|in the room)\b\**"
-    r"(?:\s*\([^)\n]{0,40}\))?\s*(?:[:|]|\s[-–]\s|$)"
+    r"(?im)^[\s#*|>-]*(?:\d{1,2}[.)]?\s+)?(?P<label>(?:[a-z]+\s+)?pres(?:ent)?\b"
+    r"|(?:in )?attendance|attending|attended by|attendees|apol(?:ogie)?s(?: for absence)?|absent"
+    r"|(?:welcome|present) and apologies|chair(?:ed by)?|notes?(?:\s+taken)?(?:\s+by)?"
+    r"|minutes(?:\s+taken)?\s+by|note[- ]taker|minute[- ]taker|secretary"
+    r"|who(?: was (?:t?here|present)| came)?|in the chair"
+    r"|(?:lay |clinical )?members|patients|carers|professionals|staff|officers|participants|here"
+    r"|in the room)\b\.?\**"
+    r"(?:\s*\([^)\n]{0,40}\))?\s*(?:[:|\t]|\s[-–]\s|$)"
 )
 _LIST_ENDS = re.compile(
     r"(?i)\n\s*\n\s*(?!\S[^\n]{0,40}:)|\n\s*\d{1,2}[.)]?\s+[A-Z]|\s1[.)]\s+[A-Z]|\n\s*#"
@@ -34,16 +36,27 @@ _LIST_ENDS = re.compile(
 )
 _INITIALS = r"(?:[A-Z]\.){1,3}[A-Z]\b\.?|(?<![\w.])[A-Z]{2,4}(?![\w])"
 _KEY = r"\(([A-Z][A-Za-z]{0,2}[A-Z])\s*[,;)]"  # '(AM)', '(AM, lead nurse)'
-_TITLED = (
+_TITLE = (
     r"(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Cllr|Councillor|Rev|Reverend|Canon|Fr|Father"
     r"|Matron|Sir|Dame|Lady|Lord|(?:Charge\s|Staff\s)?Nurse)\.?\s+"
+)
+_TITLED = (
+    rf"{_TITLE}"
     rf"[A-Z][\w'’-]*(?:\.\s?{NAME}|\s+[A-Z][a-z'’-]+)?"
     rf"|\b[A-Z]\.\s?{NAME}"
 )
 _JOIN = r"\s*(?:,\s*and\b|,|/|&|\+|\band\b)\s*"
 _FULL_NAME = rf"{NAME}(?:[ ]{NAME}){{1,2}}"
-_ROLE = re.compile(rf"(?i)\b(?:[a-z-]+\s+){{0,3}}{ROLE_WORDS}\b")
-_POST = re.compile(rf"(?:^|[,;:•-]\s*)(?P<post>[A-Z][\w-]*(?:\s[A-Z][\w-]*){{1,3}})\s*\({NAME}")
+_ROLE = re.compile(
+    rf"(?i)\b(?:[a-z-]+\s+){{0,3}}{ROLE_WORDS}\b|(?:[a-z]+\s+)?head of (?:[a-z]+\s?){{1,4}}"
+)
+_POST = re.compile(
+    rf"(?:^|[,;:•-]\s*)(?P<post>[A-Z][\w-]*(?:\s(?:of\s|for\s|and\s)?[A-Z][\w-]*){{1,3}})\s*\({NAME}"
+)
+_GREETING = re.compile(
+    r"(?im)^\s*(?:hi|hiya|hello|hey|dear|good (?:morning|evening|afternoon)"
+    r"|(?:morning|evening|afternoon) (?:all|everyone|everybody|folks))\b[^.:\n]{0,60}$"
+)
 _LABELS = words_of("Present Apologies Attendance Attending Patients Patient Carers Carer Chair "
                     "Professionals Staff Members Member Notes Minutes Public "
                     "Dr Mr Mrs Ms Miss Mx Prof Professor Sister Cllr Rev Sir Dame Nurse"
@@ -82,7 +95,10 @@ class People:
     @cached_property
     def only_owners(self) -> re.Pattern[str]:
         """Give an expression for a text that is nothing but owners."""
-        nothing = r"(?!(?:None|Nil|Noted?|Done|Open|Closed|Ongoing|Agreed|Complete|Tbc|Yes|No)\b)"
+        nothing = (
+            r"(?!(?:None|Nil|Noted?|Done|Open|Closed|Ongoing|Agreed|Complete|Tbc|Yes|No"
+            r"|Actions?|Owner|Lead|Who|By)\b)"
+        )
         named = rf"(?:{self.owners}|[Aa]ll(?: members)?|{nothing}(?:{_FULL_NAME}|{NAME}))"
         return re.compile(rf"\s*{named}\s*[.;]?\s*$")
 
@@ -93,11 +109,32 @@ class People:
         return name.replace(".", "") not in MAY_BE_A_BODY | NOT_A_PERSON
 
 
+def may_be_same(one: str, other: str) -> bool:
+    """Say whether two owners may be the same people: 'LB' and 'Leanne', 'PI / HV', 'Ms Alder'."""
+    some, others = (
+        [set(re.sub(_TITLE, "", name).replace(".", "").split()) for name in re.split(_JOIN, owner)]
+        for owner in (one, other)
+    )
+    return len(some) == len(others) and all(map(_may_be_one, some, others))
+
+
+def _may_be_one(some: set[str], others: set[str]) -> bool:
+    if some <= others or others <= some:
+        return True
+    for initials, names in ((some, others), (others, some)):
+        letters = "".join(initials)
+        if len(initials) == 1 and letters.isupper():
+            return not "".join(names).isupper() and {name[0] for name in names} <= set(letters)
+    return False
+
+
 def people_in(source: Source) -> People:
     """Read who was there from the lists at the top: names, initials, roles and first names."""
     found: set[str] = set()
     top = source.text[: source.starts[min(MOST_LINES, len(source.starts) - 1)] or LONGEST_LIST]
     found.update(re.findall(rf"{NAME}\s*{_KEY}", top))
+    if _GREETING.search(top):
+        found.add("I")  # the minutes are a letter, and whoever writes it promises, too
     for region in _regions(source):
         found.update(_names(source.raw(region)))
         if len(found) > MOST_NAMES:

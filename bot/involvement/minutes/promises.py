@@ -7,9 +7,11 @@ from functools import cached_property
 
 from bot.involvement.minutes.deeds import is_no_person, is_reported, looks_like_a_verb
 from bot.involvement.minutes.people import People
+from bot.involvement.minutes.presently import BEING, is_promised_presently
 from bot.involvement.minutes.wording import (
     ACTION_VERBS,
     COMMON_STARTS,
+    MAY_BE_A_BODY,
     MAY_BE_A_NOUN,
     MONTH,
     NAME,
@@ -26,8 +28,8 @@ _VERB = rf"(?!(?:{_NEVER})\b)(?P<verb>[a-z]+(?:-[a-z]+)?)\b"
 _PLEDGED = (
     r"(?:(?:has|have|had\s+kindly)?\s*(?:kindly\s+)?(?:agreed|offered|volunteered|undertook"
     r"|undertaken"
-    r"|promised|committed|pledged)|(?:was|were|has\s+been|have\s+been)\s+(?:asked|tasked|requested)"
-    r"|is\s+going|are\s+going|is|are|took\s+(?:an|the)\s+action|has\s+an\s+action|was\s+actioned"
+    r"|promised|committed|pledged)|(?:was|were|has\s+been|have\s+been)\s+(?:asked|tasked|requested"
+    r"|instructed)|is\s+going|are\s+going|is|are|took\s+(?:an|the)\s+action|has\s+an\s+action|was\s+actioned"
     r"|to\s+action)\s+to\s+"
 )
 _SAID = (
@@ -43,6 +45,8 @@ _ONLY_SPOKEN = "explain|clarify|describe|say|tell|speak|repeat|introduce|leave|b
 _MAY_BE_MEANT = frozenset({"bring", "look", "report", "let", "feed", "follow", "raise", "attend"})
 _WITH_AN_S = words_of("James Estates Members Communications Volunteers Services Comms")
 _DEED = "|".join(sorted(ACTION_VERBS))
+_BODIES = "|".join(sorted(MAY_BE_A_BODY))
+_STRANGER = rf"(?!(?:{'|'.join(sorted(COMMON_STARTS | NOT_A_PERSON))})\b){NAME}"
 MOST_CLAUSES = 4
 LABEL = re.compile(
     r"(?i)[\s*(\[]*(?:action(?:s|\s+points?|\s+items?)?|a\.?p\.?|to do"
@@ -55,7 +59,22 @@ _NONE = re.compile(
     r"information|to note"
     r"|for noting|noted?|information|ongoing)\b.{0,25}$|^[\W_]*$"
 )
-_GOING_TO = r"(?:is|are|['’]s)\s+(?:going\s+)?to\s+"
+_GOING_TO = r"(?:is|are|['’]s|['’]m|['’]re)\s+(?:going\s+)?to\s+"
+_BY_A_DAY = re.compile(
+    rf"(?i)\b(?:by|before|week of)\s+(?:the\s+)?(?:end of\s+)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{MONTH}\b"
+)
+_TAKEN = (
+    r"(?:(?:took\s+this|(?:will|would)\s+take\s+(?:this|it))\s+away|(?:will|would)\s+do\s+so(?!\s+(?:again|if))"
+    r"|(?:volunteered|offered)\s+to\s+be)\b"
+)
+_WILL = r"(?:will|['’]ll)\s+"
+
+
+def _way(found: re.Match[str]) -> str:
+    """Give how it is promised; 'Jo'll' and 'Jo's going to' say no more than 'Jo will'."""
+    way = " ".join(found["way"].split())
+    return "will" if way.startswith(("'", "’")) else way
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +94,28 @@ class Promises:
     def _named(self) -> re.Pattern[str]:
         """Match 'AB to bring', 'AB will bring', 'AB agreed to bring', 'AB said she would bring'."""
         who = rf"(?P<who>{self.people.owners})(?:\s*\([^)]{{1,40}}\))?"
-        way = rf"(?:to|will|shall|would)\s+|{_GOING_TO}|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+"
+        way = (
+            rf"(?:to|shall|would)\s+|{_WILL}|{_GOING_TO}|{_PLEDGED}|{_SAID}|[:–-]\s*(?:to|will)\s+"
+        )
         ways = rf"{_ADVERB}(?P<way>{way})"
         return re.compile(rf"{who}\.?\s*{ways}{_ADVERB}{_VERB}(?P<rest>[^?]*)$")
+
+    @cached_property
+    def _doing(self) -> re.Pattern[str]:
+        """Match 'Winnie's getting', also of somebody who is not listed, and 'I'm doing'."""
+        who = rf"(?P<who>{self.people.sure}|{_STRANGER})"
+        return re.compile(rf"{who}{BEING}(?P<doing>[a-z]+ing)\b(?P<rest>[^?]*)$")
 
     @cached_property
     def _unknown(self) -> re.Pattern[str]:
         """Match 'Joan to ring', 'Lead nurse to check', 'All to send': someone who is not listed."""
         role = rf"(?:[Tt]he\s+)?(?:[A-Za-z][\w-]*\s+){{0,3}}(?i:{ROLE_WORDS})"
         plural = r"All(?:\s+(?:members|present))?|Everyone|Members|All group members|Staff"
-        starts = "|".join(sorted(COMMON_STARTS | NOT_A_PERSON))
-        name = rf"(?!(?:{starts})\b)(?:{NAME}(?:\s+{NAME}){{0,2}})"
-        one = rf"(?:{plural}|{role}|{name})"
+        one = rf"(?:{plural}|{role}|{_STRANGER}(?:\s+{NAME}){{0,2}})"
         pair = rf"{one}(?:\s*(?:,|/|&|\band\b)\s*(?:{one}|{self.people.one})){{0,3}}"
         return re.compile(
-            rf"(?P<who>{pair})\s+{_ADVERB}(?P<way>to\s+|{_PLEDGED}|{_SAID}"
-            rf"|will\s+){_ADVERB}{_VERB}(?P<rest>[^?]*)$"
+            rf"(?P<who>{pair})\s*{_ADVERB}(?P<way>to\s+|{_PLEDGED}|{_SAID}"
+            rf"|{_WILL}|{_GOING_TO}){_ADVERB}{_VERB}(?P<rest>[^?]*)$"
         )
 
     def spoken(self, text: str) -> Promise | None:
@@ -98,12 +123,14 @@ class Promises:
         if text.endswith("?"):
             return None
         for start in self._openings(text):
-            found = self._named.match(text, start)
-            if found and self._is_promised(found):
-                return Promise(found["who"].strip())
-            found = self._unknown.match(text, start)
-            if found and self._is_strangers(found):
-                return Promise(found["who"].strip())
+            for pattern, holds in (
+                (self._named, self._is_promised),
+                (self._unknown, self._is_strangers),
+                (self._doing, is_promised_presently),
+            ):
+                found = pattern.match(text, start)
+                if found and holds(found):
+                    return Promise(found["who"].strip())
         return self._beside_a_deed(text) or self._agreed_for(text) or self._said_and_pledged(text)
 
     @cached_property
@@ -112,6 +139,7 @@ class Promises:
         pledged = r"(?:agreed|offered|volunteered|undertook|promised)\s+to\s+"
         return re.compile(
             rf"(?P<who>{self.people.owners})\s+(?:(?:was|were)\s+tasked\s+with\s+\w+ing\b"
+            rf"|(?:[^;:?]{{2,100}}?\band\s+)?{_TAKEN}"
             rf"|[^;?]{{2,200}}?\band\s+(?:kindly\s+|also\s+)?{pledged}{_VERB}"
             rf"|(?:(?!\bthat\b)[^;:?]){{2,200}}?\band\s+(?:also\s+)?will\s+(?P<will>{_DEED})\b)"
         )
@@ -157,22 +185,25 @@ class Promises:
         return opening.end() if opening else 0
 
     def _is_promised(self, found: re.Match[str]) -> bool:
-        who, way, verb = found["who"].strip(), " ".join(found["way"].split()), found["verb"]
+        who, way, verb = found["who"].strip(), _way(found), found["verb"]
         if re.match(r"(?:not|never)\b", found["rest"].strip()) or is_reported(
             way, verb, found["rest"]
         ):
             return False
-        if way == "would" and verb not in WRITTEN_OR_SPOKEN | _MAY_BE_MEANT:
-            return False  # 'TM would add a page' is a wish
+        if way == "would" and (who == "I" or verb not in WRITTEN_OR_SPOKEN | _MAY_BE_MEANT):
+            # 'TM would add a page' is a wish, 'TM would add a page by May' is a promise
+            return verb in ACTION_VERBS and bool(_BY_A_DAY.search(found["rest"]))
         if verb in ACTION_VERBS:
             return way not in {"will", "shall", "would"} or self.people.speaks_here(who)
+        if who == "I":
+            return False  # 'I will see you all in March'
         firm = way in {"to", ": to", "- to", "– to"} or way.endswith("agreed to")
         listed = who in self.people.names or "and" in who.split() or way != "would"
         return (firm or (listed and self.people.speaks_here(who))) and looks_like_a_verb(verb)
 
     def _is_strangers(self, found: re.Match[str]) -> bool:
         """Judge a promise of somebody who is not listed more strictly."""
-        way, verb = " ".join(found["way"].split()), found["verb"]
+        way, verb = _way(found), found["verb"]
         if verb not in ACTION_VERBS or is_reported(way, verb, found["rest"]):
             return False
         who = found["who"].split()
@@ -252,7 +283,7 @@ class Promises:
         when = r"(?:[-–—|,;(].{0,40}|\b(?:by|before)\b.{0,30})?"
         for shape in (
             rf"(?P<who>{anyone})\s*(?:\([^)]{{1,30}}\))?\s*(?::|\s[-–—]|[–—]|\||\t)\s*\S",
-            rf"(?P<who>{owners})\s+(?!and\b|has\b|had\b|is\b|was\b)[a-z]",
+            rf"(?!(?:{_BODIES})\b)(?P<who>{owners})\s+(?!and\b|has\b|had\b|is\b|was\b)[a-z]",
             rf".*[\[(]\s*(?:{marked}\s*:?\s*)?(?P<who>{anyone})\s*{more}[\])][^()]{{0,40}}$",
             rf".*\s[-–—|]\s*(?P<who>{anyone})\s*{when}[.)]?$",
             rf".*(?:\s{{2,}}|[.;:]\s+)(?P<who>{owners})\s*\.?$",

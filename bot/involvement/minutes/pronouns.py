@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.involvement.minutes.people import People
+from bot.involvement.minutes.presently import BEING, is_promised_presently
 from bot.involvement.minutes.wording import ACTION_VERBS
 
+_LATER = r"(?:(?:also|then|now|kindly)\s+)?"
 _PROMISE = re.compile(
-    r"(?:^|(?:[;,]|,?\s(?:and|but|so))\s+)(?P<who>[Hh]e|[Ss]he)\s+(?:also\s+|then\s+|now\s+)?"
-    r"(?:will|shall|is\s+to|(?:has\s+|had\s+)?(?:agreed|offered|promised|undertook|undertaken"
-    r"|volunteered)\s+to|was\s+asked\s+to)\s+(?:also\s+|then\s+|now\s+|kindly\s+)?"
-    r"(?P<verb>[a-z]+(?:-[a-z]+)?)\b"
+    rf"(?:^|(?:[;,]|,?\s(?:and|but|so))\s+)(?P<who>[Hh]e|[Ss]he)(?:{BEING}(?P<doing>[a-z]+ing)\b"
+    rf"(?P<rest>.*)|(?:['’]s\s+going\s+to|['’]ll|\s+{_LATER}(?:will|shall|is\s+(?:going\s+)?to"
+    r"|(?:has\s+|had\s+)?(?:agreed|offered|promised|undertook|undertaken|volunteered)\s+to"
+    rf"|was\s+asked\s+to))\s+{_LATER}(?P<verb>[a-z]+(?:-[a-z]+)?)\b)"
 )
 _IMAGINED = re.compile(r"(?i)\b(?:if|whether|unless|hopes?|hoped)\b[^;.]*$")
 _MEN = re.compile(r"(?:Mr|Sir|Fr|Father)\b")
@@ -24,7 +26,7 @@ def promised_by(text: str, earlier: Iterable[str], people: People) -> str | None
     nobody fits.
     """
     found = _PROMISE.search(text)
-    if found is None or text.endswith("?") or found["verb"] not in ACTION_VERBS | {"do"}:
+    if found is None or text.endswith("?") or not _is_a_deed(found):
         return None
     before = text[: found.start()]
     if _IMAGINED.search(text[: found.start() + 1]):
@@ -32,6 +34,12 @@ def promised_by(text: str, earlier: Iterable[str], people: People) -> str | None
     wrong = _WOMEN if found["who"].casefold() == "he" else _MEN
     named = (name for words in (before, *earlier) for name in _named(words, people))
     return next((name for name in named if not wrong.match(name)), None)
+
+
+def _is_a_deed(found: re.Match[str]) -> bool:
+    if found["doing"]:
+        return is_promised_presently(found)
+    return found["verb"] in ACTION_VERBS | {"do"}
 
 
 def _named(words: str, people: People) -> Iterator[str]:

@@ -17,6 +17,7 @@ _NO_STOP = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Mx|Messrs|Prof|St|Rev|Fr|Hon|Cllr|No|nos?|vs|e\.g|i\.e|etc|approx|incl|ext|tel|cf|p|pp"
     r"|[Ii]tem|c\.f)|(?:^|[\s(])[A-Z])\.$"
 )
+_IN_BRACKETS = re.compile(r"\s+[(\[][^()\[\].!?:]{2,60}[)\]]\.?\s*")  # '(AB, 3 May)' at the end
 _INITIALS_BEFORE = re.compile(r"(?:[A-Z]\.){2,}$")
 _STARTS_ANEW = re.compile(
     r"\s+(?:It|The|This|That|They|There|She|He|We|You|Members?|Everyone|All|No|Nobody|AGREED|ACTION"
@@ -29,7 +30,9 @@ _LABEL = re.compile(
     r"(?:\s+(?:[Pp]oint\s*)?(?:[A-Z]{2,4}|\d+(?:\.\d+)*))?\**\s*[:–]\s*\S)|\s+(?=Next meeting:)"
 )
 _AGREED = re.compile(r"(?<=[^\s.:;,–-])\s+(?=It was (?:also |then )?(?:agreed|decided|resolved)\b)")
-_PLEASE = re.compile(r"(?<=[a-z])\s+(?=Please\s+[a-z])")
+_PLEASE = re.compile(
+    r"(?<=[a-z])\s+(?=Please\s+[a-z])|,?\s+(?=so\s+(?:please\s+)?let\s+\w+\s+know)"
+)
 _NUMBERED = re.compile(rf"\s(?=(\d{{1,2}})(?:[.)]\s*|\s+)(?!{MONTH}\b)[A-Z][a-z])")
 _ASKS = re.compile(
     r"(?i)(?:\b(?:ask|asked|asks|asking|help|helps|helped|invited?|want|wants|wanted|reminded?"
@@ -43,6 +46,7 @@ _ASKS = re.compile(
 )
 _CONDITION = re.compile(r"(?:^|[.!?\n]\s*)(?:If|Should|Unless)\b[^.!?]*$")
 _SECOND = re.compile(r",?\s+and\s+(?P<who>[A-Z][a-z]+)\s+(?:will|to)\s+(?P<verb>[a-z]+)")
+_NEXT_NUMBER = re.compile(r"(?<=[;:.,])\s\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s*$")
 _AND = re.compile(r"(?i)(?:\band|;|,\s*and|,)\s*$")
 
 
@@ -80,7 +84,7 @@ def _stops(text: str, found: re.Match[str]) -> bool:
         text[max(0, found.start() - 12) : found.start() + 1],
         text[found.end() : found.end() + 200],
     )
-    if not after.strip():
+    if not after.strip() or _IN_BRACKETS.fullmatch(text, found.end()):
         return False
     if re.match(r"\s+(?:[a-z]|\d)", after) and re.search(rf"\b(?:[ap]\.m|{MONTH})\.$", before):
         return False
@@ -175,7 +179,7 @@ def _cleaned(source: Source, span: Span) -> Span:
         r"\d{1,2}\s+(?=(?:[A-Z]\.){2}|[A-Z]{2,4}\s|It was|AGREED|Agreed|Action)", text[start:]
     )
     start += bare.end() if bare else 0
-    kept = text[start:].rstrip(" \t\n*_|;•▪●–—\u2028\xa0")
+    kept = _NEXT_NUMBER.sub("", text[start:]).rstrip(" \t\n*_|,;•▪●–—\u2028\xa0")
     if kept.endswith((" and", "\nand")):
         kept = kept.removesuffix("and").rstrip(" \t\n,;")
     end = start + len(kept)

@@ -121,6 +121,8 @@ def names_columns(lines: Sequence[str]) -> bool:
 
 
 def _role(head: str) -> str:
+    if re.match(r"(?i)decisions?\s*(?:/|&|and|or)\s*actions?\b", head):
+        return "discussion"  # which of the two it is, each sentence tells
     if re.match(r"(?i)actions?\s*(?:/|,|\band\b|\(|:|by whom)\s*(?!$)(?!owner$|by$)", head):
         return "action"
     if re.match(r"(?i)who (?:does|will do|is doing) what", head):

@@ -1,8 +1,8 @@
 """The sentences of minutes in their order, each with what its place says about it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from bot.involvement.minutes.layout import Passage, Row, layout
 from bot.involvement.minutes.people import People
@@ -11,9 +11,9 @@ from bot.involvement.minutes.source import Source
 
 _OPENING = r"(?:(?:so|and|then|now|main|our|the|summary of|list of|new|key|agreed|all),? )*"
 _ACTIONS = re.compile(
-    rf"{_OPENING}(?:jobs?|tasks?|things to do|homework|action(?:s|\s+points?|\s+items?|\s+log"
-    r"|\s+list"
-    r"|\s+summary)?|to[- ]dos?|next steps|who does what|what we will do|who will do "
+    rf"{_OPENING}(?:jobs?|(?:follow[- ]?up )?tasks?|things to do|homework|"
+    r"action(?:s|\s+points?|\s+items?|\s+log|\s+list|\s+summary)?|to[- ]dos?|next steps"
+    r"|who does what|what we will do|who will do "
     r"what)\b(?!\s+research).{0,40}"
 )
 _DECISIONS = re.compile(
@@ -28,7 +28,7 @@ _ASKS = re.compile(
 )
 _PREVIOUS = re.compile(
     r"\b(?:previous|last|outstanding|past|earlier|completed|closed|review of|update on"
-    r"|updates? from|follow[- ]up)\b"
+    r"|updates? from|follow[- ]up(?! tasks?\b))\b|\bactions? review\b"
 )
 _OLD_MINUTES = re.compile(
     r"\b(?:minutes|notes|record)\b.*\b(?:last|previous|meeting|held|of \d)|\b(?:last|previous) "
@@ -36,9 +36,13 @@ _OLD_MINUTES = re.compile(
 )
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=[\w:.!?)])[*_](?!\w)")
 _PEOPLE = re.compile(
-    r"(?:present|attendance|apologies|in attendance|attendees|who (?:was there|came))(?: and "
-    r"apologies)?"
+    r"(?:(?:members |trustees )?pres(?:ent)?|(?:in )?attendance|attend(?:ees|ed by)|absent"
+    r"|apol(?:ogie)?s|who (?:was t?here|came))(?: and apologies)?"
 )
+
+
+_NUMBERED_SENTENCE = re.compile(r"(?s)\s*\d{1,2}[.)]\s.*[a-z)][.!?]\s*")
+_LIST_OF_PEOPLE = re.compile(rf"(?i)\W*{_PEOPLE.pattern}\s*[:|\t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,24 @@ class Unit:
 def units_of(source: Source, people: People) -> list[Unit]:
     """Give every sentence that is short enough to be one, in order."""
     found: list[Unit] = []
-    for part in layout(source):
+    for part in _without_end_of_lists(source, layout(source)):
         made = _of_row(source, part, people) if isinstance(part, Row) else _of(source, part, people)
         found.extend(unit for unit in made if len(unit.text) <= LONGEST_SENTENCE)
     return found
+
+
+def _without_end_of_lists(
+    source: Source, parts: Iterable[Passage | Row]
+) -> Iterator[Passage | Row]:
+    """Give the parts; a numbered sentence after a list of people is no longer of the list."""
+    ended = ""
+    for part in parts:
+        if isinstance(part, Passage) and place_of(part.heading)[0] == "people":
+            if _NUMBERED_SENTENCE.fullmatch(source.raw(part.span)):
+                ended = part.heading
+            yield replace(part, heading="") if part.heading == ended else part
+        else:
+            yield part
 
 
 def _of(source: Source, part: Passage, people: People) -> Iterator[Unit]:
@@ -75,7 +93,8 @@ def _of(source: Source, part: Passage, people: People) -> Iterator[Unit]:
     for one in sentences(source, part.span, people, part.heading):
         before = source.text[max(0, one.span.start - 12) : one.span.start]
         gap = bool(re.search(r"\t\s*$| {3}$", before))
-        yield Unit(one, place, part.is_heading, past, None, gap)
+        mine = "people" if _LIST_OF_PEOPLE.match(source.raw(one.span)) else place
+        yield Unit(one, mine, part.is_heading, past, None, gap)
 
 
 def _of_row(source: Source, row: Row, people: People) -> Iterator[Unit]:

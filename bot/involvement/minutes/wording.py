@@ -20,17 +20,17 @@ WEEKDAY = (
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĆČĐĒĘĢĪĶĻŁŃŅŇŐŘŚŠŤŪŮŰŴŶŹŻŽ"
 _SMALL = "a-zß-öø-ÿāăąćčďđēėęěğģīıķļłńņňőœřśşšťūůűųŵŷźżž"
 NAME = (
-    rf"(?>[{_CAPITAL}](?>[{_SMALL}]+|['’-][{_CAPITAL}]?(?=[{_SMALL}])"
+    rf"(?>[{_CAPITAL}](?>[{_SMALL}]+|['’-](?!(?:s|ll)\b)[{_CAPITAL}]?(?=[{_SMALL}])"
     rf"|[{_CAPITAL}](?=[{_SMALL}]))+)"
 )
 """A word that begins with a capital, as names do: Marsh, O'Neil, McKay, Lloyd-Price, Llŷr."""
 
 ACTION_VERBS = words_of("""
-add address advertise advise agree amend analyse apply approach arrange ask assess attend audit
+add address advertise advise agree amend analyse apply approach arrange ask assess attend audit bake
 begin bid book brief bring build buy call cancel canvass chair change chase check choose circulate
 clarify clear collate collect commission complete compile complain confirm consult contact continue
 contribute convene convey coordinate co-ordinate copy correct correspond cost count create
-deliver demonstrate design determine develop discuss display distribute document draft draw
+deliver demonstrate design determine develop discuss display distribute document draft draw drop
 email e-mail enquire ensure escalate establish evaluate examine explain explore extend
 facilitate feed feedback fill finalise finish find fit fix follow forward fund gather get give go
 hand help hold host identify implement include inform inquire insert inspect install introduce
@@ -63,7 +63,7 @@ DONE_TO_THINGS = _IRREGULAR | {
 WRITTEN_OR_SPOKEN = words_of("""
 write ring call ask email e-mail draft redraft circulate speak talk contact chase invite book send
 phone telephone find collect prepare bring share type check remind arrange organise investigate
-liaise enquire thank tell
+liaise enquire thank tell drop bake
 """)
 """What only people do: enough to take a name that is not listed for a person's."""
 
@@ -94,11 +94,11 @@ ROLE_WORDS = (
     r"(?:chair(?:man|woman|person)?|vice[- ]chair|co-chair|secretary|treasurer|facilitator"
     r"|co-?ordinator|administrator|convenor|minute[- ]taker|nurse|lead|manager|officer|director"
     r"|consultant|surgeon|oncologist|radiographer|physiotherapist|dietitian|dietician|pharmacist"
-    r"|librarian|chaplain|doctor|receptionist|researcher|clerk|volunteer|representative|rep)"
+    r"|librarian|chaplain|cns|doctor|receptionist|researcher|clerk|volunteer|representative|rep)"
 )
 OFFICE = (
-    r"(?:[Tt]he\s+)?(?:[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair|[Cc]o-[Cc]hair"
-    r"|[Ss]ecretary|[Tt]reasurer|[Ff]acilitator|[Nn]ote[- ]taker|[Mm]inute[- ]taker"
+    r"(?:[Tt]he\s+)?(?:[Cc]hair(?:man|woman|person)?|[Vv]ice[- ][Cc]hair(?:man|woman|person)?"
+    r"|[Cc]o-[Cc]hair|[Ss]ecretary|[Tt]reasurer|[Ff]acilitator|[Nn]ote[- ]taker|[Mm]inute[- ]taker"
     r"|[Cc]o-?ordinator|[Aa]dministrator|[Cc]onvenor)"
 )
 """Somebody whom every meeting knows."""
@@ -116,5 +116,6 @@ Where What Who Why How If As After Before Since Some Many Most Several Need Want
 Thanks Welcome Agreed Plan Aim Time Way Ways Next Please Also Further More Less According Back
 Able Unable Ready Want Hoping Subject Going Yet Best Used Close Date Other Not No Decision Action
 Actions Reason Reasons Right Chance Something Anything Everything Things Questions Items Only Here
+Let Nobody Everybody Somebody Someone Everyone
 """)
 """Words with a capital that are no name."""
