@@ -109,7 +109,7 @@ RIGHTS: Mapping[str, Row] = {
         _WHOSE_ASK,
         "moderating issue.read issue.through issue.keep issue.languages issue.language",
         "issue.decline issue.reason issue.same issue.pick issue.merge issue.agenda issue.put",
-        "issue.answer issue.skip issue.anew issue.send issue.sample",
+        "issue.answer issue.skip issue.anew issue.send issue.sample issue.people",
     ),
     **_rows(_WHO_ASKS, "/needs needs_you needs.show"),
     **_rows(_WHO_ASKS, "/minutes minutes.list"),

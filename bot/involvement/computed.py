@@ -38,8 +38,11 @@ def computed(
             a_minute=a_minute,
             testers=testers,
         ),
-        "d.people": lambda c, asked, now: telling.count(
-            c, asked.subject, now, a_minute=a_minute, testers=testers
+        **dict.fromkeys(
+            ("d.people", "issue.people"),
+            lambda c, asked, now: telling.count(
+                c, asked.subject, now, a_minute=a_minute, testers=testers
+            ),
         ),
         "pass.people": lambda c, asked, now: passing.count(
             c, asked, now, a_minute=a_minute, testers=testers

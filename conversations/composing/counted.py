@@ -180,6 +180,15 @@ def _how_long(count: AudienceCount) -> tuple[Words, ...]:
     return tuple(lines)
 
 
+def some_later(count: AudienceCount) -> tuple[Words, ...]:
+    """Say that some get it later, and until when, where their number must be hidden."""
+    if not any(people for _, people in count.later):
+        return ()
+    days = [day for day in (count.quiet_until, count.last_on) if day is not None]
+    last = (Text("The last people get it on {day}.", day=max(days)),) if days else ()
+    return (Text("Some people get it later."), *last)
+
+
 def reached(count: AudienceCount) -> int:
     """Count the people who get it, now or later."""
     return count.now + sum(people for _, people in count.later)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations.composing.counted import COUNTING, goes_to
+from conversations.composing.counted import COUNTING, goes_to, some_later
 from conversations.content import Decision
 from conversations.deciding.promised import lacking, promises_button, too_long
 from conversations.deciding.state import WRITTEN
@@ -59,17 +59,8 @@ def counted(go: Go, count: AudienceCount) -> Turn:
     if decision is None or go.state.at != "preview" or go.phase != "closed":
         return go.computed()
     hides = go.consultation.answered is None
-    when = _some_later(count) if hides else goes_to(go.facts, count)
+    when = some_later(count) if hides else goes_to(go.facts, count)
     return go.computed(_with_people(go, decision, *when).in_place())
-
-
-def _some_later(count: AudienceCount) -> tuple[Words, ...]:
-    """Say that some get it later, and until when, where their number must be hidden."""
-    if not any(people for _, people in count.later):
-        return ()
-    days = [day for day in (count.quiet_until, count.last_on) if day is not None]
-    last = (Text("The last people get it on {day}.", day=max(days)),) if days else ()
-    return (Text("Some people get it later."), *last)
 
 
 def _goes_to(people: int | None) -> Words:

@@ -7,7 +7,7 @@ reason, or put together with another one; in the end it is answered, 'no, becaus
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from conversations.facts import Facts, Need, Person
+from conversations.facts import AudienceCount, Facts, Need, Person
 from conversations.home import HOME, NOT_FOR_YOU, go_home
 from conversations.issues import Issue, IssuesHere, TheIssue
 from conversations.moderating import answer, looking, menu, rule
@@ -15,7 +15,7 @@ from conversations.moderating.state import NAME, PARTS, Go, Moderating
 from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.text import Text
-from conversations.turn import Commanded, Input, Instead, Key, Tapped, Turn
+from conversations.turn import Commanded, Computed, Input, Instead, Key, Tapped, Turn, subject_of
 
 PREFIX = "issue"
 COMMANDS = frozenset({"issues"})
@@ -42,13 +42,15 @@ _NO_TIME = datetime.min  # noqa: DTZ901  what waits for a reply does not depend 
 def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn:
     """Answer one input about issues."""
     act = heard.act if isinstance(heard, Tapped) else None
-    number = act.subject if act else state.subject if state else 0
+    number = subject_of(heard, state)
     before = state if isinstance(state, Moderating) else Moderating(number)
     go = Go(before, facts, now)
     if facts.get(IssuesHere()) is None:
         return go_home(facts, NOT_FOR_YOU)
     if number and TheIssue(number) not in facts.found:  # chosen by typing, and only now known
         return Turn(state, instead=Instead(Key(NAME, number), heard))
+    if isinstance(heard, Computed):
+        return _counted(go, heard.value) or Turn(state, focus=None)
     if number:
         return _about(go, facts.get(TheIssue(number)), act, heard)
     if act:
@@ -56,6 +58,12 @@ def take(state: State | None, heard: Input, facts: Facts, now: datetime) -> Turn
     if isinstance(heard, Commanded):
         return menu.listed(go)
     return looking.again(_PROMPTS[before.at](go), go)
+
+
+def _counted(go: Go, count: object) -> Turn | None:
+    if not isinstance(count, AudienceCount) or go.issue.status not in _OPEN:
+        return None
+    return answer.counted(go, count)
 
 
 def _about(go: Go, issue: Issue | None, act: Act | None, heard: Input) -> Turn:

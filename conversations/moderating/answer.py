@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from conversations.composing.counted import COUNTING, reached, some_later
 from conversations.content import Decision
-from conversations.events import DecisionApproved
+from conversations.events import DecisionApproved, Requested
+from conversations.facts import AudienceCount
 from conversations.hearing_back import shown
 from conversations.home import HOME
 from conversations.issue_events import IssueAnswered
@@ -12,14 +14,16 @@ from conversations.loops import Notice, Told
 from conversations.moderating import menu
 from conversations.moderating.looking import typed
 from conversations.moderating.state import PARTS, Go, View
-from conversations.other_languages import in_other_languages, who_reads_it
+from conversations.other_languages import FEW, in_other_languages, who_reads_it
 from conversations.screen import Button, Screen
-from conversations.text import Text, Words
+from conversations.text import Plural, Text, Words
 from conversations.turn import Input, Turn
 from conversations.wording import OF_ISSUE
 
 PREVIEW = Text("This is a preview, so this button does nothing. Members can use it.")
 LONGEST = 800  # characters of one part, so that the notice fits into one message
+COUNT = "issue.people"
+FEWEST = 10  # of fewer people no number is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,34 @@ def look(go: Go) -> Turn:
     there = go.at("preview")
     says = Text("The next message is exactly what people get.")
     return there.turn(
-        Screen(lines=(says,)), preview(there, decision), choices(there),
-        events=who_reads_it(go.facts, go.issue.id, OF_ISSUE),
+        Screen(lines=(says,)), preview(there, decision), _with_people(there, COUNTING),
+        events=(Requested(COUNT, go.issue.id), *who_reads_it(go.facts, go.issue.id, OF_ISSUE)),
     )  # fmt: skip
+
+
+def _with_people(view: View, *counted: Words) -> Screen:
+    """Say what is known of how many people get it, and ask whether to send it."""
+    return replace(choices(view, *counted), slot=f"issue:{view.state.issue}:people")
+
+
+def counted(go: Go, count: AudienceCount) -> Turn:
+    """Put the number of people in its place, unless something else is looked at by now."""
+    if go.state.at != "preview" or go.decision is None:
+        return Turn(go.state, focus=None)
+    shown_there = _with_people(go, _gets_it(reached(count)), *some_later(count))
+    return replace(go.turn(shown_there.in_place()), focus=None)
+
+
+def _gets_it(people: int) -> Words:
+    """Say how many get it, in steps: one more or less tells who is behind it."""
+    if not people:
+        return Text(
+            "Nobody can be told now. You can still send it: whoever looks here can read it."
+        )
+    if people < FEWEST:
+        return Text("Fewer than 10 people get it.")
+    return Plural("At least {count} person gets it.", "At least {count} people get it.",
+                  people - people % FEW)  # fmt: skip
 
 
 def preview(view: View, decision: Decision) -> Screen:
@@ -124,9 +153,9 @@ def sample(go: Go) -> Turn:
     return there.turn(replace(choices(there), lines=(PREVIEW,)))
 
 
-def choices(view: View) -> Screen:
-    """Ask whether to send it."""
-    lines = (Text("Shall I send it?"),)
+def choices(view: View, *said: Words) -> Screen:
+    """Ask whether to send it, after what is known of who gets it."""
+    lines = (*said, Text("Shall I send it?"))
     send = view.option(Text("Send it"), "issue.send")
     anew = view.option(Text("Write it anew"), "issue.anew")
     others = in_other_languages(view.facts, view.issue.id, OF_ISSUE)

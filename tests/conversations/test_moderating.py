@@ -8,7 +8,7 @@ import pytest
 
 from conversations.content import Decision
 from conversations.events import DecisionApproved, Requested
-from conversations.facts import Facts
+from conversations.facts import AudienceCount, Facts
 from conversations.issue_events import (
     IssueAnswered,
     IssueDeclined,
@@ -26,13 +26,14 @@ from conversations.issues import (
     TheIssue,
 )
 from conversations.moderating import prompt
+from conversations.moderating.answer import COUNT
 from conversations.moderating.looking import LONGEST_TITLE, TYPE_IT
 from conversations.moderating.menu import GONE, LONGEST
 from conversations.raising.state import Raising
 from conversations.rights import NO_GROUP
 from conversations.screen import Act, Attachment
 from conversations.text import Worded
-from conversations.turn import Key, Tapped
+from conversations.turn import Computed, Key, Tapped
 from conversations.wording import OF_ISSUE, READERS
 from tests.conversations.facilitator import FACILITATOR
 from tests.conversations.facilitator import english as words
@@ -308,8 +309,8 @@ def test_an_answer_is_written_previewed_and_sent_to_everyone_behind_it() -> None
     chat.say("1")
     decision = Decision(words("Parking is far"), words("A bus runs."), None, date(2026, 3, 2),
                         words("The board"))  # fmt: skip
-    readers = [Requested(READERS, 6, OF_ISSUE)] * 2  # of each preview
-    assert chat.events == [*readers, DecisionApproved(6, decision), IssueAnswered(6)]
+    asked = [Requested(COUNT, 6), Requested(READERS, 6, OF_ISSUE)] * 2  # of each preview
+    assert chat.events == [*asked, DecisionApproved(6, decision), IssueAnswered(6)]
     assert chat.labels == ("Promises", "Issues", "Home")
     chat.say("2")
     assert shows(chat, "1 issue is open.")
@@ -335,7 +336,36 @@ def test_no_needs_a_because_and_nothing_at_all_is_no_answer() -> None:
     at(chat, "issue.send", 6)
     at(chat, "issue.skip", 6, 9)
     assert shows(chat, "What will be done?")
-    assert chat.events == [Requested(READERS, 6, OF_ISSUE)]
+    assert chat.events == [Requested(COUNT, 6), Requested(READERS, 6, OF_ISSUE)]
+
+
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [
+        (AudienceCount(7, (("break", 6),), last_on=date(2026, 3, 16)),
+         ("At least 10 people get it.", "Some people get it later.", "on Monday 16 March 2026")),
+        (AudienceCount(8), ("Fewer than 10 people get it.",)),
+        (AudienceCount(0, never=(("stopped", 2),)), ("Nobody can be told now.",)),
+    ],
+)  # fmt: skip
+def test_the_preview_of_an_answer_says_in_steps_how_many_get_it(
+    count: AudienceCount, says: tuple[str, ...]
+) -> None:
+    chat = desk(OPEN)
+    chat.hear(Computed(Requested(COUNT, 6), count))
+    assert chat.last.screens == (), "nothing was asked"
+    written(chat, "A bus runs.", "Skip", "Skip", "Skip")
+    assert shows(chat, "I am counting how many people will get it.", "Shall I send it?")
+    chat.hear(Computed(Requested(COUNT, 6), count))
+    assert shows(chat, *says, "Shall I send it?")
+    (counted,) = chat.last.screens
+    assert counted.slot == "issue:6:people"
+    assert chat.labels[0] == "Send it"
+    chat.hear(Computed(Requested(COUNT, 6), None))
+    assert chat.last.screens == ()
+    chat.say("1")
+    chat.hear(Computed(Requested(COUNT, 6), count))
+    assert chat.last.screens == (), "it is sent by now"
 
 
 def test_an_old_preview_of_nothing_asks_for_it_again() -> None:

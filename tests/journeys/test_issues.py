@@ -74,7 +74,9 @@ async def test_an_issue_goes_from_a_member_to_the_answer_that_all_behind_it_get(
     await say(stage, facilitator, "Write the answer", "Skip", "A nearer car park.")
     await say(stage, facilitator, "The estates board", "Skip")
     assert "Please say why it cannot be done." in news(facilitator.phone)
-    await say(stage, facilitator, "The ground belongs to the council.", "Send it")
+    await say(stage, facilitator, "The ground belongs to the council.")
+    assert "Fewer than 10 people get it." in everything(facilitator)
+    await say(stage, facilitator, "Send it")
     await stage.settle()
     for who in (raiser, twin, supporter):
         assert "We cannot: A nearer car park." in everything(who), who.phone.name
