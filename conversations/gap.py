@@ -79,7 +79,7 @@ def _heard(share: Share) -> Words:
     if share.of == 0:
         return Text("Nobody has said yet if they were heard.")
     if share.percent is None:
-        return Text("I hide how many people felt heard. The number would be too small.")
+        return Text("I hide how many people felt heard until enough of them have said so.")
     return Text("{percent} % of people say: yes, or partly, we were heard.", percent=share.percent)
 
 

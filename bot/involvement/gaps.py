@@ -1,22 +1,69 @@
 """The gap between what people upstream say and what those believe who work on it (E6).
 
-People's answers follow the rule for small numbers. What somebody believes is said in office: it is
-shown however few they are, and they are told so when they are asked.
+People's answers follow the rule for small numbers, and are shown as `heard_counts` last counted
+them. What somebody believes is said in office: it is shown however few they are, and they are told
+so when they are asked.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.involvement.small_numbers import BASE, CELL, hide
-from bot.store.tables import belief, group, heard_rating, member, membership
+from bot.store.tables import belief, heard_rating, loop
 from conversations.gap import Gap, Share
 from conversations.loops import SURE
+from conversations.plain import from_plain
 
 HEARD = ("yes", "partly")
 Segment = tuple[str, str, int, int]
 """'kind' or 'group', its name, how many felt heard, of how many who said."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfSegment:
+    """What may be shown of a segment: how many felt heard, of how many; None where it is hidden.
+
+    `counts` says whether `of` may be shown besides the share.
+    """
+
+    by: str
+    name: str
+    part: int | None = None
+    of: int | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What people said of `loops` loops together, by answer, when it was counted (UTC).
+
+    No loops: it is counted with another. `segments` are those of the first time.
+    """
+
+    at: datetime
+    said: tuple[tuple[str, int], ...] = ()
+    loops: int = 1
+    segments: tuple[OfSegment, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Give how many people it counts, each once a loop."""
+        return sum(people for _, people in self.said)
+
+    @property
+    def heard(self) -> int:
+        """Give how many of them felt heard."""
+        return sum(people for answer, people in self.said if answer in HEARD)
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether it is shown by itself: of one loop, and nothing small is told by it."""
+        return self.loops == 1 and share(self.heard, self.people).percent is not None
 
 
 def share(part: int, of: int) -> Share:
@@ -40,23 +87,38 @@ def _tells(cell: int, of: int) -> bool:
 
 def of_loops(connection: Connection, numbers: Collection[int]) -> Gap:
     """Give the gap in all of these loops together, overall and for each segment of people."""
-    said = ratings(connection, numbers)
+    found = counted(connection, numbers)
     return Gap(
-        heard=share(sum(said[one] for one in HEARD), sum(said.values())),
+        heard=_heard(connection, numbers, found),
         know=_believed(connection, numbers, belief.c.know),
         influenced=_believed(connection, numbers, belief.c.influenced),
-        segments=tuple(_segments(connection, numbers)),
+        segments=tuple(_segments(found)),
     )
 
 
-def ratings(connection: Connection, numbers: Collection[int]) -> dict[str, int]:
-    """Count what people said last, by their answer; raw numbers, for us only."""
-    h = heard_rating.c
+def counted(connection: Connection, numbers: Collection[int]) -> list[Counted]:
+    """Give what was counted of these loops; what was counted together is of no single one."""
+    c = loop.c
     rows = connection.execute(
-        sa.select(h.rating, sa.func.count()).where(h.loop_id.in_(numbers)).group_by(h.rating)
-    )
-    found = {rating: people for rating, people in rows}  # noqa: C416  rows are not pairs to dict()
-    return dict.fromkeys(SURE, 0) | found
+        sa.select(c.heard).where(c.id.in_(numbers), c.heard.is_not(None)).order_by(c.id)
+    ).scalars()
+    found = [from_plain(Counted, row) for row in rows]
+    return [one for one in found if one.loops == 1 or (one.loops and len(numbers) > 1)]
+
+
+def ratings(found: Sequence[Counted]) -> dict[str, int]:
+    """Add up what people said by their answer; no loop that is hidden can be had by subtraction.
+
+    Those that are not shown by themselves count only where there are several of them.
+    """
+    hidden = [one for one in found if not one.is_shown]
+    both = share(sum(one.heard for one in hidden), sum(one.people for one in hidden))
+    enough = sum(one.loops for one in hidden) > 1 and both.percent is not None
+    said: Counter[str] = Counter(dict.fromkeys(SURE, 0))
+    for one in found:
+        if one.is_shown or enough:
+            said.update(dict(one.said))
+    return dict(said)
 
 
 def shown_ratings(said: dict[str, int]) -> tuple[tuple[str, int | None], ...]:
@@ -68,6 +130,14 @@ def shown_ratings(said: dict[str, int]) -> tuple[tuple[str, int | None], ...]:
     if hidden is None or None in hidden.values():
         return tuple((answer, None) for answer in said)
     return tuple(said.items())
+
+
+def _heard(connection: Connection, numbers: Collection[int], found: Sequence[Counted]) -> Share:
+    said = ratings(found)
+    if any(said.values()):
+        return share(sum(said[one] for one in HEARD), sum(said.values()))
+    somebody = sa.select(heard_rating.c.loop_id).where(heard_rating.c.loop_id.in_(numbers)).limit(1)
+    return Share() if found or connection.execute(somebody).first() else Share(None, 0)
 
 
 def _believed(
@@ -86,56 +156,20 @@ def _believed(
 # --- segments -------------------------------------------------------------------------------------
 
 
-def _segments(connection: Connection, numbers: Collection[int]) -> Iterable[tuple[str, str, Share]]:
-    h = heard_rating.c
-    heard = sa.func.sum(sa.case((h.rating.in_(HEARD), 1), else_=0))
-    counted = (heard, sa.func.count())
-    kinds = connection.execute(
-        sa.select(member.c.kind, *counted)
-        .join(heard_rating, h.member_id == member.c.id)
-        .where(h.loop_id.in_(numbers))
-        .group_by(member.c.kind)
-        .order_by(member.c.kind)
-    )
-    groups = connection.execute(
-        sa.select(group.c.name, *counted)
-        .join(membership, membership.c.group_id == group.c.id)
-        .join(heard_rating, h.member_id == membership.c.member_id)
-        .where(h.loop_id.in_(numbers))
-        .group_by(group.c.id, group.c.name)
-        .order_by(group.c.name)
-    )
-    of_kind = [("kind", str(name), int(part), of) for name, part, of in kinds.all()]
-    of_group = [("group", str(name), int(part), of) for name, part, of in groups.all()]
-    yield from safe(of_kind)
-    yield from _safe_groups(
-        of_group, _in_no_group(connection, numbers), sum(one[3] for one in of_kind)
-    )
-
-
-def _in_no_group(connection: Connection, numbers: Collection[int]) -> list[Segment]:
-    """Give those in no group, whom nobody is shown: they are what the groups leave of everybody."""
-    h = heard_rating.c
-    alone = ~sa.exists().where(membership.c.member_id == h.member_id)
-    said = connection.execute(
-        sa.select(h.rating, sa.func.count()).where(h.loop_id.in_(numbers), alone).group_by(h.rating)
-    ).all()
-    of = sum(people for _, people in said)
-    part = sum(people for rating, people in said if rating in HEARD)
-    return [("rest", "", part, of)] if of else []
-
-
-def _safe_groups(
-    groups: Sequence[Segment], rest: Sequence[Segment], everybody: int
-) -> Iterable[tuple[str, str, Share]]:
-    """Give the share of each group; where people are in several, not of how many it is.
-
-    Then the numbers of the groups would tell how many people two of them have in common.
-    """
-    overlap = sum(one[3] for one in (*groups, *rest)) > everybody
-    for by, name, found in safe([*groups, *rest]):
-        if by == "group":
-            yield by, name, Share(found.percent) if overlap else found
+def _segments(found: Sequence[Counted]) -> Iterable[tuple[str, str, Share]]:
+    """Add up what is shown of each segment of each loop: that tells nothing besides."""
+    each: defaultdict[tuple[str, str], list[OfSegment]] = defaultdict(list)
+    for one in found:
+        for segment in one.segments:
+            each[segment.by, segment.name].append(segment)
+    for by, name in sorted(each, key=lambda one: (one[0] == "group", one[1])):
+        visible = [one for one in each[by, name] if one.part is not None]
+        shared = share(sum(one.part or 0 for one in visible), sum(one.of or 0 for one in visible))
+        if not visible:
+            shared = Share()
+        elif not all(one.counts for one in visible):
+            shared = Share(shared.percent)
+        yield by, name, shared
 
 
 def safe(segments: Sequence[Segment]) -> list[tuple[str, str, Share]]:

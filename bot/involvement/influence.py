@@ -1,9 +1,14 @@
-"""The influence map: members of each group say once a quarter how strong its influence was."""
+"""The influence map: members of each group say once a quarter how strong its influence was.
+
+A quarter's map is counted once, when members had six weeks to say, and stays as it was counted: two
+looks at live numbers, one answer apart, would tell that answer.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +22,7 @@ from bot.store.tables import group, influence, member, membership, network, outb
 from conversations.consent import FOR_WORK
 from conversations.facts import Person
 from conversations.impacts import DOMAINS, STRENGTHS, InfluenceMap, MyGroup
+from conversations.plain import from_plain, to_plain
 from conversations.rights import FACILITATOR, covers
 from conversations.seat_events import InfluenceSaid
 
@@ -25,6 +31,8 @@ ONE_AT_MOST = timedelta(days=7)
 """A member of several groups gets at most one such question in this time: they have a limit."""
 DAYS_AFTER = 28
 """So many days after the end of a quarter its members are asked; later it is too long ago."""
+COUNTED_AFTER = timedelta(days=42)
+"""So long after the end of a quarter its map is counted: the last who were asked had two weeks."""
 _g, _i = group.c, influence.c
 
 
@@ -150,21 +158,45 @@ def of_members(
 # --- the map --------------------------------------------------------------------------------------
 
 
-def maps(connection: Connection, here: int, person: Person | None = None) -> list[InfluenceMap]:
-    """Give the last map of each group of a network; with `person`, of what they facilitate."""
+def count(connection: Connection, served: ColumnElement[bool], now: datetime) -> int:
+    """Count the maps of the last quarter that nobody is asked of any more, each of them once.
+
+    Where too few have said something it is looked at again. Gives how many maps were counted.
+    """
+    latest = last_quarter((now - COUNTED_AFTER).date())
+    groups = connection.execute(sa.select(_g.id, _g.influence_map).where(served)).all()
+    counted = {row.id: _kept(row) for row in groups}
+    due = [number for number, one in counted.items() if _is_due(one, latest)]
     rows = connection.execute(
         sa.select(influence, _g.name)
         .join(group, _g.id == _i.group_id)
-        .where(_g.network_id == here)
-        .order_by(_g.name, _i.year, _i.quarter)
+        .where(_i.group_id.in_(due), _i.year == latest[0], _i.quarter == latest[1])
+        .order_by(_g.id)
+    )
+    found = [_map(list(those)) for _, those in groupby(rows, key=lambda row: row.group_id)]
+    for one in found:
+        change = group.update().where(_g.id == one.group)
+        connection.execute(change.values(influence_map=to_plain(one)))
+    return sum(one != counted[one.group] for one in found)
+
+
+def _is_due(one: InfluenceMap | None, latest: tuple[int, int]) -> bool:
+    return one is None or one.people is None or (one.year, one.quarter) < latest
+
+
+def _kept(row: Any) -> InfluenceMap | None:
+    return from_plain(InfluenceMap, row.influence_map) if row.influence_map else None
+
+
+def maps(connection: Connection, here: int, person: Person | None = None) -> list[InfluenceMap]:
+    """Give the last map of each group of a network; with `person`, of what they facilitate."""
+    rows = connection.execute(
+        sa.select(_g.id, _g.name, _g.influence_map)
+        .where(_g.network_id == here, _g.influence_map.is_not(None))
+        .order_by(_g.name)
     ).all()
-    latest: dict[int, list[Any]] = {}
-    for row in rows:
-        so_far = latest.setdefault(row.group_id, [])
-        if so_far and (so_far[0].year, so_far[0].quarter) != (row.year, row.quarter):
-            so_far.clear()
-        so_far.append(row)
-    return [_map(those) for number, those in latest.items() if _sees(person, number)]
+    found = ((row.id, row.name, _kept(row)) for row in rows)
+    return [replace(one, name=name) for number, name, one in found if one and _sees(person, number)]
 
 
 def _sees(person: Person | None, number: int) -> bool:

@@ -5,7 +5,6 @@ raised. A holding message is no answer, so it does not count as told. Who stoppe
 be reached before they were told is left out; of who erased everything only a number is known.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +17,7 @@ from sqlalchemy import Connection
 
 from bot.involvement import contributors, gaps
 from bot.involvement.reach import is_cut_off
-from bot.involvement.small_numbers import hide
+from bot.involvement.small_numbers import together
 from bot.involvement.untold import by_state
 from bot.store.tables import (
     commitment,
@@ -68,7 +67,7 @@ def of_network(connection: Connection, number: int, now: datetime) -> Measures:
     loops = _ended(connection, number, now)
     numbers = [one.id for one in loops]
     told = [_told(connection, one) for one in loops]
-    said = gaps.ratings(connection, numbers)
+    said = gaps.ratings(gaps.counted(connection, numbers))
     gap = gaps.of_loops(connection, numbers)
     status = _by_status(connection, number)
     return Measures(
@@ -91,14 +90,10 @@ def of_network(connection: Connection, number: int, now: datetime) -> Measures:
 def people(connection: Connection, number: int, now: datetime) -> dict[str, int | None]:
     """Count everyone upstream of what has ended by how they stand: 'told', 'waiting', or why not.
 
-    Each counts once a loop; None is hidden. See `untold.by_state`.
+    Each counts once a loop; None is hidden, also where a loop's board hides it and the sum would
+    tell. See `untold.by_state`.
     """
-    states: Counter[str] = Counter()
-    for one in _ended(connection, number, now):
-        states.update(by_state(connection, one.id))
-    names = sorted(states)
-    safe = hide({place: states[name] for place, name in enumerate(names)}, states.total())
-    return {name: safe[place] if safe else None for place, name in enumerate(names)}
+    return together([by_state(connection, one.id) for one in _ended(connection, number, now)])
 
 
 def _ended(connection: Connection, number: int, now: datetime) -> list[Ended]:

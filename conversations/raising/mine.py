@@ -113,16 +113,18 @@ def why_not(reason: str | None, network: Network) -> tuple[Words, ...]:
 
 
 def supported_by(people: int | None) -> tuple[Words, ...]:
-    """Say how many are behind it; few are not counted."""
+    """Say how many are behind it, in steps of 5; few are not counted."""
     if people is None:
         return (Text("Fewer than 10 other people support it."),)
     if not people:
         return (Text("Nobody else supports it yet."),)
     return (
         Plural(
-            "{count} other person supports it.", "{count} other people support it.", people
+            "At least {count} other person supports it.",
+            "At least {count} other people support it.",
+            people,
         ),
-    )  # fmt: skip
+    )
 
 
 # --- taking it back ------------------------------------------------------------------------------

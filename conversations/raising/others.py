@@ -74,8 +74,12 @@ def _people(one: OpenIssue) -> tuple[Words, ...]:
     if not one.supporters:
         return supported_by(one.supporters)
     return (
-        Plural("{count} person supports it.", "{count} people support it.", one.supporters),
-    )  # fmt: skip
+        Plural(
+            "At least {count} person supports it.",
+            "At least {count} people support it.",
+            one.supporters,
+        ),
+    )
 
 
 def support(go: Go, number: int) -> Turn:

@@ -22,7 +22,7 @@ def test_nobody_has_said_anything_yet() -> None:
 
 def test_what_is_too_small_is_hidden_and_no_gap_is_told() -> None:
     lines = told(Gap(Share(), KNOWN, KNOWN, (("kind", "in_treatment", Share()),)))
-    assert lines[0] == "I hide how many people felt heard. The number would be too small."
+    assert lines[0] == "I hide how many people felt heard until enough of them have said so."
     assert "gap" not in " ".join(lines)
     assert "treatment" not in " ".join(lines)
 

@@ -105,7 +105,7 @@ def test_long_words_are_shown_whole_and_erased_ones_say_so() -> None:
     assert said(chat.last.screens[0]) == "a" * LONGEST
     assert "b" * 10 in said(chat.last.screens[1])
     at(chat, "issue.read", 7)
-    assert shows(chat, "The words were erased.", "12 other people support it.")
+    assert shows(chat, "The words were erased.", "At least 12 other people support it.")
 
 
 def test_who_does_not_facilitate_finds_nothing_and_what_is_gone_says_so() -> None:

@@ -331,7 +331,7 @@ def test_an_empty_list_says_so() -> None:
 def test_what_is_supported_can_be_supported_no_more() -> None:
     chat = others(replace(OTHER, supported=True, supporters=12))
     chat.hear(Tapped(Act("raise.look", (8,))))
-    assert shows(chat, "12 people support it.", "You support this.")
+    assert shows(chat, "At least 12 people support it.", "You support this.")
     chat.hear(Tapped(Act("raise.support", (8,))))
     assert chat.events == []
     chat.tap("Support it no more")

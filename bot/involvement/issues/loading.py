@@ -110,7 +110,7 @@ def of_member(connection: Connection, who: int, most: int | None = MOST) -> Iter
             status=row["now"],
             words=opened(row["words"], ISSUE, row),
             title=_worded(row["title"]),
-            supporters=small_numbers.shown(row["supporters"]),
+            supporters=small_numbers.in_steps(row["supporters"]),
             answer_by=row["then"] if row["now"] == "merged" else row["answer_by"],
             reason=row["reason"],
             into=_worded(row["into"]),
@@ -129,7 +129,7 @@ def _others(connection: Connection, wanted: "Wanted", shelf: "Shelf", now: datet
         rows = _open_to(connection, asker, _i.id == need.issue if need.issue else sa.true())
         chosen = rows if need.issue else _of_this_week(rows, _week(connection, asker, now))
         shown = (
-            OpenIssue(row.id, Worded.of(row.title), small_numbers.shown(row.supporters),
+            OpenIssue(row.id, Worded.of(row.title), small_numbers.in_steps(row.supporters),
                       supported=row.supported)
             for row in chosen
         )  # fmt: skip
@@ -242,7 +242,7 @@ def _seen(
             words=opened(row["words"], ISSUE, row),
             media=row["media_id"],
             title=_worded(row["title"]),
-            supporters=small_numbers.shown(row["supporters"]),
+            supporters=small_numbers.in_steps(row["supporters"]),
             raised_on=row["raised_at"].astimezone(ZoneInfo(row["zone"])).date(),
             answer_by=row["answer_by"],
             groups=(row["group_id"],) if row["group_id"] else (),

@@ -19,7 +19,8 @@ def heard_rated(connection: Connection, happened: Sequence[Happened[HeardRated]]
         heard_rating,
         [
             {"loop_id": one.event.consultation, "member_id": one.member,
-             "rating": one.event.rating, "first": one.event.rating, "rated_at": one.now}
+             "rating": one.event.rating, "first": one.event.rating, "rated_at": one.now,
+             "first_at": one.now}
             for one in happened
         ],
     )  # fmt: skip

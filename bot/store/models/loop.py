@@ -31,6 +31,7 @@ class Loop(SQLModel, table=True):
     holding message goes, the last one on `held_on`. `overrides` says when (`at`) and `why` it was
     archived, each time, though somebody was untold for no recorded reason. `erased` counts the
     contributors who erased everything before they were told; a consultation counts its own.
+    `heard` is what is shown of whether people felt heard, as it was last counted: `gaps.Counted`.
     """
 
     __table_args__ = (
@@ -51,6 +52,7 @@ class Loop(SQLModel, table=True):
     archived_by: int | None = number(foreign="member.id", nullable=True, ondelete="SET NULL")
     overrides: list[dict[str, str]] | None = json(nullable=True)
     erased: int = 0
+    heard: dict[str, Any] | None = json(nullable=True)
 
 
 class Contributor(SQLModel, table=True):
@@ -258,7 +260,10 @@ class Notice(SQLModel, table=True):
 
 
 class HeardRating(SQLModel, table=True):
-    """Whether a contributor felt heard, as they last said; `first` is what they said at first."""
+    """Whether a contributor felt heard, as they last said.
+
+    `first` is what they said at first, and `first_at` when that was.
+    """
 
     __tablename__ = "heard_rating"
     __table_args__ = (one_of("rating", *SURE), one_of("first", *SURE))
@@ -269,6 +274,7 @@ class HeardRating(SQLModel, table=True):
     first: str | None = None
     why: str | None = None
     rated_at: datetime = moment(nullable=False)
+    first_at: datetime | None = moment()
 
 
 class Belief(SQLModel, table=True):

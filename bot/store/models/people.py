@@ -1,6 +1,7 @@
 """People, their consent, groups, roles and links."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -10,6 +11,7 @@ from bot.store.models.columns import (
     ON_BREAK,
     STOPPED,
     UNREAD,
+    json,
     moment,
     number,
     one_of,
@@ -99,6 +101,7 @@ class Group(SQLModel, table=True):
     """A body that sits or is asked: a locality, a tumour site, a cross-cutting group, a panel.
 
     `influence_asked` is the last quarter, such as '2026-4', in which its members were asked.
+    `influence_map` is the map of what they said, as it was counted once: `impacts.InfluenceMap`.
     """
 
     __tablename__ = "involvement_group"
@@ -114,6 +117,7 @@ class Group(SQLModel, table=True):
     name: str
     kind: str = "locality"
     influence_asked: str | None = None
+    influence_map: dict[str, Any] | None = json(nullable=True)
 
 
 class Membership(SQLModel, table=True):

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.cli.plainly import TELEGRAM_SECRET
-from bot.involvement import drawing, setup
+from bot.involvement import drawing, influence, setup
 from bot.involvement.effects import perform
 from bot.involvement.happened import Happened
 from bot.store import tables
@@ -132,6 +133,8 @@ def test_log_and_map_come_as_json_with_hidden_numbers_as_null(place: Place, hear
     place.promise()
     place.put(tables.membership, group_id=place.group, member_id=501)
     place.do(events.InfluenceSaid(place.group, 2027, 1, "care", "strong"))
+    with place.database.transaction() as connection:
+        influence.count(connection, sa.true(), NOW.replace(month=5, day=20))
     whole = json.loads(heard("impact", "--json").stdout)
     assert whole["impact"][0]["impact"] == '=HYPERLINK("x")'
     assert whole["influence"] == [

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.involvement import beliefs
+from bot.involvement import beliefs, heard_counts
 from bot.store import tables
 from bot.store.database import Database
 from tests.bot.involvement.loops import CLOSED, FIRST, LOOP, a_loop, rate, tell
@@ -33,6 +34,7 @@ def fill(database: Database) -> None:
         a_loop(connection, answered=20, status="told", edition="out", approved_by=7)
         tell(connection, range(FIRST, FIRST + 20), at=CLOSED)
         rate(connection, dict.fromkeys(range(FIRST, FIRST + 20), "yes"))
+        heard_counts.count(connection, sa.true(), NOON + heard_counts.FIRST_AFTER)
         beliefs.asked(connection, LOOP, [(7, "facilitator")], NOON)
         said = {"know": "yes", "influenced": "no", "believed_at": NOON}
         connection.execute(tables.belief.update().values(**said))

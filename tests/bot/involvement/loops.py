@@ -106,7 +106,8 @@ def promise(connection: Connection, network: int, number: int, **changed: Any) -
 def rate(connection: Connection, said: Mapping[int, str], number: int = LOOP) -> None:
     """Let members have said whether they were heard."""
     rows = [
-        {"loop_id": number, "member_id": who, "rating": rating, "first": rating, "rated_at": NOON}
+        {"loop_id": number, "member_id": who, "rating": rating, "first": rating, "rated_at": NOON,
+         "first_at": NOON}
         for who, rating in said.items()
-    ]
+    ]  # fmt: skip
     connection.execute(tables.heard_rating.insert(), rows)

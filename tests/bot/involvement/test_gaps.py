@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
@@ -10,11 +11,12 @@ from sqlalchemy import Connection
 from bot.involvement import beliefs, gaps
 from bot.involvement.gaps import HEARD, safe, share, shown_ratings
 from bot.involvement.happened import Happened
+from bot.involvement.heard_counts import FIRST_AFTER, count
 from bot.involvement.people import grant
 from bot.involvement.small_numbers import BASE, CELL
 from bot.store import tables
 from bot.store.database import Database
-from conversations.gap import Share
+from conversations.gap import Gap, Share
 from conversations.loop_events import Believed
 from conversations.loops import SURE
 from tests.bot.involvement.loops import LOOP, a_loop, member, rate
@@ -72,6 +74,12 @@ def test_answers_are_counted_in_public_only_where_all_may_be(
     assert shown_ratings(said) == expected
 
 
+def counted(connection: Connection) -> Gap:
+    """Give the gap once everybody had time to say something."""
+    count(connection, sa.true(), NOON + FIRST_AFTER)
+    return gaps.of_loops(connection, [LOOP])
+
+
 # --- both sides -----------------------------------------------------------------------------------
 
 
@@ -86,7 +94,7 @@ async def test_people_and_those_who_work_on_a_loop_stand_side_by_side(database: 
             said = [Believed(LOOP, "facilitator", know=know),
                     Believed(LOOP, "facilitator", influenced="yes")]  # fmt: skip
             beliefs.believed(connection, [Happened(who, network, one, NOON, 0) for one in said])
-        found = gaps.of_loops(connection, [LOOP])
+        found = counted(connection)
         assert (found.know, found.influenced) == (Share(100, 2), Share(100, 2))
         return found.heard, found.apart, {name: one for _, name, one in found.segments}
 
@@ -129,7 +137,7 @@ async def test_groups_are_segments_too(database: Database) -> None:
             number = connection.execute(made.returning(tables.group.c.id)).scalar_one()
             rows = [{"group_id": number, "member_id": who} for who in range(first, first + 12)]
             connection.execute(tables.membership.insert(), rows)
-        return [one for one in gaps.of_loops(connection, [LOOP]).segments if one[0] == "group"]
+        return [one for one in counted(connection).segments if one[0] == "group"]
 
     assert await database.write(both) == [
         ("group", "Breast", Share(100, 12)),
@@ -148,7 +156,7 @@ def grouped(
         number = connection.execute(made.returning(tables.group.c.id)).scalar_one()
         rows = [{"group_id": number, "member_id": who} for who in people]
         connection.execute(tables.membership.insert(), rows)
-    return [one for one in gaps.of_loops(connection, [LOOP]).segments if one[0] != "kind"]
+    return [one for one in counted(connection).segments if one[0] != "kind"]
 
 
 @pytest.mark.parametrize(

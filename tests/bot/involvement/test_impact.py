@@ -11,7 +11,7 @@ from bot.store import tables
 from bot.store.database import Database
 from conversations import seat_events as events
 from conversations.facts import Person
-from conversations.impacts import MyGroup
+from conversations.impacts import InfluenceMap, MyGroup
 from conversations.loops import Promise
 from conversations.plain import to_plain
 from tests.bot.delivery.hall import NOW, Hall, words
@@ -19,6 +19,8 @@ from tests.bot.involvement.test_seats import Tree
 
 EVERYWHERE = Person(1, roles=frozenset({"facilitator"}))
 APRIL = NOW.replace(month=4, day=2)
+MAY = NOW.replace(month=5, day=13)
+"""Six weeks after the first quarter."""
 
 
 @pytest.fixture
@@ -99,6 +101,13 @@ def test_a_line_is_taken_out_once(tree: Tree) -> None:
 # --- influence ------------------------------------------------------------------------------------
 
 
+def counted(tree: Tree, now: Any = MAY) -> list[InfluenceMap]:
+    """Give the maps that are shown once the job has counted what was said."""
+    with tree.hall.database.transaction() as connection:
+        JOBS["count_what_was_said"].run(connection, tree.hall.room, now)
+        return influence.maps(connection, tree.hall.network)
+
+
 def tick(tree: Tree, now: Any) -> int:
     with tree.hall.database.transaction() as connection:
         return JOBS["ask_for_influence"].run(connection, tree.hall.room, now)
@@ -157,8 +166,9 @@ def test_only_members_of_the_group_are_counted_and_few_are_hidden(tree: Tree) ->
     tree.do(events.InfluenceSaid(tree.lung, 2027, 1, "magic", "none"), who=tree.people[0])
     tree.do(events.InfluenceSaid(tree.lung, 2027, 1, "policy", "strong"), who=tree.people[0])
 
+    assert [found.quarter for found in counted(tree, MAY - timedelta(days=2))] == [4]
+    (one,) = counted(tree)
     with tree.hall.database.reading() as connection:
-        (one,) = influence.maps(connection, tree.hall.network)
         assert influence.maps(connection, tree.hall.network, of(tree.lung)) == [one]
         assert influence.maps(connection, tree.hall.network, of(tree.breast)) == []
     assert (one.name, one.year, one.quarter, one.people) == ("B", 2027, 1, 12)
@@ -166,14 +176,19 @@ def test_only_members_of_the_group_are_counted_and_few_are_hidden(tree: Tree) ->
     assert dict(said["care"]) == {"strong": 5, "some": 7, "none": 0}
     assert set(dict(said["policy"]).values()) == {None}
 
+    tree.do(events.InfluenceSaid(tree.lung, 2027, 1, "care", "none"), who=tree.people[1])
+    with tree.hall.database.transaction() as connection:
+        connection.execute(tables.influence.delete())
+    assert counted(tree) == [one], "what was counted stays, so no answer is told by two looks"
+
 
 def test_a_member_sees_what_they_said_and_few_people_make_no_map(tree: Tree) -> None:
     tree.join(tree.lung, tree.people[0])
     tree.do(events.InfluenceSaid(tree.lung, 2027, 1, "care", "some"), who=tree.people[0])
     need = MyGroup(tree.lung, 2027, 1)
+    (one,) = counted(tree)
     with tree.hall.database.reading() as connection:
         asked = {(tree.people[0], need), (tree.people[1], need)}
         found = influence.of_members(connection, asked, tree.hall.network)
-        (one,) = influence.maps(connection, tree.hall.network)
     assert found == {(tree.people[0], need): ("B", {"care": "some"})}
     assert (one.people, one.strengths) == (None, ())

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.involvement.heard_counts import FIRST_AFTER, count
 from bot.involvement.measures import of_network
 from bot.store import tables
 from bot.store.database import Database
@@ -177,6 +179,7 @@ async def test_those_who_felt_heard_are_counted_over_all_who_said(database: Data
         network = a_loop(connection, answered=20)
         answers = ["yes"] * 5 + ["partly"] * 5 + ["no"] * 5 + ["cannot_tell"] * 5
         rate(connection, dict(enumerate(answers, FIRST)))
+        count(connection, sa.true(), NOW + FIRST_AFTER)
         return of_network(connection, network, NOW)
 
     found = await database.write(do)
@@ -189,6 +192,7 @@ async def test_few_who_said_are_hidden(database: Database) -> None:
         network = a_loop(connection, answered=9)
         rate(connection, dict.fromkeys(range(FIRST, FIRST + 9), "no"))
         member(connection, network, 7)
+        count(connection, sa.true(), NOW + FIRST_AFTER)
         return of_network(connection, network, NOW)
 
     found = await database.write(do)

@@ -131,6 +131,7 @@ def _ratings() -> None:
         sa.Column("first", sa.String(), nullable=True),
         sa.Column("why", sa.String(), nullable=True),
         sa.Column("rated_at", MOMENT, nullable=False),
+        sa.Column("first_at", MOMENT, nullable=True),
         _check("heard_rating", "rating", *sure),
         _check("heard_rating", "first", *sure),
         _key("heard_rating", "loop_id", "loop", "CASCADE"),
@@ -138,7 +139,7 @@ def _ratings() -> None:
         sa.PrimaryKeyConstraint("loop_id", "member_id", name=op.f("pk_heard_rating")),
     )  # fmt: skip
     op.create_index(op.f("ix_heard_rating_member_id"), "heard_rating", ["member_id"])
-    op.execute("UPDATE heard_rating SET first = rating")
+    op.execute("UPDATE heard_rating SET first = rating, first_at = rated_at")
 
 
 def _editions() -> None:
@@ -207,6 +208,7 @@ def _the_ledger() -> None:
         sa.Column("archived_by", sa.BigInteger(), nullable=True),
         sa.Column("overrides", sa.JSON(), nullable=True),
         sa.Column("erased", sa.Integer(), nullable=False),
+        sa.Column("heard", sa.JSON(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('consultation', 'meeting', 'issue')", name=op.f("ck_loop_kind_known")
         ),
@@ -790,6 +792,7 @@ def _meetings_and_issues() -> None:
 def _seats() -> None:
     """Who sits where, what is passed on, who offered, and words explained."""
     op.add_column("involvement_group", sa.Column("influence_asked", sa.String(), nullable=True))
+    op.add_column("involvement_group", sa.Column("influence_map", sa.JSON(), nullable=True))
     op.create_table(
         "passed_on",
         sa.Column("loop_id", sa.BigInteger(), nullable=False),
