@@ -176,7 +176,7 @@ class Stage:
 
     # --- time -------------------------------------------------------------------------------------
 
-    async def settle(self, timeout: float = 60.0) -> None:  # noqa: ASYNC109
+    async def settle(self, timeout: float = 180.0) -> None:  # noqa: ASYNC109
         """Wait until everything that is due now is done; raises TimeoutError."""
         until = monotonic() + timeout
         program = self._running()

@@ -56,5 +56,5 @@ def answers(status: str, body: bytes, *, claims: int | None = None) -> Talk:
 @asynccontextmanager
 async def transport(address: str) -> AsyncIterator[Transport]:
     """Give a transport to such a server."""
-    async with AiohttpRequest(Wire(connect=0.5, read=0.5)) as request:
+    async with AiohttpRequest(Wire(connect=30, read=30)) as request:
         yield Transport(request, f"{address}/bot1:x", f"{address}/file/bot1:x")

@@ -24,9 +24,14 @@ TELEGRAM = "https://localhost:1/bot1001:sandbox_secret/sendMessage"
 ANSWER = b'{"ok":true,"result":{"message_id":7}}'
 
 
-def quick(proxy: str | None = None, ca_file: Path | None = None) -> Wire:
+def patient(proxy: str | None = None, ca_file: Path | None = None, seconds: float = 30.0) -> Wire:
     secret = None if proxy is None else SecretStr(proxy)
-    return Wire(proxy=secret, ca_file=ca_file, connect=0.5, read=0.5, write=0.5)
+    return Wire(proxy=secret, ca_file=ca_file, connect=seconds, read=seconds, write=seconds)
+
+
+def quick(proxy: str | None = None) -> Wire:
+    """Give a way on which too late is no connection too."""
+    return patient(proxy, seconds=0.5)
 
 
 async def failure(wire: Wire, url: str = TELEGRAM) -> TelegramError:
@@ -136,7 +141,7 @@ async def test_through_a_proxy_a_call_arrives_and_the_proxy_reads_none_of_it(
     async with (
         secure_server(talk, certificate) as port,
         proxy_to(port) as (proxy, asked),
-        AiohttpRequest(quick(proxy.replace("//", "//user:word@"), certificate)) as request,
+        AiohttpRequest(patient(proxy.replace("//", "//user:word@"), certificate)) as request,
     ):
         status, body = await request.do_request(url_at(port), "POST")
     assert (status, body) == (200, ANSWER)
@@ -161,7 +166,7 @@ async def test_a_tunnel_that_breaks_after_it_means_that_it_was_perhaps_sent(
         secure_server(broken.resets, certificate) as port,
         proxy_to(port) as (proxy, _),
     ):
-        assert isinstance(await failure(quick(proxy, certificate), url_at(port)), AnswerLost)
+        assert isinstance(await failure(patient(proxy, certificate), url_at(port)), AnswerLost)
 
 
 async def test_a_certificate_that_nobody_vouches_for_means_that_nothing_was_sent(
@@ -170,7 +175,7 @@ async def test_a_certificate_that_nobody_vouches_for_means_that_nothing_was_sent
     talk = broken.answers("200 OK", ANSWER)
     async with secure_server(talk, certificate) as port:
         assert isinstance(await failure(quick(), url_at(port)), NotConnected)
-        async with AiohttpRequest(quick(ca_file=certificate)) as request:
+        async with AiohttpRequest(patient(ca_file=certificate)) as request:
             assert await request.do_request(url_at(port), "POST") == (200, ANSWER)
 
 
@@ -183,7 +188,7 @@ async def test_a_plain_proxy_that_wants_a_password_means_that_nothing_was_sent()
 async def test_nobody_is_followed_elsewhere_with_the_token() -> None:
     talk = broken.answers("302 Found\r\nLocation: http://127.0.0.1:1/caught", b"")
     async with broken.server(talk) as address:
-        error = await failure(quick(), f"{address}/bot1001:sandbox_secret/getMe")
+        error = await failure(patient(), f"{address}/bot1001:sandbox_secret/getMe")
     assert str(error) == "something on the way refused it (status 302)"
 
 
