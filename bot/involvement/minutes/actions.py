@@ -247,10 +247,16 @@ def _parted(body: str) -> tuple[str, str, str]:
     if (
         found is None
         or len(body[found.end() :].split()) > MOST_WORDS_OF_A_DAY
-        or not any(days_in(body[found.end() :]))
+        or not _is_only_a_day(body[found.end() :])
     ):
         return body, "", ""
     return body[: found.start()], found.group(), body[found.end() :]
+
+
+def _is_only_a_day(words: str) -> bool:
+    """Say whether words name a day and nothing else: 'by 3 May', and not 'phone – 3 May'."""
+    day = next(days_in(words), None)
+    return day is not None and not re.search(r"[-–—:]\s", words[: day.start])
 
 
 def _could_be_told(text: str) -> bool:

@@ -6,8 +6,10 @@ A PDF may be made to keep a reader busy for ever, and its words come from anyone
 import io
 import json
 import logging
+import re
 import subprocess
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from bot.involvement.minutes.columns import has_columns
@@ -20,7 +22,9 @@ MOST_PAGES = 60
 MOST_PLACED_PAGES = 20  # reading where words stand on a page takes longer
 LONGEST_READ = 30  # seconds
 MOST_MEMORY = 1_000_000_000  # bytes
+FINENESS = 0.25  # of the height of letters: how exactly empty lines tell distances
 LONGEST_TEXT = 1_000_000  # characters; more is refused later, with its own sentence
+_GAP = re.compile(r"\n(?:[ ]*\n)*")
 _OURSELVES = "from bot.involvement.minutes.pdf import read_apart; read_apart()"
 
 
@@ -111,7 +115,20 @@ def _text(reader: "PdfReader", mode: Literal["plain", "layout"]) -> str:
     """Give the words of all pages: one after the other, or where they stand, for columns."""
     texts: list[str] = []
     for page in reader.pages:
-        texts.append(page.extract_text(extraction_mode=mode))
+        told = page.extract_text(extraction_mode=mode, layout_mode_font_height_weight=FINENESS)
+        texts.append(told if mode == "plain" else _apart(told))
         if sum(map(len, texts)) > LONGEST_TEXT:
             break
     return "\n".join(texts)
+
+
+def _apart(text: str) -> str:
+    """Keep an empty line only where lines stand further apart than most: between rows of a table.
+
+    The text has empty lines for every distance, a quarter of a line's height each.
+    """
+    gaps = Counter(gap.count("\n") for gap in _GAP.findall(text.strip()))
+    usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
+    return _GAP.sub(
+        lambda gap: "\n\n" if gap.group().count("\n") > usual + 1 else "\n", text.strip("\n")
+    )

@@ -16,7 +16,7 @@ _OBJECTS = {
     "ask do give": rf"{_OBJECT}|us|the|that)",
     "get put take": rf"{_OBJECT})",
     "draw pick": rf"{_OBJECT}|up)",
-    "make": rf"{_OBJECT}|the(?!\s+(?:best|most)\b))",
+    "make": rf"{_OBJECT}|a\s+(?:list|poster|rota|sign)|the(?!\s+(?:best|most)\b))",
     "bring": r"(?!up\b)\w+",
     "look": r"into",
     "speak talk": r"to the",

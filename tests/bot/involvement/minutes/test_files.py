@@ -1,6 +1,7 @@
 """Files of minutes: text, Word and PDF are read; what cannot be read is one clear sentence."""
 
 import io
+import itertools
 import tracemalloc
 import zipfile
 from datetime import date
@@ -27,10 +28,14 @@ def a_pdf(lines: list[str], pages: int = 1) -> bytes:
 
 
 def a_pdf_with_columns(lines: list[tuple[str, ...]]) -> bytes:
-    """Write a PDF as some programs do: line by line, from one column to the next."""
+    """Write a PDF as some programs do: line by line, from one column to the next.
+
+    A line without columns is the narrow gap between two rows.
+    """
+    heights = itertools.accumulate((14 if line else 6 for line in lines), initial=0)
     shown = "".join(
-        f"1 0 0 1 {50 + 180 * column} {800 - 14 * row} Tm ({words}) Tj "
-        for row, line in enumerate(lines)
+        f"1 0 0 1 {50 + 180 * column} {800 - height} Tm ({words}) Tj "
+        for height, line in zip(heights, lines, strict=False)
         for column, words in enumerate(line)
         if words
     )
@@ -111,6 +116,31 @@ def test_columns_of_a_pdf_are_read_cell_by_cell() -> None:
     assert [(one.text, one.due) for one in proposal.actions] == [
         ("AB to ask for three prices by 3 November", date(2026, 11, 3)),
         ("EF to write to the warden", None),
+    ]
+
+
+def test_cells_of_a_pdf_that_are_centred_stay_in_their_rows() -> None:
+    lines = [
+        ("Minutes of the meeting of 15 October 2026",),
+        ("Present: AB, CD, EF",),
+        (),
+        ("Item", "Discussion", "Action"),
+        (),
+        ("", "CD said that it leaks.", ""),
+        ("1 Kettle", "It was agreed to buy", "AB to ask for prices"),
+        ("", "a new one.", ""),
+        (),
+        ("", "", "EF to write to"),
+        ("2 Door", "It is heavy.", "the warden by"),
+        ("", "", "3 November"),
+        (),
+        ("Next meeting: 3 December 2026",),
+    ]
+    proposal = propose(text_of(a_pdf_with_columns(lines), "a.pdf"))
+    assert [one.text for one in proposal.decisions] == ["It was agreed to buy a new one."]
+    assert [(one.text, one.due) for one in proposal.actions] == [
+        ("AB to ask for prices", None),
+        ("EF to write to the warden by 3 November", date(2026, 11, 3)),
     ]
 
 
