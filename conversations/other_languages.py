@@ -26,8 +26,17 @@ def in_other_languages(facts: Facts, subject: int, place: int) -> tuple[Button, 
     return (Button(Text("Other languages"), Act("lang.open", (subject, place))),)
 
 
-def who_reads(people: int, language: str, shown: str) -> Words:
-    """Say how many people read a language, and which one they see where words are missing."""
+def who_reads(people: int | None, language: str, shown: str) -> Words:
+    """Say how many people read a language, and which one they see where words are missing.
+
+    None is a number that is hidden.
+    """
+    if people is None:
+        return Text(
+            "Some people read {language}. Where words are missing, they see {shown}.",
+            language=language,
+            shown=shown,
+        )
     if people < FEW:
         return Text(
             "Fewer than 5 people read {language}. Where words are missing, they see {shown}.",

@@ -2,8 +2,7 @@
 
 A change of a loop waits here until its day is over; a decision, a digest, an answer to an issue, a
 meeting and a call until somebody sends them. Each is a list of words, said one after the other;
-what is left out goes as it was written, and says so. Words that went out so can be said here for
-some days more, and are told once more to who could not read them.
+what is left out goes as it was written, and says so.
 
 Where somebody reads another language, whoever wrote the words is asked at once, and only once for
 the same words, whether to add them.
@@ -52,12 +51,9 @@ LONGEST = 1500  # characters
 NOTHING = Text("No words wait to go out here.")
 NOBODY_ELSE = Text("Everyone who gets this reads the language that it is written in.")
 UNTIL = Text("These words go out when the day is over. Who reads another language gets yours.")
-SAID_ALREADY = Text(
-    "These words went out as you wrote them. I write once more to people who cannot read them."
-)
 LATER = (
-    Text("That is fine. You can add them later too."),
-    Text("Who reads another language sees your words until then."),
+    Text("That is fine. You can still add them until this goes out."),
+    Text("Who reads another language gets your words, and is told in which language they are."),
 )
 CHANGED = Text("Somebody changed the words meanwhile. Please look again.")
 MISSING = Text("What is missing goes out as it was written, and says so.")
@@ -209,7 +205,7 @@ def _act(go: _Go, act: Act) -> Turn:
 
 def _invite(go: _Go, readers: Readers) -> Turn | None:
     """Offer languages in which words are missing and that somebody reads; None if asked before."""
-    read = {tag: people for tag, people in readers.by_language if people}
+    read = {tag: people for tag, people in readers.by_language if people != 0}
     tags = tuple(tag for tag in go.tags if tag in read and go.wording.lacking(tag))
     lacking = dict.fromkeys(one.by_language[0] for tag in tags for one in go.wording.lacking(tag))
     texts = tuple(text for _, text in lacking)
@@ -248,15 +244,8 @@ def _which(go: _Go) -> Screen:
         for place, tag in enumerate(go.offered)
         if tag in go.tags
     )
-    return which_language(options, back, *_until(go))
-
-
-def _until(go: _Go) -> tuple[Words, ...]:
-    """Say until when words of a loop wait, and what becomes of those that went out."""
-    if go.state.place != OF_LOOP:
-        return ()
-    waits = (UNTIL,) if go.wording.out < len(go.wording.words) else ()
-    return (*waits, *((SAID_ALREADY,) if go.wording.out else ()))
+    lines = (UNTIL,) if go.state.place == OF_LOOP else ()
+    return which_language(options, back, *lines)
 
 
 def _way_back(go: _Go) -> Button:

@@ -20,14 +20,10 @@ READERS = "lang.readers"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Words that are about to go out, and the languages that somebody reads who gets them.
-
-    The last `out` of them went out already, to some who cannot read them.
-    """
+    """Words that are about to go out, and the languages that somebody reads who gets them."""
 
     words: tuple[Worded, ...] = ()
     languages: tuple[str, ...] = ()
-    out: int = 0
 
     def lacking(self, language: str) -> tuple[Worded, ...]:
         """Give the words that are not there in `language`."""
@@ -41,9 +37,12 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Found: how many of those who get some words read each language, as (language, people)."""
+    """Found: how many of those who get some words read each language, as (language, people).
 
-    by_language: tuple[tuple[str, int], ...] = ()
+    Small numbers are None.
+    """
+
+    by_language: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,7 @@ def _resume(
         complete = taken.complete
     if not complete and not again and not leave:
         raise Problem(_choice(backup, after.unclear(connection, held).messages))
-    left = after.unclear(connection, held).messages if leave else 0
-    if leave:
-        after.leave_out(connection, held)
+    left = after.leave_out(connection, held) if leave else 0
     after.resume(connection, now)
     if left:
         return f"Heard starts messages again. Left out, as perhaps sent: {left:,}."

@@ -15,8 +15,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.involvement import deaths, erasures, own_choices, record, sent_since, undelivered
+from bot.involvement import (
+    audiences,
+    deaths,
+    drawing,
+    erasures,
+    own_choices,
+    record,
+    sent_since,
+    undelivered,
+)
 from bot.involvement.happened import Effect, Happened
+from bot.involvement.sent_once import Due
 from bot.involvement.stop_list import DEATHS, STARTED, STOPPED, Line, Listed, StopList
 from bot.involvement.telling import editions, holding
 from bot.store.sql import is_sending
@@ -60,13 +70,13 @@ class Unclear:
     """How many messages the program that made a backup may have sent since."""
 
     asks: int = 0
-    reminders: int = 0
     notices: int = 0
+    others: int = 0
 
     @property
     def messages(self) -> int:
         """All of them."""
-        return self.asks + self.reminders + self.notices
+        return self.asks + self.notices + self.others
 
 
 # --- the list -------------------------------------------------------------------------------------
@@ -74,24 +84,30 @@ class Unclear:
 
 def take_over(connection: Connection, stop_list: StopList, backup: datetime) -> TakenOver:
     """Do what the list says happened after the moment of a backup. Raises StopListError."""
-    listed = stop_list.read_all()
+    held = held_since(connection)
+    # By the time of `heard resume`, a program that was held has written on the list as well.
+    listed = stop_list.read_all(held if held is not None and held > backup else None)
     erased = erasures.take_over(connection, stop_list, listed)
-    _begin_editions(connection, listed)
-    sent = sent_since.take_as_sent(connection, stop_list, listed)  # a stop cancels what is left
+    if listed.until is not None:
+        _begin(connection, listed.until)
+    # A stop cancels what is left.
+    sent = sent_since.take_as_sent(connection, stop_list, listed, backup)
     done: Counter[str] = Counter()
     for line, one in list(_changed(connection, stop_list, listed, backup - MARGIN)):
         done[_take_over(connection, line, one)] += 1
     died = sum(done[kind] for kind in DEATHS)
     return TakenOver(
-        listed.covers(backup), listed.until, done[STOPPED], done[STARTED], sent, erased, died
-    )
+        listed.covers(backup) and not _was_unclear(connection, backup),
+        listed.until, done[STOPPED], done[STARTED], sent, erased, died,
+    )  # fmt: skip
 
 
-def _begin_editions(connection: Connection, listed: Listed) -> None:
-    """Make the notices that were made since: what was told by them is on the list by their keys."""
-    if listed.until is not None:
-        holding.hold(connection, sa.true(), listed.until)
-        editions.go_out(connection, sa.true(), listed.until)
+def _begin(connection: Connection, until: datetime) -> None:
+    """Begin what the clock began by then: then it is known whom it wrote to, and by which keys."""
+    audiences.open_what_is_due(connection, until)
+    drawing.open_calls(connection, sa.true())
+    holding.hold(connection, sa.true(), until)
+    editions.go_out(connection, sa.true(), until)
 
 
 def _take_over(connection: Connection, line: Line, one: Any) -> str:
@@ -135,10 +151,11 @@ def restored(
     connection: Connection, backup: datetime, now: datetime, taken: TakenOver, *, moved: bool
 ) -> None:
     """Hold what Heard starts, unless the network has `moved`, and write down what was done."""
+    said = {"backup": backup.isoformat(), "moved": moved}
+    said |= {"unclear": _was_unclear(connection, backup)}
     if not moved:
         connection.execute(network.update().values(held_at=now))
-    detail = asdict(taken) | {"backup": backup.isoformat(), "moved": moved}
-    _record(connection, RESTORED, now, detail)
+    _record(connection, RESTORED, now, asdict(taken) | said)
 
 
 def held_since(connection: Connection) -> datetime | None:
@@ -148,11 +165,26 @@ def held_since(connection: Connection) -> datetime | None:
 
 def last_restored(connection: Connection) -> tuple[datetime | None, bool]:
     """Give the moment of the backup that was restored last, and whether the list covered it."""
-    asked = sa.select(audit.c.detail).where(audit.c.act == RESTORED).order_by(audit.c.id.desc())
-    detail = connection.execute(asked.limit(1)).scalar()
+    detail = _last_restored(connection)
     if detail is None:
         return None, False
     return datetime.fromisoformat(detail["backup"]), bool(detail["complete"])
+
+
+def _last_restored(connection: Connection) -> dict[str, Any] | None:
+    asked = sa.select(audit.c.detail).where(audit.c.act == RESTORED).order_by(audit.c.id.desc())
+    detail: dict[str, Any] | None = connection.execute(asked.limit(1)).scalar()
+    return detail
+
+
+def _was_unclear(connection: Connection, backup: datetime) -> bool:
+    """Tell whether this backup was made while one before it was held, of which no list told."""
+    before = _last_restored(connection)
+    if before is None or held_since(connection) is None:
+        return False
+    if before["backup"] == backup.isoformat():  # it is the one that is held
+        return bool(before.get("unclear"))
+    return not before["complete"]
 
 
 def resume(connection: Connection, now: datetime) -> None:
@@ -164,13 +196,28 @@ def resume(connection: Connection, now: datetime) -> None:
 def unclear(connection: Connection, held: datetime) -> Unclear:
     """Count what the program that made the backup may have sent since, without leaving it out."""
     asks = _count(connection, participation, _perhaps_asked(held))
-    o = outbox.c
-    reminders = _count(connection, outbox, (o.kind == "reminder") & o.status.in_(_NOT_SENT))
-    return Unclear(asks, reminders, _count(connection, notice, _perhaps_told(held)))
+    others = len(_perhaps_sent(connection, held))
+    return Unclear(asks, _count(connection, notice, _perhaps_told(held)), others)
 
 
-def leave_out(connection: Connection, held: datetime) -> None:
-    """Never send what may have been sent: it is on record as not having reached its people."""
+def leave_out(connection: Connection, held: datetime) -> int:
+    """Never send what may have been sent: asks and notices are on record as not having come.
+
+    Gives how many messages that are.
+    """
+    _begin(connection, held)
+    left = unclear(connection, held).messages
+    sent_since.leave_out(connection, _perhaps_sent(connection, held), held)
+    _leave_out_what_is_due(connection, held)
+    return left
+
+
+def _perhaps_sent(connection: Connection, held: datetime) -> list[Due]:
+    backup, _ = last_restored(connection)
+    return sent_since.perhaps_sent(connection, backup or held, held)
+
+
+def _leave_out_what_is_due(connection: Connection, held: datetime) -> None:
     o, n = outbox.c, notice.c
     asked = (o.kind == "ask") & sa.tuple_(o.subject, o.member_id).in_(
         sa.select(participation.c.consultation_id, participation.c.member_id).where(
@@ -183,15 +230,12 @@ def leave_out(connection: Connection, held: datetime) -> None:
     unasked = participation.update().where(_perhaps_asked(held))
     untold = notice.update().where(_perhaps_told(held), n.status == "due")
     # Nothing of these goes while it is held: who was sending them is the program of the backup.
-    in_the_middle = outbox.update().where(is_sending(outbox), asked | told | (o.kind == "reminder"))
+    in_the_middle = outbox.update().where(is_sending(outbox), asked | told)
     connection.execute(in_the_middle.values(status="waiting", lease=None))
-    for which in (asked, told, o.kind == "reminder"):
+    for which in (asked, told):
         undelivered.cancel(connection, which, "perhaps sent before the restore", "failed")
     connection.execute(unasked.values(status="unreached"))
     connection.execute(untold.values(status="untold", reason="failed"))
-
-
-_NOT_SENT = ("waiting", "sending")
 
 
 def _perhaps_asked(held: datetime) -> ColumnElement[bool]:

@@ -268,6 +268,21 @@ def _told(
     )
 
 
+def open_what_is_due(connection: Connection, now: datetime) -> int:
+    """Open the consultations whose day has come, and ask everyone; gives how many people.
+
+    They are due to be asked since it opens, whenever that is noticed (see `sent_since`).
+    """
+    c = consultation.c
+    opening = connection.execute(
+        consultation.update()
+        .where(c.status == "scheduled", c.opens_at <= now)
+        .values(status="open")
+        .returning(c.id, c.opens_at)
+    ).all()  # fmt: skip
+    return sum(ask_everyone(connection, number, opens_at) for number, opens_at in opening)
+
+
 def ask_everyone(
     connection: Connection, number: int, now: datetime, joined_since: datetime | None = None
 ) -> int:

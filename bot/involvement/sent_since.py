@@ -2,21 +2,41 @@
 
 A message that Heard starts has a key made of what it is about and whose it is. So the key of each
 that still waits in the restored tables, or would be written next, can be looked for on the list.
+Where there is no list, the clock tells what may have been sent.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement import sent_once
+from bot.involvement import sent_follows, sent_of_loops, sent_of_seats, sent_once
 from bot.involvement.sent_once import Due
 from bot.involvement.stop_list import Listed, StopList
-from bot.store.tables import address, issue, member, notice, outbox, participation, quote, task
+from bot.store.tables import (
+    address,
+    consultation,
+    issue,
+    member,
+    notice,
+    outbox,
+    participation,
+    quote,
+    task,
+)
 
 UNDECIDED = ("asked", "started", "put_off")
+EARLIEST = timedelta(hours=48)
+"""No reminder goes so long before closing, or longer."""
+_GOING = ("waiting", "sending")
+_MANY = 1000
+_MARGIN = timedelta(days=1)
+"""What the clock starts may have gone so long after its time came."""
+_JUST_BEFORE = timedelta(hours=1)
+"""What was sent so long before a backup may stand in it as still being sent."""
 
 
 def ask_key(consultation: int, member: int, due_at: datetime) -> str:
@@ -32,10 +52,6 @@ def reminder_key(consultation: int, member: int) -> str:
 def notice_key(consultation: int, version: int, member: int, due_at: datetime) -> str:
     """Give the key of the notice of a decision to a member."""
     return f"notice:{consultation}:{version}:{member}:{due_at:%Y%m%dT%H%M%S%f}"
-
-
-def _version_in(key: str) -> int:
-    return int(key.split(":")[2])
 
 
 def catch_up_key(member: int, break_until: datetime) -> str:
@@ -58,48 +74,114 @@ def quote_key(quote: int) -> str:
     return f"quote:{quote}"
 
 
-def take_as_sent(connection: Connection, stop_list: StopList, listed: Listed) -> int:
-    """Take for sent what the list says was sent; gives how many messages that were."""
+def take_as_sent(
+    connection: Connection, stop_list: StopList, listed: Listed, backup: datetime
+) -> int:
+    """Take for sent what the list says was sent after a backup; gives how many messages.
+
+    What was sent long before it is in the backup. A key that is on the list from then is of what
+    an earlier restore undid: its numbers were given anew.
+    """
+    since = backup - _JUST_BEFORE
+    sent = {mark: at for mark, at in listed.sent.items() if at >= since}
     found = [
-        (due, listed.sent[mark])
+        (due, sent[mark])
         for due in _due(connection, listed.until)
-        if (mark := stop_list.mark(due.key)) in listed.sent
+        if (mark := stop_list.mark(due.key)) in sent
     ]
     places = _places(connection, {due.member for due, _ in found})
     for due, at in found:
-        _write(connection, due, at, places)
-        _follow(connection, due, at)
+        _write(connection, due, at, places, _SENT | {"sent_at": at})
+        sent_follows.follow(connection, due, at)
     return len(found)
+
+
+def perhaps_sent(connection: Connection, backup: datetime, held: datetime) -> list[Due]:
+    """Give what may have been sent between a backup and a restore, but asks and notices.
+
+    That is what waited in the backup, and what the clock would have started by then.
+    """
+    waited = [due for due, written_at in _waiting(connection) if written_at <= held]
+    started = [
+        due
+        for due in _would_be_written(connection, held)
+        if due.since is not None and backup - _MARGIN <= due.since <= held
+    ]
+    over = _over(connection, [due.key for due in started])
+    found = {due.key: due for due in (*waited, *started) if due.key not in over}
+    return [due for due in found.values() if due.kind not in {"ask", "notice"}]
+
+
+def leave_out(connection: Connection, dues: Collection[Due], held: datetime) -> None:
+    """Never send these: they were perhaps sent before the restore."""
+    places = _places(connection, {due.member for due in dues})
+    for due in dues:
+        _write(connection, due, held, places, _LEFT_OUT)
+        sent_follows.follow(connection, due, held)
 
 
 def _due(connection: Connection, until: datetime | None) -> Iterator[Due]:
     """Give what waits, and what the clock's jobs would write once more, or have written since."""
-    o, p, n = outbox.c, participation.c, notice.c
-    waits = (o.lane == "bulk") & o.status.in_(("waiting", "sending"))
-    written = sa.select(o.dedupe_key, o.kind, o.subject, o.member_id).where(waits)
     keys = set()
-    for key, kind, subject, who in connection.execute(written).all():
-        keys.add(key)
-        yield Due(key, kind, subject, who)
-    others = (
-        *_asks(connection, p.status == "due", "ask"),
-        *_asks(connection, p.status.in_(UNDECIDED) & p.reminded_at.is_(None), "reminder"),
-        *_notices(connection, n.status == "due"),
-        *_catch_ups(connection),
-        *_issues(connection),
-        *_answers(connection),
-        *_quotes(connection),
-        *sent_once.due(connection, until),
-    )
-    yield from (due for due in others if due.key not in keys)
+    waiting = (due for due, _ in list(_waiting(connection)))
+    for due in chain(waiting, _would_be_written(connection, until)):
+        if due.key not in keys:
+            keys.add(due.key)
+            yield due
 
 
-def _asks(connection: Connection, which: sa.ColumnElement[bool], kind: str) -> Iterator[Due]:
+def _waiting(connection: Connection) -> Iterator[tuple[Due, datetime]]:
+    """Give what waits, with the moment at which it was written down."""
+    o = outbox.c
+    waits = (o.lane == "bulk") & o.status.in_(_GOING)
+    written = sa.select(o.dedupe_key, o.kind, o.subject, o.member_id, o.created_at).where(waits)
+    for key, kind, subject, who, at in connection.execute(written).all():
+        yield Due(key, kind, subject, who), at
+
+
+def _would_be_written(connection: Connection, until: datetime | None) -> Iterator[Due]:
+    p, n = participation.c, notice.c
+    yield from _asks(connection, p.status == "due")
+    yield from _reminders(connection, p.status.in_(("due", *UNDECIDED)))
+    yield from _notices(connection, n.status == "due")
+    yield from _catch_ups(connection)
+    yield from _issues(connection)
+    yield from _answers(connection)
+    yield from _quotes(connection)
+    yield from sent_once.due(connection, until)
+    yield from sent_of_loops.due(connection, until)
+    yield from sent_of_seats.due(connection, until)
+
+
+def _over(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Give those of these keys whose message waits no more."""
+    listed, o = list(keys), outbox.c
+    over = sa.select(o.dedupe_key).where(o.status.not_in(_GOING))
+    found: set[str] = set()
+    for place in range(0, len(listed), _MANY):
+        some = over.where(o.dedupe_key.in_(listed[place : place + _MANY]))
+        found.update(connection.execute(some).scalars())
+    return found
+
+
+def _asks(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[Due]:
     p = participation.c
     asked = sa.select(p.consultation_id, p.member_id, p.due_at).where(which)
     for subject, who, due_at in connection.execute(asked):
-        key = ask_key(subject, who, due_at) if kind == "ask" else reminder_key(subject, who)
-        yield Due(key, kind, subject, who)
+        yield Due(ask_key(subject, who, due_at), "ask", subject, who)
+
+
+def _reminders(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[Due]:
+    """Give the reminders; whoever is still to be asked may have been, and reminded, since."""
+    p, c = participation.c, consultation.c
+    asked = (
+        sa.select(p.consultation_id, p.member_id, p.status, c.closes_at)
+        .join(consultation, c.id == p.consultation_id)
+        .where(which, p.reminded_at.is_(None), c.status == "open")
+    )
+    for subject, who, status, closes_at in connection.execute(asked):
+        since = None if status == "due" else closes_at - EARLIEST
+        yield Due(reminder_key(subject, who), "reminder", subject, who, since)
 
 
 def _notices(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[Due]:
@@ -113,7 +195,7 @@ def _catch_ups(connection: Connection) -> Iterator[Due]:
     m = member.c
     ending = sa.select(m.id, m.break_until).where(m.break_since.is_not(None))
     for who, until in connection.execute(ending.where(m.break_until.is_not(None))):
-        yield Due(catch_up_key(who, until), "catch_up", 0, who)
+        yield Due(catch_up_key(who, until), "catch_up", 0, who, until)
 
 
 def _issues(connection: Connection) -> Iterator[Due]:
@@ -138,7 +220,10 @@ def _quotes(connection: Connection) -> Iterator[Due]:
         yield Due(quote_key(number), "quote", number, who)
 
 
-# --- writing it down as sent ----------------------------------------------------------------------
+# --- writing it down ------------------------------------------------------------------------------
+
+_SENT = {"status": "sent", "why": "sent after the backup was made"}
+_LEFT_OUT = {"status": "cancelled", "why": "perhaps sent before the restore"}
 
 
 def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -150,15 +235,13 @@ def _places(connection: Connection, members: Collection[int]) -> dict[int, tuple
 
 
 def _write(
-    connection: Connection, due: Due, at: datetime, places: dict[int, tuple[int, int]]
-) -> None:
-    """Write the message down as sent: it counts for the person's limits, and is written once."""
-    sent: dict[str, Any] = {
-        "status": "sent", "sent_at": at, "payload": None, "lease": None,
-        "why": "sent after the backup was made",
-    }  # fmt: skip
+    connection: Connection, due: Due, at: datetime, places: dict[int, tuple[int, int]],
+    ends: dict[str, Any],
+) -> None:  # fmt: skip
+    """Write the message down as it ended: its key is there, so it is not written again."""
+    values = {"payload": None, "lease": None, **ends}
     mine = outbox.update().where(outbox.c.dedupe_key == due.key)
-    if connection.execute(mine.values(sent)).rowcount or due.member not in places:
+    if connection.execute(mine.values(values)).rowcount or due.member not in places:
         return
     account, place = places[due.member]
     row = {
@@ -166,30 +249,4 @@ def _write(
         "dedupe_key": due.key, "lane": "bulk", "kind": due.kind, "subject": due.subject,
         "edits": False, "due_at": at, "tries": 1, "created_at": at,
     }  # fmt: skip
-    connection.execute(outbox.insert().values(row | sent))
-
-
-def _follow(connection: Connection, due: Due, at: datetime) -> None:
-    p, n = participation.c, notice.c
-    part = (p.consultation_id == due.subject) & (p.member_id == due.member)
-    told = (n.loop_id == due.subject) & (n.member_id == due.member)
-    follows: Iterable[sa.Update] = ()
-    if due.kind == "ask":
-        queued = sa.func.coalesce(p.queued_at, sa.literal(at, p.queued_at.type))
-        asked = participation.update().where(part, p.status == "due")
-        follows = (asked.values(status="asked", queued_at=queued),)
-    elif due.kind == "reminder":
-        follows = (participation.update().where(part).values(reminded_at=at),)
-    elif due.kind == "notice":
-        sent = n.version <= _version_in(due.key)  # what waited before it was told with it
-        waiting = notice.update().where(told, sent, n.status.in_(("due", "queued")))
-        follows = (waiting.values(status="told", told_at=at),)
-    elif due.kind == "catch_up":
-        over = member.update().where(member.c.id == due.member)
-        follows = (over.values(break_since=None, break_until=None),)
-    elif due.kind == "answer":
-        follows = (task.update().where(task.c.id == due.subject).values(replied_at=at),)
-    elif due.kind == "quote":
-        follows = (quote.update().where(quote.c.id == due.subject).values(sent_at=at),)
-    for change in follows:
-        connection.execute(change)
+    connection.execute(outbox.insert().values(row | values))

@@ -73,10 +73,12 @@ class Listed:
 
     It is complete between `since` and `until`, both None for a list that does not begin properly.
     `latest` is the last moment at which that was written. With `only` a time, older messages are
-    forgotten: the running program needs no others.
+    forgotten: the running program needs no others. What was written after `ends` does not say that
+    the list is complete: by then it is kept up with restored tables, which lost what it lacks.
     """
 
     only: timedelta | None = None
+    ends: datetime | None = None
     stops: dict[str, Line] = field(default_factory=dict)
     sent: dict[str, datetime] = field(default_factory=dict)
     erased: dict[str, datetime] = field(default_factory=dict)
@@ -96,7 +98,9 @@ class Listed:
                 case "erased":
                     self.erased[line.mark] = line.at
                 case "until":
-                    self.latest, self.until = line.at, max(line.at, self.until or line.at)
+                    self.latest = line.at
+                    if self.ends is None or line.at <= self.ends:
+                        self.until = max(line.at, self.until or line.at)
                     self._forget(line.at)
                 case "list":
                     self.since, self.itself = self.since or line.at, line.mark
@@ -141,9 +145,9 @@ class StopList:
             self._listed, self._size, self.seen = self._read(Listed(RECENT)), size, None
         return self._listed
 
-    def read_all(self) -> Listed:
-        """Give everything that is on the list."""
-        return self._read(Listed())
+    def read_all(self, ends: datetime | None = None) -> Listed:
+        """Give everything that is on the list; `ends` is as `Listed` has it."""
+        return self._read(Listed(ends=ends))
 
     def add(self, lines: Sequence[Line], now: datetime) -> None:
         """Add lines, and that the list is complete until `now`; on the disk when this returns."""

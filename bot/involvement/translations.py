@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.store.tables import loop, translation
+from conversations.text import Worded
 from conversations.wording import WordsTranslated, with_words, worded_in
 
 Kind = TypeVar("Kind")
@@ -64,3 +65,12 @@ def said_also(
     for mark, language, said in rows:
         more[words[mark]][language] = said
     return with_words(value, more) if more else value
+
+
+def entitle(connection: Connection, table: sa.Table, network: int, number: int) -> None:
+    """Give the title that a loop has in `table` each language that it was put into."""
+    mine = (table.c.id == number) & (table.c.network_id == network)
+    title = connection.execute(sa.select(table.c.title).where(mine)).scalar()
+    if title:
+        said = said_also(connection, network, Worded.of(title), within=number)
+        connection.execute(table.update().where(mine).values(title=dict(said.by_language)))

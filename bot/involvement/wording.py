@@ -16,6 +16,7 @@ from bot.involvement import contributors, loops, states
 from bot.involvement.digests import reading
 from bot.involvement.digests import rows as digest_rows
 from bot.involvement.reach import is_cut_off
+from bot.involvement.small_numbers import hide
 from bot.involvement.telling import editions
 from bot.involvement.translations import said_also
 from bot.store.tables import edition, issue, loop, meeting, member
@@ -110,7 +111,7 @@ def _reads() -> sa.ColumnElement[bool]:
 
 
 def readers(connection: Connection, asked: Requested) -> Readers:
-    """Count who reads which language of those who get words at a place; small numbers too."""
+    """Count who reads which language of those who get words at a place; hides small numbers."""
     them = contributors.upstream([asked.subject]).subquery()
     who: sa.ColumnElement[bool] = member.c.id.in_(sa.select(them.c.member_id))
     m = meeting.c
@@ -122,11 +123,14 @@ def readers(connection: Connection, asked: Requested) -> Readers:
         who |= member.c.id.in_(reading.readers(row.network_id, audience))
     rows = connection.execute(
         sa.select(member.c.language, sa.func.count())
-        .where(who, _reads(), member.c.language.is_not(None))
+        .where(who, _reads(), member.c.language > "")
         .group_by(member.c.language)
         .order_by(member.c.language)
     )
-    return Readers(tuple((language, people) for language, people in rows))
+    counts = [(str(language), int(people)) for language, people in rows]
+    numbers = {place: people for place, (_, people) in enumerate(counts)}
+    seen = hide(numbers, sum(numbers.values())) or dict.fromkeys(numbers)
+    return Readers(tuple((language, seen[place]) for place, (language, _) in enumerate(counts)))
 
 
 # --- what is about to go out ----------------------------------------------------------------------
@@ -150,12 +154,16 @@ def _gathered(connection: Connection, number: int) -> tuple[Worded, ...]:
 
 
 def _of_decision(asked: _Asked) -> tuple[Worded, ...]:
-    """Give what a facilitator has written of a decision, and what is promised with it."""
+    """Give the title, what a facilitator has written of a decision, and what is promised."""
+    title = asked.connection.execute(sa.select(loop.c.title).where(loop.c.id == asked.number))
     here = _state(asked, deciding.NAME, asked.number)
     with_it = _state(asked, promising.NAME, asked.number)
     written = tuple(map(here.words, WRITTEN)) if isinstance(here, Deciding) else ()
     drafts = with_it.drafts if isinstance(with_it, Promising) else ()
-    return tuple(worded_in((*written, *(one.words for one in drafts))))
+    if not any(written):
+        return ()
+    titled = Worded.of(title.scalar_one())
+    return tuple(worded_in((titled, *written, *(one.words for one in drafts))))
 
 
 def _of_digest(asked: _Asked) -> tuple[Worded, ...]:

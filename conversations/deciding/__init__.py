@@ -43,6 +43,7 @@ from conversations.screen import Act, Screen
 from conversations.state import State
 from conversations.text import Text
 from conversations.turn import Computed, Input, Key, Tapped, Turn, subject_of
+from conversations.wording import OF_DECISION, TheWording
 
 PREFIX = "d"
 COMMANDS: frozenset[str] = frozenset()
@@ -61,8 +62,14 @@ __all__ = [
 
 
 def needs(key: Key, state: State | None, heard: Input, person: Person) -> tuple[Need, ...]:
-    """Need the ledger, which only a facilitator of the network gets, and what is promised."""
-    return (TheLedger(key.subject), TheFindings(key.subject), TheState(PROMISING, key.subject))
+    """Need the ledger, which only a facilitator of the network gets, and what is promised.
+
+    Once it is written, also its words in other languages.
+    """
+    here = key.subject
+    written = isinstance(state, Deciding) and state.writing == "preview"
+    others = (TheWording(here, OF_DECISION),) if written else ()
+    return (TheLedger(here), TheFindings(here), TheState(PROMISING, here), *others)
 
 
 def prompt(state: State, facts: Facts) -> Screen | None:

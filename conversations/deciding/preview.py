@@ -77,7 +77,7 @@ def _goes_to(people: int | None) -> Words:
 
 def _other_words(view: View) -> tuple[Words, ...]:
     """Say what people see where words in their language are missing."""
-    written = [words for part in WRITTEN if (words := view.state.words(part))]
+    written = [words for part in WRITTEN if (words := view.words(part))]
     lacks = any(not words.speaks(tag) for words in written for tag, _ in view.others)
     return (Text("Where words are missing, people see the words that you wrote."),) if lacks else ()
 

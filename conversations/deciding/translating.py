@@ -44,7 +44,7 @@ def _word(go: Go, place: int) -> Turn:
 
 
 def _written(view: View) -> list[tuple[str, Worded]]:
-    return [(part, words) for part in WRITTEN if (words := view.state.words(part))]
+    return [(part, words) for part in WRITTEN if (words := view.words(part))]
 
 
 def show(view: View) -> Screen:

@@ -13,6 +13,7 @@ from conversations.promising import Drafted, Promising
 from conversations.screen import Act, Button, Screen
 from conversations.text import Worded, Words
 from conversations.turn import Turn
+from conversations.wording import OF_DECISION, TheWording, Wording
 
 PHASES = ("scheduled", "open", "closing", "closed", "telling", "told", "cancelled")
 
@@ -49,6 +50,16 @@ class View:
         """Give what is to be promised together with the decision."""
         written: Promising | None = self.facts.get(TheState(PROMISING, self.consultation.id))
         return written.drafts if written else ()
+
+    def words(self, part: str) -> Worded | None:
+        """Give what was written for a part, with what else it was put into beside the preview."""
+        written = self.state.words(part)
+        known: Wording | None = self.facts.get(TheWording(self.consultation.id, OF_DECISION))
+        if written is None or known is None:
+            return written
+        also = {one.by_language[0]: one.by_language for one in known.words}
+        said = dict(also.get(written.by_language[0], ()))
+        return Worded.of({**dict(written.by_language[:1]), **said, **dict(written.by_language)})
 
     def option(self, label: Words, verb: str, *ids: int) -> Button:
         """Give a button about this consultation."""

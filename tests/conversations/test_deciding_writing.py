@@ -15,6 +15,7 @@ from conversations.facts import AudienceCount, Facts, OpenAnswer
 from conversations.home import NOT_FOR_YOU
 from conversations.text import Worded
 from conversations.turn import Typed
+from conversations.wording import OF_DECISION, TheWording, Wording
 from tests.conversations.ended import ASK, DECISION, HERE, NUMBER, Lead, consultation, still_open
 from tests.conversations.facilitator import english
 from tests.conversations.people import MEMBER, RIVERSIDE, labels, said
@@ -535,6 +536,22 @@ def test_where_nothing_lacks_nothing_is_said_of_it() -> None:
         for words in ("Un", "Dau", "Tri"):
             lead.say(words)
     assert "Where words are missing" not in lead.text
+
+
+def test_words_that_were_added_beside_the_preview_are_known() -> None:
+    lead = at_preview()
+    added = (Worded.of({"en_GB": SAID, "cy": "Un", "ur": "پہلا"}), english("From another day."))
+    known = TheWording(NUMBER, OF_DECISION)
+    lead.found[known] = Wording(added)
+    lead.tap("Other languages")
+    lead.tap("اردو")
+    assert lead.text.endswith("Now: پہلا")
+    lead.say("skip")
+    assert "Now:" not in lead.text
+    lead.say("stop here")
+    assert "Where words are missing" in lead.text
+    lead.tap("Send")
+    assert lead.decided[0].we_will == english(WILL)
 
 
 def test_one_language_alone_offers_no_others() -> None:

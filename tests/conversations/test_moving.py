@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from conversations.deciding import nag
+from conversations.events import Requested
 from conversations.loop_events import HearBackMoved
 from conversations.turn import Typed
+from conversations.wording import READERS
 from tests.conversations.ended import DECISION, HERE, NUMBER, Lead, consultation
 from tests.conversations.facilitator import english
 from tests.conversations.people import MORNING, said
@@ -41,13 +43,15 @@ def test_a_day_is_moved_once_people_see_the_new_one_and_why() -> None:
     assert lead.choices == ["Yes, move it", "Change", "No, keep it"]
     assert not lead.events
     lead.say("1")
-    assert lead.events == [HearBackMoved(NUMBER, LATER, english("The board is ill."))]
+    moved, readers = lead.events
+    assert moved == HearBackMoved(NUMBER, LATER, english("The board is ill."))
+    assert readers == Requested(READERS, NUMBER), "who cannot read the reason is asked about"
     assert lead.text.splitlines() == [
         "People hear back by Thursday 30 April 2026.",
         "I tell everyone who took part, with your reason.",
     ]
     lead.press_here("d.moved")
-    assert len(lead.events) == 1, "an old button moves nothing twice"
+    assert len(lead.events) == 2, "an old button moves nothing twice"
 
 
 @pytest.mark.parametrize(

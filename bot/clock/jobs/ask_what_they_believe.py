@@ -12,6 +12,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import beliefs
+from bot.involvement.sent_of_loops import believe_key
 from bot.store.tables import loop
 from conversations.believing import NAME, asked_first
 from conversations.screen import Act
@@ -32,7 +33,7 @@ def _ask(connection: Connection, room: Room, number: int, now: datetime) -> int:
     reached = [to for to in addressees(connection, list(roles)) if to.account in room.channels]
     shown = asked_first(number, beliefs.title(connection, number))
     messages = [
-        start(room, to, shown, kind="nag", key=f"believe:{number}:{to.member}", now=now,
+        start(room, to, shown, kind="nag", key=believe_key(number, to.member), now=now,
               about=Key(NAME, number), opens=Act("believe.show", (number,)),
               not_after=now + KEEP_TRYING)
         for to in reached

@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
 from bot.delivery.starting import facilitators, start
 from bot.delivery.turns import Room
 from bot.involvement import telling
-from bot.store.tables import notice
+from bot.involvement.sent_of_loops import latest_notice, told_key
 from conversations.deciding import told_account
 from conversations.screen import Screen
 from conversations.turn import Key
@@ -23,10 +22,10 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     closed = telling.close_loops(connection)
     for number in closed:
         shown = _account(connection, room, number)
-        occasion = _occasion(connection, number)
+        latest = latest_notice(connection, number)
         messages = [
             start(room, to, shown, kind="nag", now=now, about=Key("deciding", number),
-                  key=f"told:{number}:{to.member}:{occasion}", not_after=now + KEEP_TRYING)
+                  key=told_key(number, to.member, latest), not_after=now + KEEP_TRYING)
             for to in facilitators(connection, room, number)
         ]  # fmt: skip
         outbox.write(connection, messages, now)
@@ -39,10 +38,3 @@ def _account(connection: Connection, room: Room, number: int) -> Screen:
         *telling.account(connection, number),
         len(telling.can_be_told_again(connection, number)),
     )
-
-
-def _occasion(connection: Connection, number: int) -> str:
-    """Name when it was last said that people are to be told: each time has its own account."""
-    latest = sa.select(sa.func.max(notice.c.due_at)).where(notice.c.loop_id == number)
-    moment: datetime | None = connection.execute(latest).scalar()
-    return f"{moment:%Y%m%dT%H%M%S%f}" if moment else "nobody"

@@ -8,6 +8,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import inducting
+from bot.involvement.sent_of_seats import induction_key
 from bot.store.tables import member
 from conversations.induction import MESSAGES, NAME
 from conversations.screen import Act
@@ -27,7 +28,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         return 0
     messages = [
         start(room, to, MESSAGES[due[to.member] - 1], kind="induction", now=now,
-              key=f"induction:{to.member}:{due[to.member]}", about=Key(NAME, due[to.member]),
+              key=induction_key(to.member, due[to.member]), about=Key(NAME, due[to.member]),
               not_after=now + KEEP_TRYING, opens=Act("intro.show", (due[to.member],)))
         for to in addressees(connection, due)
         if to.account in room.channels

@@ -12,6 +12,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import cover
 from bot.involvement.digests.rows import was_held
+from bot.involvement.sent_of_loops import MINUTES_AFTER, minutes_key
 from bot.involvement.what_waits import network_zone
 from bot.store.tables import loop, meeting
 from conversations.minutes import nag
@@ -20,7 +21,6 @@ from conversations.text import Worded
 from conversations.turn import Key
 
 EVERY = 10.0
-AFTER = (timedelta(days=3), timedelta(days=7))
 WEEK = timedelta(days=7)
 
 
@@ -32,7 +32,11 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         sa.select(meeting)
         .join(loop, (loop.c.id == m.id) & (loop.c.status == "open"))
         .where(was_held(now), missing, is_served(room, m.network_id))
-        .where(m.nagged < len(AFTER), m.starts_at <= now - AFTER[0], m.starts_at > now - 8 * WEEK)
+        .where(
+            m.nagged < len(MINUTES_AFTER),
+            m.starts_at <= now - MINUTES_AFTER[0],
+            m.starts_at > now - 8 * WEEK,
+        )
     ).all()
     due = [(row, _passed(row.starts_at, now)) for row in rows]
     due = [(row, passed) for row, passed in due if passed > row.nagged]
@@ -42,7 +46,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
 
 
 def _passed(starts_at: datetime, now: datetime) -> int:
-    return sum(starts_at + after <= now for after in AFTER)
+    return sum(starts_at + after <= now for after in MINUTES_AFTER)
 
 
 def _nag(connection: Connection, room: Room, row: Any, passed: int, now: datetime) -> None:
@@ -52,7 +56,7 @@ def _nag(connection: Connection, room: Room, row: Any, passed: int, now: datetim
     zone = ZoneInfo(network_zone(connection, row.network_id))
     shown = nag(row.id, Worded.of(row.title), row.starts_at.astimezone(zone).date())
     messages = [
-        start(room, to, shown, kind="nag", key=f"minutes:{row.id}:{passed}:{to.member}", now=now,
+        start(room, to, shown, kind="nag", key=minutes_key(row.id, to.member, passed), now=now,
               about=Key("minutes", row.id), not_after=now + WEEK,
               opens=Act("minutes.open", (row.id,)))
         for to in addressees(connection, cover.who_gets(whose, people))

@@ -18,7 +18,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import loops, networks, owners, undelivered
-from bot.involvement.sent_once import nudge_key, nudges_key
+from bot.involvement.sent_once import LATE, STAGES, nudge_key, nudges_key, stage_on
 from bot.involvement.tasks import raise_task
 from bot.store import tables
 from bot.store.tables import commitment, commitment_change, member, network
@@ -33,9 +33,6 @@ EVERY = 60.0
 AT_ONCE = 500
 KEEP_TRYING = timedelta(days=14)
 """Longer than a week, for whoever had their 3 messages of this one."""
-STAGES = (-7, 0, 7, 30)
-"""Days after which somebody is reminded; the last time it is the chair."""
-LATE = len(STAGES)
 
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
@@ -78,11 +75,6 @@ def _dated_at() -> ScalarSelect[Any]:
         change.commitment_id == commitment.c.id, change.what.in_(("made", "date"))
     )
     return last.scalar_subquery()
-
-
-def stage_on(due_on: date, today: date) -> int:
-    """Count the reminders whose day has come."""
-    return sum(today >= due_on + timedelta(days=days) for days in STAGES)
 
 
 def _today(row: Any, moment: datetime) -> date:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery.turns import Room
-from bot.involvement.audiences import ask_everyone
+from bot.involvement.audiences import ask_everyone, open_what_is_due
 from bot.store.tables import consultation
 
 EVERY = 1.0
@@ -15,13 +15,7 @@ EVERY = 1.0
 def run(connection: Connection, room: Room, now: datetime) -> int:
     """Give how many people will newly be asked."""
     c = consultation.c
-    opening = connection.execute(
-        consultation.update()
-        .where(c.status == "scheduled", c.opens_at <= now)
-        .values(status="open")
-        .returning(c.id)
-    ).scalars().all()  # fmt: skip
-    asked = sum(ask_everyone(connection, number, now) for number in opening)
+    asked = open_what_is_due(connection, now)
     is_open = sa.and_(c.status == "open", c.closes_at > now, c.sending == "on")
     running = connection.execute(sa.select(c.id, c.opens_at).where(is_open)).all()
     return asked + sum(ask_everyone(connection, number, now, began) for number, began in running)

@@ -8,6 +8,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import passing
+from bot.involvement.sent_of_loops import passed_key
 from bot.store.tables import loop
 from conversations.passing import NAME, passed_notice
 from conversations.screen import Act
@@ -23,7 +24,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
     for one in passing.due(connection, is_served(room, loop.c.network_id)):
         shown = passed_notice(one.title, one.decision, one.source)
         messages = [
-            start(room, to, shown, kind="passed", key=f"passed:{one.loop}:{to.member}", now=now,
+            start(room, to, shown, kind="passed", key=passed_key(one.loop, to.member), now=now,
                   about=Key(NAME, one.loop), not_after=now + KEEP_TRYING,
                   opens=Act("pass.read", (one.loop,)))
             for to in addressees(connection, one.members)

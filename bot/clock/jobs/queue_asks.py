@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
+from bot.involvement.sent_since import ask_key
 from bot.store import tables
 from bot.store.sql import is_waiting
 from bot.store.tables import channel_account, consultation, participation
@@ -73,7 +74,7 @@ def _queue(
     reached = addressees(connection, who)
     messages = [
         start(room, to, shown, kind="ask", now=now, about=Key("answering", number),
-              key=f"ask:{number}:{to.member}:{who[to.member]:%Y%m%dT%H%M%S%f}",
+              key=ask_key(number, to.member, who[to.member]),
               not_after=asked.closes_at)
         for to in reached
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
+from bot.involvement.sent_since import EARLIEST, UNDECIDED, reminder_key
 from bot.involvement.wellbeing import after_quiet
 from bot.store import tables
 from bot.store.tables import consultation, member, network, participation
@@ -22,8 +23,6 @@ from conversations.turn import Key
 EVERY = 5.0
 AT_ONCE = 500
 BEFORE = timedelta(hours=24)
-EARLIEST = 2 * BEFORE
-UNDECIDED = ("asked", "started", "put_off")
 
 
 def run(connection: Connection, room: Room, now: datetime) -> int:
@@ -70,7 +69,7 @@ def _remind(
     )
     messages = [
         start(room, to, reminder(asked, started=undecided[to.member] != "asked"), kind="reminder",
-              key=f"reminder:{number}:{to.member}:1", now=now, about=Key("answering", number),
+              key=reminder_key(number, to.member), now=now, about=Key("answering", number),
               not_after=asked.closes_at)
         for to in addressees(connection, undecided)
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from bot.delivery import outbox
 from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement import beliefs, gaps, open_loops
+from bot.involvement.sent_of_loops import gap_key
 from bot.store.tables import loop
 from conversations.board import gap_told
 from conversations.board.state import NAME
@@ -25,7 +26,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
         title, group = beliefs.title(connection, number), open_loops.group_of(connection, number)
         messages = [
             start(room, to, gap_told(number, title, gap, looks=group[to.member]), kind="nag",
-                  key=f"gap:{number}:{to.member}", now=now, about=Key(NAME, number),
+                  key=gap_key(number, to.member), now=now, about=Key(NAME, number),
                   not_after=now + KEEP_TRYING)
             for to in addressees(connection, group)
             if to.account in room.channels

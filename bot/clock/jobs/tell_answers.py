@@ -10,6 +10,7 @@ from bot.delivery.starting import addressees, is_served, start
 from bot.delivery.turns import Room
 from bot.involvement.digests import reading
 from bot.involvement.digests.reading import Answered
+from bot.involvement.sent_of_loops import put_key
 from bot.store.tables import meeting
 from conversations.digests import answered
 from conversations.screen import Act
@@ -34,7 +35,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
 def _messages(connection: Connection, room: Room, one: Answered, now: datetime) -> list[Message]:
     return [
         start(room, to, answered(one.meeting, one.title, one.put), kind="answer", now=now,
-              key=f"put:{one.put.id}", about=Key("digest", one.meeting),
+              key=put_key(one.put.id), about=Key("digest", one.meeting),
               not_after=now + KEEP_TRYING, opens=Act("digest.answers", (one.meeting,)))
         for to in addressees(connection, [one.member])
         if to.account in room.channels

@@ -5,9 +5,8 @@ facilitator by the week's list.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from bot.clock.jobs.nudge_owners import facts_of, write
 from bot.delivery.starting import is_served
 from bot.delivery.turns import Room
 from bot.involvement import loops
-from bot.involvement.sent_once import given_key
+from bot.involvement.sent_once import given_key, givens_key
 from bot.store import tables
 from bot.store.tables import commitment, commitment_change
 from conversations import owning
@@ -38,7 +37,7 @@ def run(connection: Connection, room: Room, now: datetime) -> int:
 
 
 def _given(connection: Connection, room: Room, now: datetime) -> Sequence[Any]:
-    """Give the promises that got their owner lately, by others, and were not told to them."""
+    """Give the promises that got their owner lately, by others, untold; the newest comes last."""
     c, change, later, o = (
         commitment.c, commitment_change.c, commitment_change.alias().c, tables.outbox.c
     )  # fmt: skip
@@ -56,13 +55,13 @@ def _given(connection: Connection, room: Room, now: datetime) -> Sequence[Any]:
         .where(change.what.in_(owns), change.changed_at > now - LATELY, ~since, ~told)
         .where(c.status == "waiting", c.owner_id != change.changed_by)
         .where(is_served(room, c.network_id))
-        .order_by(c.id)
+        .order_by(change.changed_at, c.id)
         .limit(AT_ONCE)
     ).all()
 
 
 def _tell(
-    connection: Connection, room: Room, who: int, numbers: Collection[int], now: datetime
+    connection: Connection, room: Room, who: int, numbers: Sequence[int], now: datetime
 ) -> int:
     """Tell somebody of all that was given to them, in one message."""
     whole = loops.commitments(connection, numbers).values()
@@ -70,6 +69,8 @@ def _tell(
     all_of = mine if len(mine) == 1 else loops.owned(connection, who)
     shown = owning.given(all_of, len(mine), facts_of(connection, room, mine[0]), now)
     about = Key(owning.NAME, mine[0].id if len(mine) == 1 else 0)
-    named = "+".join(given_key(one.id, who, one.version) for one in mine)
-    key = named if len(mine) == 1 else f"given:{sha256(named.encode()).hexdigest()}"
-    return write(connection, room, [who], shown, now, about=about, key=lambda _: key)
+    last, named = numbers[-1], given_key if len(mine) == 1 else givens_key
+    version = next(one.version for one in mine if one.id == last)
+    return write(
+        connection, room, [who], shown, now, about=about, key=lambda to: named(last, to, version)
+    )

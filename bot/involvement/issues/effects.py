@@ -13,6 +13,7 @@ from bot.involvement.erasing import erase_files
 from bot.involvement.happened import Effect, Happened
 from bot.involvement.issues import agendas, counting
 from bot.involvement.issues.rule import rule_of
+from bot.involvement.translations import entitle
 from bot.store.database import erases
 from bot.store.sealing import ISSUE, sealer_of
 from bot.store.tables import contributor, group, issue, loop, meeting, network
@@ -218,9 +219,10 @@ def on_agenda(connection: Connection, happened: Sequence[Happened[events.IssueOn
 
 
 def answered(connection: Connection, happened: Sequence[Happened[events.IssueAnswered]]) -> None:
-    """Mark it as answered; the decision of the same turn is what is told."""
+    """Mark it as answered; the decision of the same turn is what is told, title included."""
     for one in happened:
         _change(connection, one, OPEN, status="answered")
+        entitle(connection, issue, one.network, one.event.issue)
 
 
 def rule_chosen(

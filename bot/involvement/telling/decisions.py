@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.involvement import record
 from bot.involvement.happened import Happened
 from bot.involvement.telling import editions
-from bot.involvement.translations import said_also
+from bot.involvement.translations import entitle, said_also
 from bot.store.sql import of_pairs
 from bot.store.tables import consultation, decision, loop, notice
 from conversations.content import Decision
@@ -52,6 +52,7 @@ def decision_approved(
         number = one.event.consultation
         if not _can_be_decided(connection, one.network, number):
             raise StaleDecisionError
+        entitle(connection, loop, one.network, number)
         made = said_also(connection, one.network, one.event.decision, within=number)
         version = editions.decide(connection, number, made, one.now)
         connection.execute(

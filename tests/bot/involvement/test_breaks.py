@@ -300,7 +300,7 @@ def test_after_a_restore_the_end_of_a_break_is_not_said_twice(post: Post, tmp_pa
     key = catch_up_key(post.hall.members[first], A_WEEK)
     stops.add([Line(A_WEEK, SENT, stops.mark(key))], A_WEEK)
     with post.hall.database.transaction() as connection:
-        assert take_as_sent(connection, stops, stops.read()) == 1
+        assert take_as_sent(connection, stops, stops.read(), NOW) == 1
     assert tick(post.hall, A_WEEK + DAY) == 1
     assert len(post.send(A_WEEK + DAY)) == 1
     assert {row["break_since"] for row in post.hall.rows(tables.member)} == {None}

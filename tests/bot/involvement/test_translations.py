@@ -13,20 +13,26 @@ from bot.store import tables
 from bot.store.database import Database
 from conversations.calling import Brief
 from conversations.calls import Calling
-from conversations.content import Decision
-from conversations.events import DecisionApproved
+from conversations.content import Audience, Decision
+from conversations.deciding.state import Deciding
+from conversations.events import DecisionApproved, Requested
 from conversations.facts import Person
+from conversations.issue_events import IssueAnswered
 from conversations.loop_events import HearBackMoved
 from conversations.loops import Told
 from conversations.moderating.state import Moderating
-from conversations.plain import from_plain
+from conversations.plain import from_plain, to_plain
+from conversations.promising import Drafted, Promising
 from conversations.seat_events import CallMade
 from conversations.text import Worded
 from conversations.wording import (
     OF_CALL,
+    OF_DECISION,
     OF_DIGEST,
     OF_ISSUE,
     OF_LOOP,
+    READERS,
+    Readers,
     TheWording,
     Wording,
     WordsTranslated,
@@ -35,6 +41,7 @@ from conversations.wording import (
 from tests.bot.involvement.told_loops import (
     FACILITATOR,
     NUMBER,
+    PROMISE,
     a_loop,
     a_person,
     change,
@@ -70,6 +77,10 @@ def translate(connection: Connection, network: int, of: Worded, said: str, tag: 
 
 def waiting(connection: Connection, network: int, person: Person = LEAD) -> Wording | None:
     return wording.load(connection, Asker(person, network), TheWording(NUMBER, OF_LOOP))
+
+
+def title_in(connection: Connection, table: sa.Table) -> object:
+    return connection.execute(sa.select(table.c.title).where(table.c.id == NUMBER)).scalar_one()
 
 
 def let_go(connection: Connection, after: timedelta = 2 * DAY) -> Told:
@@ -195,7 +206,8 @@ async def test_translations_stay_in_their_network_and_go_with_their_loop(
 
 async def test_an_answer_to_an_issue_is_translated_while_it_is_written(database: Database) -> None:
     def story(connection: Connection) -> tuple[object, ...]:
-        network = a_loop(connection, answered=(), others=(2,), kind="issue")
+        network = a_loop(connection, answered=(), others=(2,), kind="issue",
+                         title={"en_GB": "Parking"})  # fmt: skip
         reads = tables.member.update().where(tables.member.c.id == 2)
         connection.execute(reads.values(language="ur"))
         raised = {"network_id": network, "title": {"en_GB": "Parking"}, "status": "open"}
@@ -207,15 +219,78 @@ async def test_an_answer_to_an_issue_is_translated_while_it_is_written(database:
         found = wording.load(connection, Asker(LEAD, network), need)
         answer = words("No more spaces. No room.")
         translate(connection, network, answer, "جگہ نہیں ہے۔")
+        translate(connection, network, words("Parking"), "پارکنگ")
         decided = Decision(words("Parking"), we_cannot=answer)
         perform(connection, network, DecisionApproved(NUMBER, decided))
+        perform(connection, network, IssueAnswered(NUMBER))
         (kept,) = connection.execute(sa.select(tables.decision.c.content)).scalars()
-        return before, found, from_plain(Decision, kept).we_cannot
+        titles = [title_in(connection, table) for table in (tables.issue, tables.loop)]
+        return before, found, from_plain(Decision, kept).we_cannot, titles
 
-    before, found, told = await database.write(story)
+    before, found, told, titles = await database.write(story)
+    assert titles == [{"en_GB": "Parking", "ur": "پارکنگ"}] * 2
     assert before == Wording((), ("ur",))
     assert found == Wording((words("Parking"), words("No more spaces. No room.")), ("ur",))
     assert told == Worded.of({"en_GB": "No more spaces. No room.", "ur": "جگہ نہیں ہے۔"})
+
+
+async def test_a_decision_is_translated_before_it_is_sent_with_its_title_and_what_is_promised(
+    database: Database,
+) -> None:
+    writes = Deciding(NUMBER, you_said=words("Too early."), we_will=words("Later sessions."))
+    promises = Promising(NUMBER, drafts=(Drafted(PROMISE, LATER, owner_name="transport"),))
+
+    def story(connection: Connection) -> tuple[object, ...]:
+        network = a_loop(connection, answered=(2, 3, 4, 9), others=(5,))
+        reads = tables.member.update().where(tables.member.c.id.in_((2, 3)))
+        connection.execute(reads.values(language="ur"))
+        others = tables.member.update().where(tables.member.c.id.in_((4, 5)))
+        connection.execute(others.values(language="cy"))
+        stops = tables.member.update().where(tables.member.c.id == 5)
+        connection.execute(stops.values(stopped_at=NOON))
+        need = TheWording(NUMBER, OF_DECISION)
+        before = wording.load(connection, Asker(LEAD, network), need)
+        kept = {(FACILITATOR, "deciding", NUMBER): writes,
+                (FACILITATOR, "promising", NUMBER): promises}  # fmt: skip
+        states.save(connection, kept, NOON)
+        for of in (words("Evenings"), words("Too early."), words("Later sessions."), LATER):
+            translate(connection, network, of, "…")
+        found = wording.load(connection, Asker(LEAD, network), need)
+        asked = Requested(READERS, NUMBER, OF_DECISION)
+        readers = wording.readers(connection, asked)
+        promise(connection, network)
+        perform(connection, network, DecisionApproved(NUMBER, writes.decision() or Decision(LATER)))
+        (content,) = connection.execute(sa.select(tables.edition.c.content)).scalars()
+        return before, found, readers, from_plain(Told, content), title_in(connection, tables.loop)
+
+    before, found, readers, told, title = await database.write(story)
+    assert before == Wording((), ("cy", "ur"))
+    assert isinstance(found, Wording)
+    assert [one.by_language[0][1] for one in found.words] == [
+        "Evenings", "Too early.", "Later sessions.", "A later bus."
+    ]  # fmt: skip
+    assert found.lacking("ur") == ()
+    assert readers == Readers((("cy", None), ("ur", None)))  # so few are not counted
+    assert all(one.speaks("ur") for one in worded_in(told))
+    assert title == {"en_GB": "Evenings", "ur": "…"}
+
+
+async def test_who_reads_a_digest_are_those_who_get_it_and_those_who_came(
+    database: Database,
+) -> None:
+    def story(connection: Connection) -> Readers:
+        network = a_loop(connection, answered=(), others=(2,), kind="meeting")
+        for number in range(3, 12):
+            a_person(connection, network, number)
+        a_person(connection, network, 12, tell="only_changes")
+        a_person(connection, network, 13, stopped_at=NOON)
+        here = {"id": NUMBER, "network_id": network, "title": {"en_GB": "Partnership group"},
+                "audience": to_plain(Audience()), "made_at": NOON}  # fmt: skip
+        connection.execute(tables.meeting.insert().values(here))
+        connection.execute(tables.member.update().values(language="ur"))
+        return wording.readers(connection, Requested(READERS, NUMBER, OF_DIGEST))
+
+    assert await database.write(story) == Readers((("ur", 10),))
 
 
 async def test_a_call_is_translated_before_it_is_sent(database: Database) -> None:
