@@ -79,7 +79,7 @@ async def test_the_last_contact_is_kept_by_the_civil_clock_and_only_when_it_is_n
     assert await contact.write_down() == 0
     heard = kept(database)
     assert heard is not None
-    assert abs(NOW - timedelta(seconds=4) - heard) < timedelta(seconds=1)
+    assert timedelta(seconds=3.9) < NOW - heard < timedelta(seconds=34)
 
 
 async def test_an_older_contact_of_another_process_takes_nothing_back(
@@ -92,7 +92,7 @@ async def test_an_older_contact_of_another_process_takes_nothing_back(
         await Contact(sqlite_database, {account: channel}, lambda: NOW).write_down()
     heard = kept(sqlite_database)
     assert heard is not None
-    assert NOW - heard < timedelta(seconds=5)
+    assert NOW - heard < timedelta(seconds=30)
 
 
 def kept(database: Database) -> datetime | None:
