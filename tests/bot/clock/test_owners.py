@@ -209,8 +209,13 @@ def test_nobody_hands_over_what_they_do_not_answer_for(bench: Bench) -> None:
     bench.promise(owner=bench.owner)
     bench.do(bench.other, AllHandedOver(PROMISE, bench.other, "me"))
     bench.grant(bench.other, "facilitator", group=bench.group("Lung"))
+    with bench.hall.database.transaction() as connection:
+        connection.execute(tables.member.update().values(joined_at=NOW))
     bench.do(bench.other, AllHandedOver(PROMISE, bench.other, "me"))
     assert bench.owners() == [bench.owner]
+    bench.do(bench.facilitator, Stopped())
+    bench.do(bench.other, AllHandedOver(PROMISE, bench.other, "me"))
+    assert bench.owners() == [bench.other], "nobody facilitates the whole network any more"
 
 
 # --- reminders ------------------------------------------------------------------------------------
