@@ -24,6 +24,8 @@ from tests.bench.processes import Process, Server, cpu_seconds, running, serving
 
 PEOPLE = 32
 STEADY = 50.0  # turns a second
+LEAST = 20  # turns: of fewer nothing can be said, so it is measured for longer
+LONGEST = 120.0  # seconds of that
 CONSULTATIONS, QUESTIONS = 60, 10
 
 Starts = Callable[[Server, str], Any]
@@ -120,18 +122,20 @@ def _rounds(
 def _measure(starts: Starts, way: str, size: Size, rate: float = 0.0) -> Went:
     with serving() as server, starts(server, way) as (processes, people):
         server.ask("start", people=people, usable=":a.choose:", rate=rate)
-        until(lambda: server.ask("figures")["turns"], 60, *processes)
+        until(lambda: server.ask("figures")["turns"], LONGEST, *processes)
         sleep(size.warm)
         pids = [process.pid for process in processes]
         server.ask("figures")
-        cpu = cpu_seconds(*pids)
-        sleep(size.steady if rate else size.seconds)
-        for process in processes:
-            process.check()
+        cpu, turns, seconds, waits = cpu_seconds(*pids), 0, 0.0, list[float]()
+        while turns < LEAST and seconds < LONGEST:
+            sleep(size.steady if rate else size.seconds)
+            for process in processes:
+                process.check()
+            found = server.ask("figures")
+            turns, seconds = turns + found["turns"], seconds + found["seconds"]
+            waits += found["waits"]
         cpu = cpu_seconds(*pids) - cpu
-        found = server.ask("figures")
-        turns = found["turns"]
-        return Went([turns / found["seconds"]], found["waits"], [cpu / max(turns, 1)])
+        return Went([turns / seconds], sorted(waits), [cpu / max(turns, 1)])
 
 
 # --- who takes part -------------------------------------------------------------------------------
