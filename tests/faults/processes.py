@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-PATIENCE = 30.0  # seconds for a process to be there, and to end when told
+PATIENCE = 90.0  # seconds for a process to be there, and to end when told
 ROOT = Path(__file__).resolve().parents[2]
 
 

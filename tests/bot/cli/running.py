@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 START = (sys.executable, "-W", "error", "-c", "from bot.cli import app; app()")
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds
 
 
 class Running:
