@@ -353,19 +353,19 @@ def test_the_preview_of_an_answer_says_in_steps_how_many_get_it(
 ) -> None:
     chat = desk(OPEN)
     chat.hear(Computed(Requested(COUNT, 6), count))
-    assert chat.last.screens == (), "nothing was asked"
+    assert not chat.last.screens, "nothing was asked"
     written(chat, "A bus runs.", "Skip", "Skip", "Skip")
     assert shows(chat, "I am counting how many people will get it.", "Shall I send it?")
     chat.hear(Computed(Requested(COUNT, 6), count))
     assert shows(chat, *says, "Shall I send it?")
-    (counted,) = chat.last.screens
+    counted = chat.screens[-1]
     assert counted.slot == "issue:6:people"
     assert chat.labels[0] == "Send it"
     chat.hear(Computed(Requested(COUNT, 6), None))
-    assert chat.last.screens == ()
+    assert not chat.last.screens
     chat.say("1")
     chat.hear(Computed(Requested(COUNT, 6), count))
-    assert chat.last.screens == (), "it is sent by now"
+    assert not chat.last.screens, "it is sent by now"
 
 
 def test_an_old_preview_of_nothing_asks_for_it_again() -> None:
