@@ -222,7 +222,7 @@ def _show(state: Agreeing, facts: Facts, *notes: Words) -> Turn:
 
 def _refused() -> Turn:
     lines = (
-        Text("That is fine. I did not keep what you sent now, and I ask you nothing more."),
+        Text("That is fine. I did not keep what you sent now, and I will ask you nothing more."),
         Text("What you answered before is kept. You can read it, or erase it, at any time."),
         Text("I still tell you what changed because of it."),
     )

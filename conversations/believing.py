@@ -91,7 +91,7 @@ def _answer(act: Act) -> str | None:
 
 def asked_first(loop: int, title: Worded) -> Screen:
     """Ask somebody who works on a loop, before people upstream are asked."""
-    soon = Text("Soon I ask people if they were heard. First I ask you.")
+    soon = Text("Soon I will ask people if they were heard. First I ask you.")
     first = _question(loop, KNOW)
     return replace(first, title=title, lines=(soon, BESIDE, *first.lines))
 

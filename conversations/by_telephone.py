@@ -88,7 +88,7 @@ def _given(code: str, facts: Facts, now: datetime) -> Turn:
         yours = Text("This is your own code. You can use your own buttons.")
         return _ended(yours, events=(CodeRefused(),))
     found = Text("I found the person. I show you nothing of what they answered.")
-    stopped = Text("They have stopped already, so I write nothing to them.")
+    stopped = Text("They have stopped already, so I will not write to them.")
     lines = (found, stopped) if holder.stopped else (found,)
     given = CodeGiven(code, by_telephone=True)
     state = ByTelephone("what", code, int(now.timestamp()))
@@ -125,7 +125,7 @@ def _ended(*lines: Words, events: tuple[Event, ...] = ()) -> Turn:
 
 
 def _stopped(code: str) -> Turn:
-    done = Text("I have stopped all messages to this person. Nothing tells them so.")
+    done = Text("I have stopped all messages to this person. They will not get a message about it.")
     return _ended(done, events=(StoppedByCode(code),))
 
 

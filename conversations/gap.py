@@ -80,7 +80,7 @@ def _heard(share: Share) -> Words:
         return Text("Nobody has said yet if they were heard.")
     if share.percent is None:
         return Text("I hide how many people felt heard until enough of them have said so.")
-    return Text("{percent} % of people say: yes, or partly, we were heard.", percent=share.percent)
+    return Text("{percent}% of people say: yes, or partly, we were heard.", percent=share.percent)
 
 
 def _believed(gap: Gap) -> tuple[Words, ...]:
@@ -90,12 +90,12 @@ def _believed(gap: Gap) -> tuple[Words, ...]:
     lines: list[Words] = []
     if know is not None:
         lines.append(
-            Text("{percent} % of those who work on it believe: people know of it.", percent=know)
+            Text("{percent}% of those who work on it believe: people know of it.", percent=know)
         )
     if influenced is not None:
         lines.append(
             Text(
-                "{percent} % of those who work on it believe: people influenced it.",
+                "{percent}% of those who work on it believe: people influenced it.",
                 percent=influenced,
             )
         )
@@ -107,17 +107,17 @@ def _apart(points: int) -> Words:
         return Text("There is no gap between the two.")
     if points < 0:
         return Plural(
-            "The gap: people felt heard by {count} percent point more than was believed.",
-            "The gap: people felt heard by {count} percent points more than was believed.",
+            "The gap is {count} percentage point: more people felt heard than was believed.",
+            "The gap is {count} percentage points: more people felt heard than was believed.",
             -points,
         )
     return Plural(
-        "The gap: people felt heard by {count} percent point less than was believed.",
-        "The gap: people felt heard by {count} percent points less than was believed.",
+        "The gap is {count} percentage point: fewer people felt heard than was believed.",
+        "The gap is {count} percentage points: fewer people felt heard than was believed.",
         points,
     )
 
 
 def _segment(kind: str, name: str, share: Share) -> Words:
     who: Words = KINDS.get(name, name) if kind == "kind" else name
-    return Text("{who}: {percent} % felt heard.", who=who, percent=share.percent or 0)
+    return Text("{who}: {percent}% felt heard.", who=who, percent=share.percent or 0)

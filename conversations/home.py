@@ -139,12 +139,12 @@ def home_screen(facts: Facts) -> Screen:
 
 def _greeting(waiting: int, person: Person) -> Words:
     if not waiting and person.tell == "only_changes":
-        return Text("Nothing waits for you. I write when there is something new to tell.")
+        return Text("Nothing is waiting for you. I will write when there is something new to tell.")
     if not waiting:
-        return Text("Nothing waits for you. I will write when there is something to answer.")
+        return Text("Nothing is waiting for you. I will write when there is something to answer.")
     return Plural(
-        "{count} consultation waits for you. There is no hurry.",
-        "{count} consultations wait for you. There is no hurry.",
+        "{count} consultation is waiting for you. There is no hurry.",
+        "{count} consultations are waiting for you. There is no hurry.",
         waiting,
     )
 
@@ -181,7 +181,9 @@ def _my_answers(facts: Facts) -> Screen:
 def _what_changed(facts: Facts) -> Screen:
     told: tuple[Notice, ...] = facts.get(WhatChanged()) or ()
     options = tuple(Button(one.title, Act("h.again", (one.loop,))) for one in told)
-    empty = Text("Nothing was decided yet about what you answered. I will tell you when it is.")
+    empty = Text(
+        "Nothing has been decided yet about what you answered. I will tell you when it is."
+    )
     choose = Text("Choose one to read what was decided.")
     return Screen(
         title=Text("What changed"),
@@ -196,10 +198,10 @@ def _what_changed(facts: Facts) -> Screen:
 
 def _loops(waiting: int) -> Words:
     if not waiting:
-        return Text("Nobody waits to hear back from you.")
+        return Text("Nobody is waiting to hear back from you.")
     return Plural(
-        "{count} consultation is closed, and people wait to hear what was decided.",
-        "{count} consultations are closed, and people wait to hear what was decided.",
+        "{count} consultation is closed, and people are waiting to hear what was decided.",
+        "{count} consultations are closed, and people are waiting to hear what was decided.",
         waiting,
     )
 

@@ -173,7 +173,7 @@ def _log_screen(here: Impacting, facts: Facts) -> Screen:
     log = _log(facts)
     options = tuple(Button(one.words, Act("impact.one", (0, one.id))) for one in log.ended)
     choose = Text("These promises ended. Choose one to note what it changed.")
-    none = Text("No promise waits to be noted. When one ends, it comes here.")
+    none = Text("No promise is waiting to be noted. When one ends, it comes here.")
     lines = Plural("{count} line is in the log.", "{count} lines are in the log.", log.lines)
     see = Button(Text("See the log"), Act("impact.lines"))
     influence = Button(Text("Influence map"), Act("impact.map"))
@@ -223,7 +223,7 @@ def _kind_screen(here: Impacting, facts: Facts) -> Screen:
         Button(name, Act("impact.kind", (0, place))) for place, name in enumerate(KINDS.values())
     )
     return Screen(
-        lines=(Text("On what did it have an impact?"),), options=options, buttons=(_BACK,)
+        lines=(Text("What did it have an impact on?"),), options=options, buttons=(_BACK,)
     )
 
 
@@ -250,7 +250,7 @@ def _line_screen(here: Impacting, facts: Facts) -> Screen:
 def _map_screen(here: Impacting, facts: Facts) -> Screen:
     maps: tuple[InfluenceMap, ...] = facts.get(TheInfluence()) or ()
     lines = tuple(line for one in maps for line in _of_group(one))
-    none = Text("No group was asked yet. I ask each group once a quarter.")
+    none = Text("No group has been asked yet. I ask each group once a quarter.")
     return Screen(title=Text("Influence map"), lines=lines or (none,), buttons=(_BACK, HOME))
 
 

@@ -53,14 +53,14 @@ MESSAGES: tuple[Screen, ...] = (
         title=Text("Words that nobody explains"),
         lines=(
             Text("You may meet words such as MDT or PET-CT."),
-            Text("Type /what and the word, and I explain it."),
+            Text("Type /what and the word, and I will explain it."),
         ),
         options=(_WORDS, _NO_MORE),
     ),
     Screen(
         title=Text("When it is too much"),
         lines=(
-            Text("Type 'tired', and I do not write for 2 weeks. Type 'stop', and I stop."),
+            Text("Type 'tired', and I will not write for 2 weeks. Type 'stop', and I will stop."),
             Text("You can also choose how often I ask, and when I am quiet."),
             Text("I cannot give medical advice or take complaints. For those I give you a number."),
             Text("This was the last of the 5 first messages."),

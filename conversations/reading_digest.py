@@ -38,7 +38,9 @@ _LABELS = {"good": Text("Good"), "worried": Text("I am worried"), "unclear": Tex
 _ASK = Text("What is your question? Type it in your own words. Nobody reads this straight away.")
 _HELP = Text("Thank you. How would you like to help? Nobody reads this straight away.")
 _ASKED = Text("Thank you. A facilitator will read it, and I will send you the answer.")
-_OFFERED = Text("Thank you. A facilitator will read it and write to you. I tell you what follows.")
+_OFFERED = Text(
+    "Thank you. A facilitator will read it and write to you. I will tell you what follows."
+)
 _WORDS = Text("Please type a few words, or go back. Nobody reads this straight away.")
 _ALOUD = Text("The news of this meeting, read aloud.")
 _FOLLOW = Button(Text("Groups I follow"), Act("digest.groups"))

@@ -153,7 +153,7 @@ def _moved(go: Go, act: Act) -> Turn:
         return _move(go, act)
     code = recovery.code_from(go.facts.seed)
     done = (
-        Text("Everything is on this account now. On the one before I write no more."),
+        Text("Everything is on this account now. I will not write to the one before any more."),
         Text("The code that you had before no longer works. A new one follows."),
     )
     stopped = Text("You had stopped, and that stays so. To start again, send /start.")

@@ -90,7 +90,7 @@ def _what(go: Go) -> Screen:
 
 def _move(go: Go) -> Screen:
     lines = (
-        Text("Shall I write to you on this account from now on, and no more on the one before?"),
+        Text("Shall I write to you on this account from now on, and not on the one before?"),
         Text("All that you answered and chose comes along. You get a new recovery code."),
     )
     lost = Text("What you answered and chose on this account until now is erased.")

@@ -130,7 +130,7 @@ def _name(one: HeldRole) -> Words:
 def _asked(one: HeldRole) -> Screen:
     """Ask once before a role is taken away."""
     mine = (Text("This is your own role."),) if one.mine else ()
-    held = Text("It is held since {day}.", day=one.since)
+    held = Text("It has been held since {day}.", day=one.since)
     ask = Text("Shall I take it away now? It ends at once.")
     yes = Button(Text("Yes, take it away"), Act("role.take", (0, one.id)))
     no = Button(Text("No, keep it"), Act("role.list"))

@@ -75,7 +75,7 @@ def _somebody_new(facts: Facts, now: datetime) -> Turn:
     number = facts.seed % (2**63 - 1) + 1
     newcomer = Person(number, guess=facts.person.guess)
     begun = joining.take(None, Opened(), replace(facts, person=newcomer, found={}), now)
-    apart = Text("That is fine. We begin anew. I show you nothing of what was here before.")
+    apart = Text("That is fine. We begin anew. I will show you nothing of what was here before.")
     return replace(begun, screens=(screen(apart), *begun.screens), events=(SomebodyNew(number),))
 
 

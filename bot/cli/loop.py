@@ -107,7 +107,7 @@ def _people_told(them: "dict[str, int | None]") -> list[str]:
 def _value(one: "Measure") -> str:
     if one.value is None:
         return "not known yet, or hidden"
-    return f"{one.value} days" if one.unit == "days" else f"{one.value} %"
+    return f"{one.value} days" if one.unit == "days" else f"{one.value}%"
 
 
 def _over(one: "Measure") -> str:

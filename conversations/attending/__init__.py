@@ -200,7 +200,7 @@ def _why_over(view: View) -> Words:
 def _was_there(view: View, *, came: bool) -> Turn:
     if view.meeting.status == "cancelled" or view.is_to_come():
         return view.turn(_standing(view))
-    yes = Text("Thank you for coming. I tell you what comes of it.")
+    yes = Text("Thank you for coming. I will tell you what comes of it.")
     no = Text("Thank you for telling me.")
     done = Screen(lines=(yes if came else no,), options=(HOME,))
     return view.turn(done, events=(WasThere(view.meeting.id, came),))
@@ -212,7 +212,7 @@ def _file(view: View) -> Turn:
         return go_home(view.facts, NOT_THERE)
     file = TextFile(FILE_NAME, CALENDAR, text)
     how = Text("Open this file to put the meeting into your calendar.")
-    changes = Text("If the meeting is moved, I tell you. Then open the new file.")
+    changes = Text("If the meeting is moved, I will tell you. Then open the new file.")
     shown = Screen(lines=(how, changes), options=(HOME,), file=file)
     return Turn(view.state, (shown,), focus=None)
 

@@ -146,8 +146,10 @@ def put_it(view: View) -> Screen:
 
 def read_out(view: View, question: int, *, aloud: bool) -> Turn:
     """Keep whether it is to be read out."""
-    yes = Text("It can be read out. I tell you what comes of it.")
-    no = Text("It is not read out. The facilitators see it, and I tell you what comes of it.")
+    yes = Text("It can be read out. I will tell you what comes of it.")
+    no = Text(
+        "It will not be read out. The facilitators see it, and I will tell you what comes of it."
+    )
     return _done(view, yes if aloud else no, ReadOutChosen(question, aloud))
 
 

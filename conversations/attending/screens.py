@@ -16,10 +16,10 @@ _REPLIES: tuple[tuple[str, Text, str], ...] = (
     ("unsure", Text("Not sure"), "come.unsure"),
 )
 SAID: Mapping[str | None, Text] = {
-    "comes": Text("You said that you come. I remind you the day before."),
+    "comes": Text("You said that you are coming. I will remind you the day before."),
     "cannot": Text("You said that you cannot come. You can still have your say."),
     "unsure": Text("You are not sure yet. You can tell me later."),
-    None: Text("You have not told me yet whether you come."),
+    None: Text("You have not told me yet if you are coming."),
 }
 
 
@@ -99,7 +99,10 @@ def reminder(meeting: Meeting, zone: ZoneInfo) -> Screen:
     """Remind somebody who comes."""
     return Screen(
         title=meeting.title,
-        lines=(Text("This is a reminder of a meeting that you come to."), *about(meeting, zone)),
+        lines=(
+            Text("This is a reminder of a meeting that you are coming to."),
+            *about(meeting, zone),
+        ),
         options=(
             for_calendar(meeting.id),
             have_my_say(meeting.id),
@@ -115,7 +118,7 @@ def were_you_there(meeting: Meeting, zone: ZoneInfo) -> Screen:
         lines=(
             when(meeting, zone),
             Text("Thank you for your interest in this meeting. Were you there?"),
-            Text("If you were, I tell you what comes of it."),
+            Text("If you were, I will tell you what comes of it."),
         ),
         options=(
             Button(Text("I was there"), Act("come.was", (meeting.id,))),

@@ -67,8 +67,8 @@ def again(one: OpenLoop) -> Screen:
 def why(one: OpenLoop) -> Screen:
     """Ask for the reason to archive a loop all the same."""
     lines: tuple[Words, ...] = (
-        Text("Why do you archive it, though people wait?"),
-        Text("Your words stand on record with the loop. It counts in the measures."),
+        Text("Why archive it while people are still waiting?"),
+        Text("Your reason is kept with the loop, and it counts in the measures."),
         TYPE_WHY,
     )
     keep = Button(Text("No, keep it"), Act("loop.open", (one.id,)))
@@ -77,7 +77,7 @@ def why(one: OpenLoop) -> Screen:
 
 _WHY: dict[str, Text] = {
     UNDECIDED: Text("Nothing was decided that people could be told."),
-    PROMISED: Text("A promise here has no end yet."),
-    WAITING: Text("Somebody still waits to be told."),
+    PROMISED: Text("A promise here is not finished yet."),
+    WAITING: Text("Somebody is still waiting to be told."),
     UNSENT: Text("A message to somebody did not go."),
 }

@@ -11,7 +11,7 @@ PAGE = 10
 MOST_TOLD = 3
 """Loops that need somebody and are told in words; the others are marked in the list."""
 
-NONE = Text("No loop is open. Nobody waits to hear from you.")
+NONE = Text("No loop is open. Nobody is waiting to hear from you.")
 WHAT_NEXT = Text("To begin one, ask members something, or make a meeting.")
 
 
@@ -69,10 +69,12 @@ def _late(one: OpenLoop) -> Words:
 def people_wait(people: int | None) -> Words:
     """Say how many people wait to hear; None where it must be hidden."""
     if people is None:
-        return Text("Fewer than 10 people wait to hear.")
+        return Text("Fewer than 10 people are waiting to hear.")
     if not people:
         return Text("Nobody answered. You can still say what was decided.")
-    return Plural("{count} person waits to hear.", "{count} people wait to hear.", people)
+    return Plural(
+        "{count} person is waiting to hear.", "{count} people are waiting to hear.", people
+    )
 
 
 def _label(one: OpenLoop) -> Words:

@@ -37,15 +37,15 @@ def _measure(one: Measure, value: int) -> Words:
     if one.unit == DAYS:
         said: Words = _days(one.name, value)
     else:
-        said = Text("{name}: {percent} %.", name=NAMES[one.name], percent=value)
+        said = Text("{name}: {percent}%.", name=NAMES[one.name], percent=value)
     return Text("{above}\n{below}", above=said, below=_over(one))
 
 
 def _days(name: str, days: int) -> Words:
     if name == "days_to_first_notice":
         return Plural(
-            "Half of the time people heard within {count} day of the end of an ask.",
-            "Half of the time people heard within {count} days of the end of an ask.",
+            "For half of the loops, people first heard within {count} day of the end of an ask.",
+            "For half of the loops, people first heard within {count} days of the end of an ask.",
             days,
         )
     return Plural(

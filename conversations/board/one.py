@@ -54,7 +54,7 @@ def gap_told(loop: int, title: Worded, gap: Gap, *, looks: bool) -> Screen:
 
 
 def _state(one: OpenLoop) -> tuple[Words, ...]:
-    since = Text("It is open since {day}.", day=one.opened_on)
+    since = Text("It has been open since {day}.", day=one.opened_on)
     if one.status == "archived":
         return (Text("It is archived."),)
     if one.asks:
@@ -69,7 +69,7 @@ def _state(one: OpenLoop) -> tuple[Words, ...]:
         )
         return (since, overdue, people_wait(one.people))
     if one.hear_back_on is None:
-        return (since, Text("Nothing was decided yet."))
+        return (since, Text("Nothing has been decided yet."))
     return (since, Text("People are to hear back by {day}.", day=one.hear_back_on))
 
 
@@ -92,10 +92,10 @@ def _promise(one: Promise, today: date) -> Words:
         case "cannot":
             return Text("Promised: {what}\nIt cannot be done.", what=what)
     if day is None:
-        return Text("Promised: {what}\nIt waits. No day was set.", what=what)
+        return Text("Promised: {what}\nNot done yet. No day was set.", what=what)
     if day < today:
         return Text("Promised: {what}\nIt is late. It was due on {day}.", what=what, day=day)
-    return Text("Promised: {what}\nIt waits. It is due on {day}.", what=what, day=day)
+    return Text("Promised: {what}\nNot done yet. It is due on {day}.", what=what, day=day)
 
 
 # --- who was told, and who was not ---------------------------------------------------------------
@@ -112,11 +112,11 @@ def _people(one: OpenLoop, standing: Standing) -> tuple[Words, ...]:
 def waiting(standing: Standing) -> tuple[Words, ...]:
     """Say how many people wait to be told."""
     if standing.waiting is None:
-        return (Text("Some people wait to be told."),)
+        return (Text("Some people are waiting to be told."),)
     if not standing.waiting:
         return ()
     return (
-        Plural("{count} person waits to be told.", "{count} people wait to be told.",
+        Plural("{count} person is waiting to be told.", "{count} people are waiting to be told.",
                standing.waiting),
     )  # fmt: skip
 

@@ -112,7 +112,7 @@ def _help(call: Call, facts: Facts, now: datetime) -> Turn:
         return go_home(facts, CLOSED)
     undo = Button(Text("I cannot after all"), Act("call.not_now", (call.id,)))
     told = Text(
-        "Thank you for offering. I tell you after {day} whether you have a place.",
+        "Thank you for offering. I will tell you after {day} if you have a place.",
         day=call.closes_on,
     )
     shown = Screen(title=call.title, lines=(told,), options=(undo,), buttons=(HOME,))

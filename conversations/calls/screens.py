@@ -27,7 +27,7 @@ ASKED = {
     "expenses": Text("Which costs do you pay, and how? If none, please say so."),
     "support": Text("Who helps them, and how do they begin? Please give a number to call."),
     "places": Text("How many people do you need? Please type a number."),
-    "group": Text("Whom shall I ask?"),
+    "group": Text("Who shall I ask?"),
     "closes_on": Text("Until when can people offer? Please type a day, such as 31 March."),
 }
 """What is asked for, in this order."""

@@ -215,7 +215,7 @@ def wrong_opening(draft: Draft, network: Network, now: datetime) -> Words | None
 
 
 def _show_time(view: View) -> Screen:
-    asks = Text("On which day shall I send it? I send it at 10:00.")
+    asks = Text("On which day shall I send it? I will send it at 10:00.")
     example = Text("For example: Monday, or 2 March.")
     return Screen(lines=(asks, example), buttons=(view.back(),))
 

@@ -45,7 +45,7 @@ LOOK_AGAIN = Text("This changed since you saw the preview. Please look at it aga
 NO_NUMBERS = Text(
     "The emergency number and the acute oncology line are not set. Nothing can be sent before."
 )
-NOBODY = Text("Nobody would get this. Please choose who is asked again.")
+NOBODY = Text("Nobody would get this. Please choose again who is asked.")
 
 
 class Own:
@@ -157,8 +157,8 @@ def _send(go: Go) -> Outcome:
 def _on_its_way(go: Go) -> Words:
     day = opening_day(go.draft, go.facts.network)
     if day is None:
-        return Text("It is on its way. I show the progress here.")
-    return Text("It will be sent on {day} at 10:00. Then I show the progress here.", day=day)
+        return Text("It is on its way. I will show the progress here.")
+    return Text("It will be sent on {day} at 10:00. Then I will show the progress here.", day=day)
 
 
 def _hindrance(go: Go) -> Moved | None:

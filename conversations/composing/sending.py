@@ -46,7 +46,7 @@ def progress(so_far: Sending) -> Screen:
 
 def _state(so_far: Sending) -> Words:
     if _all_out(so_far):
-        return Text("Sending is over.")
+        return Text("Sending has finished.")
     return Text("Paused. Nobody else gets it now.") if so_far.paused else Text("Sending…")
 
 

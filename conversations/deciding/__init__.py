@@ -132,7 +132,7 @@ _LOOK: Rule = (
     Text("There is nothing to see before this has closed."),
 )
 _WRITE: Rule = frozenset({"closed"}), Text("You can write what was decided after this has closed.")
-_DECIDED: Rule = frozenset({"telling", "told"}), Text("Nothing was decided here yet.")
+_DECIDED: Rule = frozenset({"telling", "told"}), Text("Nothing has been decided here yet.")
 _SENT = Text("What was decided is approved already, so nothing is sent twice.")
 
 

@@ -96,7 +96,7 @@ def _status(go: Go) -> Words:
 
 def _asked(people: int) -> Words:
     if not people:
-        return Text("Nobody was asked yet.")
+        return Text("Nobody has been asked yet.")
     return Plural("{count} person was asked.", "{count} people were asked.", people)
 
 
@@ -151,7 +151,7 @@ def people_told(people: int | None) -> Words:
     if people is None:
         return Text("Some people were told.")
     if not people:
-        return Text("Nobody was told yet.")
+        return Text("Nobody has been told yet.")
     if people < BASE:
         return Text("Fewer than 10 people were told.")
     return Plural("{count} person was told.", "{count} people were told.", people)
@@ -160,5 +160,5 @@ def people_told(people: int | None) -> Words:
 def decision(go: Go) -> Turn:
     """Show what was decided, as it was approved."""
     decided = go.ledger.decision
-    lines = what_came_of_it(decided) if decided else (Text("Nothing was decided yet."),)
+    lines = what_came_of_it(decided) if decided else (Text("Nothing has been decided yet."),)
     return go.at("menu").turn(menu(go, *lines))

@@ -91,7 +91,7 @@ def moved(go: Go) -> Turn:
         return ask(go)
     said: tuple[Words, ...] = (
         Text("People hear back by {day}.", day=day),
-        Text("I tell everyone who took part, with your reason."),
+        Text("I will tell everyone who took part, with your reason."),
     )
     there = go.at("menu", moved_to=None, moved_why=None)
     done = HearBackMoved(go.consultation.id, day, reason)

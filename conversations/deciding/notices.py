@@ -44,8 +44,10 @@ def _waiting(people: int) -> Words:
     if not people:
         return Text("Nobody answered. You can still say what was decided.")
     if people < BASE:
-        return Text("Fewer than 10 people wait to hear.")
-    return Plural("{count} person waits to hear.", "{count} people wait to hear.", people)
+        return Text("Fewer than 10 people are waiting to hear.")
+    return Plural(
+        "{count} person is waiting to hear.", "{count} people are waiting to hear.", people
+    )
 
 
 def _option(label: Text, verb: str, consultation: Consultation) -> Button:

@@ -120,7 +120,7 @@ def sent(go: Go, decision: Decision) -> Turn:
     if wants is not None:
         return go.at("preview").turn(wants)
     lines = (
-        Text("I send it now. Nobody gets it at night, on Sundays or as a 4th message in a week."),
+        Text("I am sending it. Nobody gets it at night, on Sundays or as a 4th message in a week."),
         Text("I will tell you how many people were told."),
     )
     approved = DecisionApproved(go.consultation.id, decision)

@@ -11,7 +11,7 @@ LONGEST = 3600
 """Characters of a decision with its promises, so that they fit into one message of Telegram."""
 
 _TOO_LONG = Text("This is longer than one message, so people would not see the end of it.")
-_SHORTEN = Text("Please shorten a part. What is promised can also be added after you sent it.")
+_SHORTEN = Text("Please shorten a part. What is promised can also be added after you have sent it.")
 
 
 def promises_button(view: View) -> Button:

@@ -211,7 +211,7 @@ def hear_day(go: Go, heard: Input) -> Turn:
     """Keep the day that was typed."""
     if isinstance(heard, Typed) and heard.day is not None:
         return _keep_day(go, as_past(heard.text, heard.day, go.today))
-    hint = Text("I cannot read that as a date. Please type it anew, or skip.")
+    hint = Text("I cannot read that as a date. Please type it again, or skip.")
     return _again(go, misread_day(heard, hint), example(go))
 
 

@@ -14,7 +14,7 @@ GONE = Text("This answer was erased or changed since.")
 SPOKEN = Text("This is a voice message, so there are no words to show.")
 NOT_IN_IT = Text("These words are not in the answer. Please send them exactly as they stand there.")
 TOO_LONG = Text("That is too long to show. Please send at most {most} characters.", most=LONGEST)
-ASKED = Text("I ask the person who wrote it. Nobody sees the words before they agree.")
+ASKED = Text("I will ask the person who wrote it. Nobody sees the words before they agree.")
 
 
 def ask(view: View, act: Act) -> Turn:

@@ -26,7 +26,7 @@ def more(
     """Tell everything that is known of it by now."""
     decided = who_and_why(one.told.decision) if one.told.decision else ()
     shows = evidence_lines(one.told.promises, evidence)
-    nothing = Text("There is nothing else that I know of it.")
+    nothing = Text("That is all that I know about it.")
     # What was promised comes before what was heard: where it is too long, the end is cut.
     found: tuple[Words, ...] = (*told_lines(one.told), *shows, *decided, *findings_lines(findings))
     lines = (*found, *other_tongue(one.title, found)) if found else (nothing,)

@@ -136,6 +136,8 @@ def _undecided(told: Told) -> Iterator[Words]:
         yield Text("You will hear back by {day}.", day=after)
     elif before is not None:
         yield Text("I promised that you hear back by {day}. It is not decided yet.", day=before)
-        yield Text("The people who asked you know that you wait. I write when it is decided.")
+        yield Text(
+            "The people who asked you know that you are waiting. I will write when it is decided."
+        )
     if told.why is not None:
         yield Text("Why: {why}", why=told.why)

@@ -97,9 +97,11 @@ def _invited(people: int) -> Words:
 
 def _come(people: int | None) -> Words:
     if people is None:
-        return Text("I do not show how many come. The number could tell who.")
+        return Text("I do not show how many are coming. The number could tell who.")
     return Plural(
-        "{count} person said that they come.", "{count} people said that they come.", people
+        "{count} person said that they are coming.",
+        "{count} people said that they are coming.",
+        people,
     )
 
 

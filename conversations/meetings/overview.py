@@ -96,7 +96,7 @@ def show(view: View, count: AudienceCount | None = None) -> Screen:
 
 def _ready(view: View, count: AudienceCount | None) -> tuple[Words, ...]:
     if view.state.before is not None:
-        told = Text("Everyone who was invited is told, and asked again whether they come.")
+        told = Text("Everyone who was invited is told, and asked again if they are coming.")
         untold = Text("The time and the place are as before, so nobody gets a message.")
         return (told if _moves(view) else untold,)
     who = Text("Who may come: {audience}", audience=audience_name(view))
@@ -159,7 +159,9 @@ def _send(go: Go) -> "Go | Outcome":
     if not go.state.counted:
         return Hint(NOBODY)
     number = fresh_number(go.facts.seed)
-    said = Text("The invitations are on their way. I remind people who come the day before.")
+    said = Text(
+        "The invitations are on their way. I will remind people who are coming the day before."
+    )
     opens = Button(Text("See the meeting"), Act("meet.open", (number,)))
     done = Screen(lines=(said,), options=(opens, HOME))
     return Turn(None, (done,), (MeetingPlanned(number, go.plan),), focus=False)

@@ -106,7 +106,7 @@ def _listed(facts: Facts) -> Screen:
         for meeting, title, day, _ in held
     )
     choose = Text("Which meeting do you want to write up?")
-    empty = Text("No meeting waits for its minutes. One shows here once it was held.")
+    empty = Text("No meeting is waiting for its minutes. One shows here once it has been held.")
     line = choose if held else empty
     return Screen(title=Text("Minutes"), lines=(line,), options=options, buttons=(HOME,))
 
@@ -235,7 +235,7 @@ def nag(meeting: int, title: Words, held_on: date) -> Screen:
     """Say that the minutes of a meeting are missing; its day stays true when this goes later."""
     lines = (
         Text("This meeting was on {day}.", day=held_on),
-        Text("People who could not come wait to hear what was said."),
+        Text("People who could not come are waiting to hear what was said."),
     )
     write = Button(Text("Write it up"), Act("minutes.open", (meeting,)))
     return Screen(title=title, lines=lines, options=(write,))

@@ -26,8 +26,11 @@ def list_of(view: View) -> Screen:
     desk = view.desk
     waiting, opened = len(desk.waiting), len(desk.open)
     lines = (
-        Plural("{count} issue waits to be looked at.", "{count} issues wait to be looked at.",
-               waiting) if waiting else Text("No issue waits to be looked at."),
+        Plural(
+            "{count} issue is waiting to be looked at.",
+            "{count} issues are waiting to be looked at.",
+            waiting,
+        ) if waiting else Text("No issue is waiting to be looked at."),
         Plural("{count} issue is open.", "{count} issues are open.", opened)
         if opened else Text("No issue is open."),
     )  # fmt: skip

@@ -157,7 +157,7 @@ def erase_me(facts: Facts) -> Screen:
         Text("Shall I erase everything about you?"),
         CANNOT_BE_UNDONE,
         Text("Your answers, your choices, your consent and your recovery code go."),
-        Text("I forget your account, so I cannot tell you any more what was decided."),
+        Text("I will forget your account, so I can no longer tell you what was decided."),
         TOTALS_STAY,
     ]
     if facts.person.roles:
@@ -202,7 +202,7 @@ def privacy(facts: Facts) -> Screen:
     if network.contact:
         lines.append(Text("To ask or complain about your data: {contact}", contact=network.contact))
     if not facts.person.joined:
-        lines.append(Text("You have not joined. Send /stop, and I forget what you told me."))
+        lines.append(Text("You have not joined. Send /stop, and I will forget what you told me."))
         return Screen(title=Text("Privacy"), lines=tuple(lines))
     options = (MY_DATA,) if facts.person.stopped else (MY_DATA, STOP)
     return Screen(title=Text("Privacy"), lines=tuple(lines), options=options, buttons=ways(facts))

@@ -12,7 +12,7 @@ CHOOSE = Button(Text("My consent"), Act("o.consent"))
 
 _AGREED = Text("This is what I ask everybody to agree to:")
 _AGREED_AT_WORK = Text("This is what I ask people to agree to who are here for their work:")
-_NONE = Text("You have no live agreement with us. I ask you for one before your next answer.")
+_NONE = Text("You have no live agreement with us. I will ask you for one before your next answer.")
 _TAKE_BACK = Text("You can take your consent back. Then I stop, and erase all your answers.")
 _NO_UNDOING = Text("This cannot be undone. Totals that were published before stay.")
 _GONE = Text("You took your consent back. I have stopped, and erased all your answers.")

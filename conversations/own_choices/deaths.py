@@ -117,7 +117,7 @@ def show(facts: Facts) -> Turn:
 def _who_died(_facts: Facts) -> Screen:
     lines = (
         Text("I am sorry."),
-        Text("If you tell me, I stop all messages at once."),
+        Text("If you tell me, I will stop all messages at once."),
         Text("Who has died?"),
     )
     labels = (Text("Someone I cared for"), Text("This phone's owner"))

@@ -9,7 +9,7 @@ from conversations.text import Text
 from conversations.turn import Turn
 
 CHOOSE = Button(Text("News of meetings"), Act("o.digests"))
-_ASKS = Text("Which news of meetings do you want? What you took part in, I tell you anyway.")
+_ASKS = Text("Which news of meetings do you want? You always hear about what you took part in.")
 _NAMES = {
     "all": Text("All of them"),
     "mine": Text("Only of my groups"),

@@ -22,7 +22,7 @@ def _chosen(act: Act, facts: Facts) -> Turn:
     if chosen is None:
         return ask("languages", _screen(facts), PICK_ONE)
     tag, name, is_draft = chosen
-    kept = Text("From now on I write to you in {language}.", language=name)
+    kept = Text("From now on I will write to you in {language}.", language=name)
     lines = (kept, DRAFT) if is_draft else (kept,)
     return done(facts, *lines, events=(LanguageChosen(tag),))
 

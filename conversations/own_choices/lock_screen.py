@@ -14,7 +14,7 @@ YES, NO = Text("Yes"), Text("No")
 _NOW_ON = Text("I do so now.")
 _NOW_OFF = Text("I do not do so now.")
 _NOT_SAVED = Text("My messages then cannot be forwarded, copied or saved.")
-_ON = Text("From now on, when I write first, I say only: You have a message.")
+_ON = Text("From now on, when I write first, I will say only: You have a message.")
 _SENT_BEFORE = Text("What I sent before stays on your phone. You can delete it there.")
 _OFF = Text("From now on my messages say what they are about.")
 

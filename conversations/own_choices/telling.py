@@ -9,7 +9,7 @@ from conversations.turn import Turn
 
 ONLY_CHANGES, ALL = "only_changes", "all"
 I_ASK_NOTHING = (
-    Text("From now on I write only to tell you what changed. I ask you nothing."),
+    Text("From now on I will write only to tell you what changed. I will ask you nothing."),
     Text("What is open now stays on your home screen."),
 )
 _ASK_ME_AGAIN = Button(Text("Ask me again"), Act("o.tell_all"))

@@ -36,7 +36,7 @@ WORDS_PLEASE = Text("I need words here. Please type them.")
 NO_DAY = Text("I cannot read that as a date. Please type one like 15 May.")
 PAST = Text("That day is not in the future. What is the new date? For example: 15 May.")
 MEANWHILE = Text("This promise changed meanwhile. This is how it stands now.")
-TOLD = Text("Thank you. I tell the people who wait, within a day.")
+TOLD = Text("Thank you. I will tell the people who are waiting, within a day.")
 TAKEN_BACK = Text("A facilitator gets this. Until it is handed over, it stays with you.")
 
 __all__ = [

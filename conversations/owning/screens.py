@@ -31,7 +31,7 @@ def listed(mine: tuple[Commitment, ...]) -> Screen:
         for one in mine
     )  # fmt: skip
     choose = Text("Choose one to say what came of it.")
-    nothing = Text("You have no promise here. I write to you when somebody gives you one.")
+    nothing = Text("You have no promise here. I will write to you when somebody gives you one.")
     line = choose if options else nothing
     return Screen(title=Text("My promises"), lines=(line,), options=options, buttons=(HOME,))
 
@@ -106,7 +106,7 @@ def _answers(view: View) -> tuple[Button, ...]:
 
 # --- what is asked --------------------------------------------------------------------------------
 
-BEFORE_I_TELL = Text("I show it to you once more before I tell people.")
+BEFORE_I_TELL = Text("I will show it to you once more before I tell people.")
 ASKS = {
     "said": (
         Text("What has changed? Please write it for the people who wait."),
@@ -121,12 +121,12 @@ ASKS = {
     ),
     "day": (Text("What is the new date? Please type one like 15 May."),),
     "why_later": (
-        Text("Why is it later? I tell people in your words."),
+        Text("Why is it later? I will tell people in your words."),
         Text("For example: the driver's contract is not signed."),
         BEFORE_I_TELL,
     ),
     "why_not": (
-        Text("Why can it not be done? I tell people in your words."),
+        Text("Why can it not be done? I will tell people in your words."),
         Text("For example: there are not enough nurses until September."),
         BEFORE_I_TELL,
     ),

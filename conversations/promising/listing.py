@@ -19,7 +19,7 @@ MOST = 5
 _NONE = Text("Nothing is promised here yet.")
 _WHAT = Text("A promise says what will be done, who does it, and by which day.")
 _WITH_IT = Text("People are told of these promises together with the decision.")
-ENOUGH = Text("5 promises go into one message. You can add more after you sent the decision.")
+ENOUGH = Text("5 promises go into one message. You can add more after you have sent the decision.")
 LACKS = {
     "what": Text("This promise has no words yet."),
     "owner": Text("Nobody is named yet who does this. A promise needs somebody who does it."),
@@ -64,7 +64,7 @@ def _way_on(view: View) -> Button:
 
 def _draft_label(one: Drafted) -> Words:
     words: Words = one.words or Text("A promise without words")
-    return Text("Not whole yet: {words}", words=words) if one.missing else words
+    return Text("Not finished yet: {words}", words=words) if one.missing else words
 
 
 # --- one that was not told yet --------------------------------------------------------------------
@@ -143,7 +143,7 @@ def promised(view: View) -> Screen:
     """Say that it is promised, and offer the way on."""
     lines = (
         Text("It is promised. People who took part are told of it."),
-        Text("I remind whoever does it, and I tell people what comes of it."),
+        Text("I will remind whoever does it, and tell people what comes of it."),
     )
     return Screen(lines=lines, options=(view.option(Text("Promises"), "pm.list"), HOME))
 

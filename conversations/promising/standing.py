@@ -209,6 +209,6 @@ def link(go: Go) -> Turn:
         return one(go)
     name = made.owner_name or ""
     invited = OwnerInvited(made.id, fresh_token(go.facts.seed, made.id), name)
-    ended = Text("The link before this one works no more.")
+    ended = Text("The link before this one no longer works.")
     works = Text("The new one works once, for {days} days.", days=LINK_DAYS)
     return _done(go, (invited,), ended, works)

@@ -31,7 +31,7 @@ _MY_ROLE_LIKE = Text("For example: the facilitator, the transport manager.")
 _ME = frozenset({"me", "i", "myself", "it's me", "fi", "mi", "myfi", "میں", "خود", "میں خود"})
 """What people type for themselves, in the shipped languages; it is no role."""
 _DUE = Text("By which day will it be done?")
-_DUE_LIKE = Text("For example: 30 April. I remind whoever does it a week before.")
+_DUE_LIKE = Text("For example: 30 April. I will remind whoever does it a week before.")
 
 
 # --- the steps ------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def who(view: View) -> Screen:
     """Ask whether the role that was typed is this facilitator's own."""
     number = view.state.number
     asks = Text("Who is this: {name}?", name=view.state.name)
-    link = Text("For somebody else I make a link. Whoever opens it sees this promise.")
+    link = Text("For somebody else I will make a link. Whoever opens it sees this promise.")
     return Screen(
         lines=(asks, link),
         options=(

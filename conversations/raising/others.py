@@ -28,7 +28,7 @@ def list_of(facts: Facts) -> Screen:
     )  # fmt: skip
     none = Text("There is nothing to support this week.")
     lines: tuple[Words, ...] = (
-        Text("Choose one to read it. The list is another one each week."),
+        Text("Choose one to read it. The list changes each week."),
         _left(others.left),
         NOBODY_SEES,
     )
@@ -60,7 +60,7 @@ def look(go: Go, number: int) -> Turn:
 def shown(one: OpenIssue) -> Screen:
     """Show one issue as others see it."""
     act = Act("raise.unsupport" if one.supported else "raise.support", (one.id,))
-    label = Text("Support it no more") if one.supported else Text("I support this")
+    label = Text("Stop supporting it") if one.supported else Text("I support this")
     mine = (Text("You support this. You will hear what comes of it."),) if one.supported else ()
     return Screen(
         title=one.title,

@@ -34,7 +34,7 @@ def begin(go: Go) -> Turn:
     """Ask whom it is for, where there is a choice, and then for the words."""
     if go.mine.waiting >= MOST_WAITING:
         full = Text(
-            "{most} of your issues wait to be looked at. You can raise more after that.",
+            "{most} of your issues are waiting to be looked at. You can raise more after that.",
             most=MOST_WAITING,
         )
         return go.at("full", issue=0).turn(Screen(lines=(full,), options=(MY_ISSUES, HOME_TOO)))
@@ -149,7 +149,7 @@ def _send(go: Go, words: str | None = None, media: int | None = None) -> Turn:
     raised = IssueRaised(number, go.state.group or None, words, media)
     day = go.facts.network.today(go.now) + timedelta(days=go.mine.rule.days)
     lines = (
-        Text("Thank you. I keep it for a facilitator, who looks at it first."),
+        Text("Thank you. I have kept it for a facilitator, who will look at it first."),
         Text("Then others can support it. They see it in plain words, without who raised it."),
         Text("You will hear back by {day}, also if the answer is no.", day=day),
     )

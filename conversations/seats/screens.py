@@ -107,7 +107,7 @@ def _one_screen(here: Seats, facts: Facts) -> Screen:
     taken = (free,) if seat.taken else (code, sit)
     until = Button(Text("Change the end"), Act("seat.until", at))
     end = Button(Text("Take the seat away"), Act("seat.end", at))
-    since = (Text("It is taken since {day}.", day=seat.since),) if seat.since else ()
+    since = (Text("It has been taken since {day}.", day=seat.since),) if seat.since else ()
     return Screen(
         title=seat_line(seat), lines=since, options=(*taken, until, end), buttons=(BACK, HOME)
     )

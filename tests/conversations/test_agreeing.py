@@ -241,7 +241,7 @@ def test_refusing_keeps_what_was_answered_and_stops_asks() -> None:
 
     assert member.events == [TellChosen("only_changes")]
     assert "What you answered before is kept." in member.text
-    assert "I ask you nothing more." in member.text
+    assert "I will ask you nothing more." in member.text
     assert member.labels == ("Home", "My choices")
     assert member.state(AGREEING) is None
 

@@ -76,7 +76,7 @@ def test_a_meeting_with_nothing_but_a_link_names_no_place() -> None:
 @pytest.mark.parametrize(
     ("label", "reply", "told"),
     [
-        ("I will come", "comes", "I remind you the day before."),
+        ("I will come", "comes", "I will remind you the day before."),
         ("I cannot come", "cannot", "You can still have your say."),
         ("Not sure", "unsure", "You can tell me later."),
     ],
@@ -312,7 +312,7 @@ def test_nobody_was_at_a_meeting_that_is_to_come() -> None:
     patient = invited()
     patient.press("come.was", NUMBER)
     assert patient.events == []
-    assert "You have not told me yet whether you come." in patient.text
+    assert "You have not told me yet if you are coming." in patient.text
 
 
 # --- all that comes -------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def test_the_list_says_what_is_late_for_how_long_and_how_many_wait() -> None:
     assert "2 loops are open." in chat.text
     assert "2 of them need you." in chat.text
     assert "Wig shop hours: people were to hear back 3 days ago." in chat.text
-    assert "61 people wait to hear." in chat.text
+    assert "61 people are waiting to hear." in chat.text
     assert "Bus stop: 2 promises are late." in chat.text
     first = "Late: Wig shop hours, 40 days"
     assert labels(chat.screens[-1])[0] == first
@@ -96,12 +96,12 @@ def test_where_nobody_answered_something_can_still_be_said() -> None:
 
 
 def test_few_who_wait_are_not_counted() -> None:
-    assert "Fewer than 10 people wait to hear." in board(replace(WIGS, people=None)).text
+    assert "Fewer than 10 people are waiting to hear." in board(replace(WIGS, people=None)).text
 
 
 def test_an_empty_board_says_what_to_do_next() -> None:
     chat = board()
-    assert "No loop is open. Nobody waits to hear from you." in chat.text
+    assert "No loop is open. Nobody is waiting to hear from you." in chat.text
     assert "ask members something" in chat.text
     assert labels(chat.screens[-1]) == ("Ask members", "Measures", "Home")
 
@@ -168,7 +168,7 @@ def test_members_have_no_board() -> None:
 def test_a_loop_that_is_late_leads_to_writing_the_decision() -> None:
     chat = opened(WIGS, Standing(blocked=(UNDECIDED,), told=0, waiting=61))
     assert "People were to hear back 3 days ago." in chat.text
-    assert "61 people wait to hear." in chat.text
+    assert "61 people are waiting to hear." in chat.text
     assert labels(chat.screens[-1]) == ("Write the decision", "Archive it", "Open loops")
 
 
@@ -194,7 +194,7 @@ def test_a_loop_says_who_was_told_and_why_others_were_not() -> None:
 def test_hidden_numbers_stay_hidden() -> None:
     chat = opened(DECIDED, Standing(told=None, waiting=None, untold=(("other", None),)))
     assert "Some people were told." in chat.text
-    assert "Some people wait to be told." in chat.text
+    assert "Some people are waiting to be told." in chat.text
     assert "Some people were not told." in chat.text
     few = opened(DECIDED, Standing(few=True, told=None))
     assert "Fewer than 10 people took part. I show no numbers." in few.text
@@ -207,7 +207,7 @@ def test_hidden_numbers_stay_hidden() -> None:
         (Promise(1, 1, Worded.of({"en": "A bus"}), due_on=TODAY), "It is due on Monday 2 March"),
         (Promise(1, 1, Worded.of({"en": "A bus"}), due_on=TODAY - timedelta(days=1)),
          "It is late. It was due on Sunday 1 March 2026."),
-        (Promise(1, 1, Worded.of({"en": "A bus"})), "It waits. No day was set."),
+        (Promise(1, 1, Worded.of({"en": "A bus"})), "Not done yet. No day was set."),
         (Promise(1, 1, Worded.of({"en": "A bus"}), "done"), "It is done."),
         (Promise(1, 1, Worded.of({"en": "A bus"}), "partly"), "It is done in part."),
         (Promise(1, 1, Worded.of({"en": "A bus"}), "cannot"), "It cannot be done."),
@@ -217,7 +217,7 @@ def test_each_promise_says_how_it_stands(promise: Promise, line: str) -> None:
     chat = opened(DECIDED, Standing((promise,), told=12, waiting=20))
     assert "Promised: A bus\n" in chat.text
     assert line in chat.text
-    assert "20 people wait to be told." in chat.text
+    assert "20 people are waiting to be told." in chat.text
 
 
 def test_many_promises_are_counted_on() -> None:
@@ -233,7 +233,7 @@ def test_many_promises_are_counted_on() -> None:
         (replace(WIGS, asks=True, closed=False, overdue=0), "People can still answer it."),
         (DECIDED, "What was decided is written."),
         (replace(DECIDED, status="archived"), "It is archived."),
-        (replace(WIGS, overdue=0, hear_back_on=None), "Nothing was decided yet."),
+        (replace(WIGS, overdue=0, hear_back_on=None), "Nothing has been decided yet."),
         (replace(WIGS, overdue=0, hear_back_on=TODAY), "hear back by Monday 2 March 2026."),
     ],
 )
@@ -315,8 +315,8 @@ def refused(standing: Standing) -> Chat:
 
 def test_it_is_refused_while_somebody_is_untold_and_says_why() -> None:
     chat = refused(Standing(waiting=11, told=50, blocked=(UNDECIDED, PROMISED, WAITING)))
-    for line in ("Nothing was decided", "A promise here has no end", "still waits",
-                 "11 people wait to be told."):  # fmt: skip
+    for line in ("Nothing was decided", "A promise here is not finished", "still waiting",
+                 "11 people are waiting to be told."):  # fmt: skip
         assert line in chat.text
     assert labels(chat.screens[-1]) == ("Archive it anyway", "No, keep it")
     chat.say("2")
@@ -329,7 +329,7 @@ def test_where_messages_did_not_go_they_can_be_written_again() -> None:
     assert "told." not in chat.text.split("Somebody")[0]
     assert labels(chat.screens[-1])[0] == "Write to them again"
     chat.say("2")
-    assert "Why do you archive it, though people wait?" in chat.text
+    assert "Why archive it while people are still waiting?" in chat.text
 
 
 UNSENT_ONES = Standing(told=50, untold=(("expired", 11),), blocked=(UNSENT,))
@@ -363,7 +363,7 @@ def test_where_nobody_is_left_to_write_to_it_is_asked_whether_it_is_archived() -
 def test_it_is_archived_all_the_same_for_a_reason_that_is_typed() -> None:
     chat = refused(Standing(waiting=11, blocked=(WAITING,)))
     chat.tap("Archive it anyway")
-    assert "It counts in the measures." in chat.text
+    assert "it counts in the measures." in chat.text
     assert not chat.say("   ").understood
     assert english(archiving.TYPE_WHY) in chat.text
     assert not chat.say("x" * (LONGEST + 1)).understood
@@ -413,7 +413,7 @@ def test_what_is_archived_already_is_not_archived_again() -> None:
 def test_the_gap_is_told_to_the_group_and_leads_to_the_board() -> None:
     gap = Gap(Share(50, 20), Share(100, 2), Share(100, 2))
     shown = gap_told(LOOP, WIGS.title, gap, looks=True)
-    assert "50 percent points less" in said(shown)
+    assert "50 percentage points: fewer" in said(shown)
     assert labels(shown) == ("See this loop",)
     assert labels(gap_told(LOOP, WIGS.title, gap, looks=False)) == ("Home",)
 
@@ -437,11 +437,11 @@ def test_measures_are_told_with_what_they_are_counted_over() -> None:
     computed(chat, MEASURED)
     for line in (
         "2 loops are open.", "1 loop is archived.", "The reason is kept.",
-        "Told what came of it within 30 days: 83 %.\nOf 412 people. Only what ended",
+        "Told what came of it within 30 days: 83%.\nOf 412 people. Only what ended",
         "Only what ended at least 30 days ago counts.",
-        "Half of the time people heard within 1 day of the end of an ask.\nOf 1 loop.",
+        "For half of the loops, people first heard within 1 day of the end of an ask.\nOf 1 loop.",
         "Half of the promises ended within 9 days of the end of an ask.\nOf 4 promises.",
-        "Promises kept on the day first promised: 50 %.\nOf 2 promises.",
+        "Promises kept on the day first promised: 50%.\nOf 2 promises.",
         "What else I measure is not known yet, or too few to show.",
     ):  # fmt: skip
         assert line in chat.text

@@ -266,7 +266,7 @@ def test_only_what_changed_is_chosen_and_taken_back() -> None:
     chat.command("choices")
     chat.tap("Only what changed")
     assert chat.events == [TellChosen("only_changes")]
-    assert "I write only to tell you what changed." in chat.text
+    assert "I will write only to tell you what changed." in chat.text
     chat.tap("My choices")
     chat.tap("Ask me again")
     assert chat.events[1:] == [TellChosen("all")]
@@ -405,7 +405,7 @@ def test_home_says_until_when_a_break_lasts_and_leads_to_it() -> None:
 def test_home_promises_no_question_to_whoever_wants_only_what_changed() -> None:
     chat = Chat(replace(MEMBER, tell="only_changes"))
     chat.command("home")
-    assert "I write when there is something new to tell." in chat.text
+    assert "I will write when there is something new to tell." in chat.text
 
 
 def test_the_end_of_a_break_says_what_waited() -> None:

@@ -66,7 +66,7 @@ def test_a_member_offers_and_may_take_it_back() -> None:
     assert chat.screens[-1].title == CALL.title
     assert "3 places. You can offer until Tuesday 31 March 2026." in said(chat.screens[-1])
     chat.tap("I can help")
-    assert "I tell you after Tuesday 31 March 2026" in chat.text
+    assert "I will tell you after Tuesday 31 March 2026" in chat.text
     chat.tap("I cannot after all")
     assert chat.text == "That is fine. Thank you for looking at it."
     assert chat.events == [HelpOffered(77), HelpTakenBack(77)]

@@ -52,7 +52,7 @@ def test_a_consultation_is_composed_previewed_and_sent_from_the_chat() -> None:
     lead.counted(MANY)
     assert "It goes to 412 people now." in lead.text
     lead.tap("Send now")
-    assert lead.text == "It is on its way. I show the progress here."
+    assert lead.text == "It is on its way. I will show the progress here."
     assert len(lead.approved) == 1
     assert not lead.office.drafts
     assert lead.focus is None

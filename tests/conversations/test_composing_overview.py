@@ -125,7 +125,7 @@ def test_nothing_is_sent_to_nobody() -> None:
     lead.begin()
     lead.counted(AudienceCount(now=0, never=(("stopped", 6),)))
     lead.tap("Send now")
-    assert lead.text.startswith("Nobody would get this. Please choose who is asked again.")
+    assert lead.text.startswith("Nobody would get this. Please choose again who is asked.")
     assert not lead.approved
     lead.tap("Everyone")
     lead.counted(AudienceCount(now=0, later=(("quiet", 6),)))

@@ -43,7 +43,7 @@ def test_small_numbers_are_hidden_in_progress() -> None:
 def test_progress_has_no_buttons_once_everything_went_out() -> None:
     over = progress(replace(HALF, sent=400, failed=12))
     assert labels(over) == ()
-    assert "Sending is over." in said(over)
+    assert "Sending has finished." in said(over)
     assert "░░░░░░░░░░ 0 of 0" in said(progress(Sending(77, TITLE, sent=0, total=0)))
 
 

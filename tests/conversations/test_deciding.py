@@ -61,7 +61,7 @@ def test_small_numbers_of_people_are_not_shown(answered: int | None, says: str) 
 def test_each_stage_has_its_words_and_its_ways_on() -> None:
     lead = Lead(consultation("scheduled", 0), asked=0)
     lead.press_here("d.open")
-    assert "It is not open yet.\nNobody was asked yet." in lead.text
+    assert "It is not open yet.\nNobody has been asked yet." in lead.text
     assert lead.choices == ["Cancel it", "Home"]
     lead.look_at(consultation())
     lead.press_here("d.open")
@@ -377,7 +377,7 @@ def test_an_answer_that_comes_late_does_not_end_writing() -> None:
 @pytest.mark.parametrize(
     ("told", "says"),
     [
-        (0, "Nobody was told yet."),
+        (0, "Nobody has been told yet."),
         (9, "Fewer than 10 people were told."),
         (21, "21 people were told."),
     ],
@@ -404,10 +404,10 @@ def test_the_decision_can_be_read_again() -> None:
 def test_before_the_decision_there_is_none_to_read() -> None:
     lead = Lead()
     lead.press_here("d.decision")
-    assert lead.text == "Nothing was decided here yet."
+    assert lead.text == "Nothing has been decided here yet."
     lead.look_at(consultation("told"))
     lead.press_here("d.decision")
-    assert lead.text == "Nothing was decided yet."
+    assert lead.text == "Nothing has been decided yet."
 
 
 def test_words_at_home_do_not_come_here() -> None:

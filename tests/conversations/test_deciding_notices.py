@@ -28,9 +28,9 @@ def test_a_closed_consultation_says_what_can_be_done_now() -> None:
 @pytest.mark.parametrize(
     ("waiting", "says"),
     [
-        (61, "61 people wait to hear."),
-        (10, "10 people wait to hear."),
-        (9, "Fewer than 10 people wait to hear."),
+        (61, "61 people are waiting to hear."),
+        (10, "10 people are waiting to hear."),
+        (9, "Fewer than 10 people are waiting to hear."),
         (0, "Nobody answered. You can still say what was decided."),
     ],
 )

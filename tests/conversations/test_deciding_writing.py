@@ -96,7 +96,7 @@ def test_a_decision_is_written_in_six_steps_previewed_and_sent() -> None:
     assert lead.choices == ["Send", "Change", "Add a promise", "Other languages", "Later"]
     assert not lead.decided
     lead.say("1")
-    assert lead.text.startswith("I send it now. Nobody gets it at night, on Sundays or as a 4th")
+    assert lead.text.startswith("I am sending it. Nobody gets it at night, on Sundays or as a 4th")
     assert lead.decided == [
         Decision(
             english(SAID),

@@ -122,8 +122,8 @@ def test_where_there_is_nothing_to_open_home_is_shown() -> None:
     nothing.focus = Key("discreet")
     nothing.say("open")
 
-    assert "Nothing waits for you." in gone.text
-    assert "Nothing waits for you." in nothing.text
+    assert "Nothing is waiting for you." in gone.text
+    assert "Nothing is waiting for you." in nothing.text
 
 
 # --- choosing it ----------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_my_choices_offers_it_and_says_what_it_is_now() -> None:
 @pytest.mark.parametrize(
     ("answer", "chosen", "words"),
     [
-        ("yes", True, "when I write first, I say only: You have a message."),
+        ("yes", True, "when I write first, I will say only: You have a message."),
         ("no", False, "From now on my messages say what they are about."),
     ],
 )

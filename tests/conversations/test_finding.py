@@ -210,7 +210,9 @@ def test_exact_words_are_asked_for_and_nothing_else() -> None:
     assert one.text.startswith("These words are not in the answer.")
     one.say("a later bus")
     assert kept(one) == [QuoteAsked(NUMBER, 123, "a later bus")]
-    assert one.text == "I ask the person who wrote it. Nobody sees the words before they agree."
+    assert (
+        one.text == "I will ask the person who wrote it. Nobody sees the words before they agree."
+    )
 
 
 def test_all_of_an_answer_can_be_asked_for_unless_it_is_long() -> None:

@@ -31,20 +31,20 @@ def test_what_is_too_small_is_hidden_and_no_gap_is_told() -> None:
     ("believed", "line"),
     [
         (60, "There is no gap between the two."),
-        (61, "The gap: people felt heard by 1 percent point less than was believed."),
-        (100, "The gap: people felt heard by 40 percent points less than was believed."),
-        (50, "The gap: people felt heard by 10 percent points more than was believed."),
+        (61, "The gap is 1 percentage point: fewer people felt heard than was believed."),
+        (100, "The gap is 40 percentage points: fewer people felt heard than was believed."),
+        (50, "The gap is 10 percentage points: more people felt heard than was believed."),
     ],
 )
 def test_the_gap_is_told_in_percent_points(believed: int, line: str) -> None:
     lines = told(Gap(HEARD, Share(), Share(believed, 2)))
-    assert lines[0] == "60 % of people say: yes, or partly, we were heard."
+    assert lines[0] == "60% of people say: yes, or partly, we were heard."
     assert lines[-1] == line
 
 
 def test_one_side_of_what_is_believed_is_told_alone() -> None:
     assert told(Gap(HEARD, KNOWN, Share(None, 0)))[1:] == [
-        "100 % of those who work on it believe: people know of it."
+        "100% of those who work on it believe: people know of it."
     ]
 
 
@@ -55,6 +55,6 @@ def test_segments_are_told_by_kind_and_by_group() -> None:
         ("group", "Breast", Share()),
     )
     assert told(Gap(HEARD, KNOWN, KNOWN, segments))[-2:] == [
-        "Carers and family: 50 % felt heard.",
-        "Lung: 0 % felt heard.",
+        "Carers and family: 50% felt heard.",
+        "Lung: 0% felt heard.",
     ]

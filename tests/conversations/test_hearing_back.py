@@ -149,7 +149,7 @@ def test_a_holding_message_says_honestly_that_nothing_is_decided() -> None:
         "Evening chemotherapy: not decided yet",
         "You and 61 other people answered.",
         "I promised that you hear back by Friday 20 March 2026. It is not decided yet.",
-        "The people who asked you know that you wait. I write when it is decided.",
+        "The people who asked you know that you are waiting. I will write when it is decided.",
     ]
 
 
@@ -226,7 +226,7 @@ def test_more_of_a_holding_message_offers_no_answers_that_there_are_not() -> Non
 def test_where_nothing_is_known_more_says_so() -> None:
     chat = member(a_notice(Told("outcome")))
     chat.tap("Tell me more")
-    assert "There is nothing else that I know of it." in chat.text
+    assert "That is all that I know about it." in chat.text
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,14 @@ def choices(chat: Chat) -> list[str]:
 def test_nothing_waits() -> None:
     chat = member()
     assert chat.text == (
-        "Home\nNothing waits for you. I will write when there is something to answer."
+        "Home\nNothing is waiting for you. I will write when there is something to answer."
     )
     assert choices(chat) == WAYS_ON
 
 
 def test_what_waits_can_be_opened_by_its_number() -> None:
     chat = member(Waiting(OPEN, "asked"))
-    assert "1 consultation waits for you. There is no hurry." in chat.text
+    assert "1 consultation is waiting for you. There is no hurry." in chat.text
     assert choices(chat) == ["Evening chemotherapy", *WAYS_ON]
     chat.say("1")
     assert chat.text.startswith("Evening chemotherapy\nAsked by the lead nurse.")
@@ -64,7 +64,7 @@ def test_what_waits_can_be_opened_by_its_number() -> None:
 
 def test_what_is_half_done_is_gone_on_with() -> None:
     chat = member(Waiting(OPEN, "started"), Waiting(OTHER, "put_off"))
-    assert "2 consultations wait for you. There is no hurry." in chat.text
+    assert "2 consultations are waiting for you. There is no hurry." in chat.text
     assert choices(chat)[:2] == ["Go on: Evening chemotherapy", "Go on: Wig shop hours"]
     chat.tap("Go on: Evening chemotherapy")
     assert "Question 1 of 2" in chat.text
@@ -72,7 +72,7 @@ def test_what_is_half_done_is_gone_on_with() -> None:
 
 def test_what_is_done_declined_or_closed_does_not_wait() -> None:
     chat = member(Waiting(OPEN, "finished"), Waiting(OTHER, "declined"), Waiting(CLOSED, "asked"))
-    assert "Nothing waits for you." in chat.text
+    assert "Nothing is waiting for you." in chat.text
 
 
 # --- my answers, what changed ---------------------------------------------------------------------
@@ -111,7 +111,7 @@ def test_what_changed_lists_what_was_decided() -> None:
 def test_before_anything_was_decided_what_changed_says_so() -> None:
     chat = member(Waiting(OPEN, "finished"))
     chat.tap("What changed")
-    assert "Nothing was decided yet about what you answered." in chat.text
+    assert "Nothing has been decided yet about what you answered." in chat.text
 
 
 # --- the desk -------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_a_facilitator_sees_what_is_open_and_whom_it_keeps_waiting() -> None:
     chat = Chat(FACILITATOR, found={WhatWaits(): (), TheDesk(): DESK})
     chat.command("home")
     assert chat.text == (
-        "Home\n1 consultation is closed, and people wait to hear what was decided."
+        "Home\n1 consultation is closed, and people are waiting to hear what was decided."
     )
     assert choices(chat) == [
         "Ask members",
@@ -152,7 +152,7 @@ def test_a_facilitator_sees_what_is_open_and_whom_it_keeps_waiting() -> None:
 def test_an_empty_desk_keeps_nobody_waiting() -> None:
     chat = Chat(FACILITATOR, found={TheDesk(): Desk()})
     chat.command("start")
-    assert "Nobody waits to hear back from you." in chat.text
+    assert "Nobody is waiting to hear back from you." in chat.text
 
 
 def test_a_member_has_no_desk() -> None:

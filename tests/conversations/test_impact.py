@@ -104,7 +104,7 @@ def test_what_others_did_meanwhile_is_not_done_again() -> None:
     for label in ("Note it", "Somewhere else", "Another kind", "A bus until 9 pm"):
         someone.tap(label)
         assert "This is done already." in someone.text
-    assert "No promise waits to be noted." in someone.text
+    assert "No promise is waiting to be noted." in someone.text
     assert "See the log" not in someone.labels
     for act in ("line", "drop", "domain", "kind", "one"):
         someone.hear(Tapped(Act(f"impact.{act}")))
@@ -148,7 +148,7 @@ def test_the_map_shows_numbers_but_not_small_ones() -> None:
     assert "Panel: fewer than 10 people have said." in someone.text
     someone = chat()
     someone.tap("Influence map")
-    assert "No group was asked yet." in someone.text
+    assert "No group has been asked yet." in someone.text
 
 
 HERE = MyGroup(4, 2026, 1)

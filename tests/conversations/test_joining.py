@@ -211,7 +211,7 @@ def test_a_member_who_opens_a_poster_again_is_not_counted_twice() -> None:
     for invite in (3, None):
         turn = chat.open(invite)
         assert turn.events == ()
-        assert "Nothing waits for you." in chat.text
+        assert "Nothing is waiting for you." in chat.text
     chat.open(0)
     assert "This link is not valid" in chat.text
 

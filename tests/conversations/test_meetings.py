@@ -84,7 +84,7 @@ def test_a_meeting_is_made_a_part_at_a_time_and_sent_as_it_was_previewed() -> No
     assert plan.place == english("Room 4, Civic Centre")
     assert [(one.item, one.purpose) for one in plan.agenda] == [(1, "views")]
     lead.tap("See the meeting")
-    assert "0 people said that they come." in lead.text
+    assert "0 people said that they are coming." in lead.text
 
 
 def test_the_buttons_of_a_preview_are_idle() -> None:
@@ -528,12 +528,12 @@ def test_the_desk_counts_who_comes_and_hides_small_numbers() -> None:
         lead.hall.places[NUMBER, number] = MyPlace("comes" if number < 6 else "cannot")
     lead.press("meet.open", NUMBER)
     assert "10 people are invited so far." in lead.text
-    assert "6 people said that they come." in lead.text
+    assert "6 people said that they are coming." in lead.text
     assert "I do not show how many cannot come." in lead.text
     for number in range(10):
         lead.hall.places[NUMBER, number] = MyPlace("cannot" if number < 6 else "comes")
     lead.press("meet.open", NUMBER)
-    assert "I do not show how many come." in lead.text
+    assert "I do not show how many are coming." in lead.text
     assert "6 people said that they cannot come." in lead.text
 
 
@@ -593,7 +593,7 @@ def test_another_time_is_told_to_everyone_and_previewed_first() -> None:
     lead.say("16:00")
     assert "This meeting has changed. This is how it is now." in lead.text
     assert "16:00 to 17:30" in lead.text
-    assert "Everyone who was invited is told, and asked again whether they come." in lead.text
+    assert "Everyone who was invited is told, and asked again if they are coming." in lead.text
     lead.tap("Save it")
     changed = lead.events[-1]
     assert isinstance(changed, MeetingChanged)

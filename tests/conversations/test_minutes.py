@@ -51,7 +51,7 @@ def test_the_list_names_the_meetings_that_wait() -> None:
 def test_an_empty_list_says_when_one_shows_there() -> None:
     chat = WritingUp(found={MeetingsHeld(): ()})
     chat.command("minutes")
-    assert "No meeting waits for its minutes." in chat.text
+    assert "No meeting is waiting for its minutes." in chat.text
 
 
 def test_minutes_are_pasted_in_parts_and_then_read() -> None:
@@ -566,7 +566,7 @@ def test_nobody_else_gets_in() -> None:
 def test_what_is_gone_leads_home() -> None:
     chat = Chat(FACILITATOR, found={TheMinutes(MEETING): None, MeetingsHeld(): None})
     chat.command("minutes")
-    assert "No meeting waits" in chat.text
+    assert "No meeting is waiting" in chat.text
     chat.hear(Tapped(Act("minutes.open", (MEETING,))))
     assert "I cannot use that button any more." in chat.text
 

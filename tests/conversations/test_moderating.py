@@ -69,7 +69,7 @@ def shows(chat: Chat, *texts: str) -> bool:
 def test_the_list_shows_what_waits_first_and_opens_by_number() -> None:
     chat = desk(NEW, OPEN, COLD)
     chat.command("issues")
-    assert shows(chat, "1 issue waits to be looked at.", "2 issues are open.")
+    assert shows(chat, "1 issue is waiting to be looked at.", "2 issues are open.")
     assert chat.labels == (
         "New: Nobody tells us where to park", "For an agenda: Parking is far", "It is cold",
         "The rule", "Home",
@@ -85,7 +85,7 @@ def test_an_empty_list_says_so_and_a_group_has_no_rule_of_its_own() -> None:
     chat = desk()
     chat.person = replace(FACILITATOR, in_groups=frozenset({("facilitator", 4)}))
     at(chat, "issue.list")
-    assert shows(chat, "No issue waits to be looked at.", "No issue is open.")
+    assert shows(chat, "No issue is waiting to be looked at.", "No issue is open.")
     assert chat.labels == ("Home",)
 
 
@@ -111,7 +111,7 @@ def test_long_words_are_shown_whole_and_erased_ones_say_so() -> None:
 def test_who_does_not_facilitate_finds_nothing_and_what_is_gone_says_so() -> None:
     chat = desk(NEW)
     at(chat, "issue.read", 99)
-    assert shows(chat, english(GONE), "1 issue waits")
+    assert shows(chat, english(GONE), "1 issue is waiting")
     chat.person = replace(FACILITATOR, in_groups=frozenset({("facilitator", 4)}))
     at(chat, "issue.read", 5)  # it is for the whole network
     assert shows(chat, "I cannot use that button any more")
@@ -227,7 +227,7 @@ def test_two_that_say_the_same_are_put_together_after_one_question() -> None:
     chat.say("1")
     assert chat.events == [IssueMerged(5, 6)]
     chat.say("1")
-    assert shows(chat, "1 issue waits")
+    assert shows(chat, "1 issue is waiting")
 
 
 def test_the_title_of_a_group_is_kept_for_that_group_only() -> None:

@@ -48,7 +48,7 @@ def test_a_day_is_moved_once_people_see_the_new_one_and_why() -> None:
     assert readers == Requested(READERS, NUMBER), "who cannot read the reason is asked about"
     assert lead.text.splitlines() == [
         "People hear back by Thursday 30 April 2026.",
-        "I tell everyone who took part, with your reason.",
+        "I will tell everyone who took part, with your reason.",
     ]
     lead.press_here("d.moved")
     assert len(lead.events) == 2, "an old button moves nothing twice"

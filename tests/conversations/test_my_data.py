@@ -254,7 +254,11 @@ def test_all_answers_are_erased_as_before() -> None:
 def test_everything_goes_after_a_warning_and_a_goodbye() -> None:
     there = at("Erase")
     there.tap("Everything about me")
-    for line in ("This cannot be undone.", "I forget your account", "Totals that were published"):
+    for line in (
+        "This cannot be undone.",
+        "I will forget your account",
+        "Totals that were published",
+    ):
         assert line in there.text
     assert "role" not in there.text
     assert there.labels == ("Yes, erase me", "No, keep it", "Take a copy")

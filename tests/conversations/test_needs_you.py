@@ -157,7 +157,7 @@ def test_a_reply_is_shown_as_the_person_gets_it_before_it_is_sent() -> None:
     chat = reader()
     chat.hear(Tapped(Act("task.read", (7,))))
     chat.tap("Reply")
-    assert chat.text == "What shall I write back? I show it to you before I send it."
+    assert chat.text == "What shall I write back? I will show it to you before I send it."
     chat.say("The 42.")
     assert chat.text.splitlines() == [
         "The next message is exactly what the person gets.",

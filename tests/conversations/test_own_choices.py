@@ -114,7 +114,7 @@ def test_a_stopped_person_starts_again_by_choice() -> None:
     assert chat.events == [StopUndone()]
     assert chat.labels == ("My choices", "Home")
     chat.say("home")
-    assert "Nothing waits for you." in chat.text
+    assert "Nothing is waiting for you." in chat.text
 
 
 @pytest.mark.parametrize("words", ["stop", "stopio"])
@@ -279,7 +279,8 @@ def test_each_choice_can_be_typed_by_its_name_where_nothing_waits() -> None:
     for words, shown in (
         ("my choices", "You can change these at any time."), ("Language", "Which language"),
         ("QUIET HOURS", "When may I write to you?"), ("take a break", "How long shall it be?"),
-        ("recovery code", "If you lost your code"), ("only what changed", "I ask you nothing."),
+        ("recovery code", "If you lost your code"),
+        ("only what changed", "I will ask you nothing."),
     ):  # fmt: skip
         chat = Chat()
         chat.say(words)

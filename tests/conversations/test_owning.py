@@ -138,7 +138,7 @@ def test_what_is_done_is_told_in_the_owners_words_once_they_saw_them() -> None:
     owner.say("1")
     said_so = CommitmentChanged(PROMISE, 2, "done", None, english("It runs since Monday."))
     assert owner.events == [said_so]
-    assert owner.text == "Thank you. I tell the people who wait, within a day."
+    assert owner.text == "Thank you. I will tell the people who are waiting, within a day."
     assert owner.choices == ["My promises"]
 
 
@@ -206,7 +206,7 @@ def test_later_needs_a_new_date_and_why() -> None:
     assert owner.text.endswith("is more than 5 years ahead. If you mean it, type it again.")
     assert owner.labels == ("Back",)
     owner.say("15 May", LATER)
-    assert owner.text.startswith("Why is it later? I tell people in your words.")
+    assert owner.text.startswith("Why is it later? I will tell people in your words.")
     owner.voice()
     assert owner.text == "I need words here. Please type them."
     assert owner.labels == ("Back",)

@@ -200,7 +200,7 @@ def test_without_somebody_who_does_it_or_a_day_it_is_not_promised() -> None:
     lead.press_here("pm.add")
     lead.say(BUS)
     lead.tap("Later")
-    assert lead.choices[0] == f"Not whole yet: {BUS}"
+    assert lead.choices[0] == f"Not finished yet: {BUS}"
     lead.say("1")
     lead.tap("Promise it")
     assert lead.text.endswith(
@@ -254,7 +254,7 @@ def test_back_goes_back_and_out_and_nothing_empty_stays() -> None:
     lead.say("back")
     assert lead.text.endswith(f"Now: {BUS}")
     lead.say("back")
-    assert lead.choices[0] == f"Not whole yet: {BUS}"
+    assert lead.choices[0] == f"Not finished yet: {BUS}"
     whole = written()
     whole.tap("Change the words")
     whole.say("back")
@@ -392,7 +392,7 @@ def test_other_languages_wait_for_words() -> None:
     assert "Other languages" not in lead.choices
     assert lead.text == "This promise has no words yet."
     lead.press_here("pm.list")
-    assert lead.choices[0] == "Not whole yet: A promise without words"
+    assert lead.choices[0] == "Not finished yet: A promise without words"
 
 
 def test_a_language_taken_off_the_list_meanwhile_is_called_by_its_tag() -> None:
@@ -717,7 +717,7 @@ def test_while_nobody_joined_a_new_link_can_be_made() -> None:
     assert "Nobody has joined for this yet. It waits for whoever opens the link." in lead.text
     lead.tap("Make a new link")
     assert lead.did(OwnerInvited).name == "the transport manager"
-    assert said(lead.last.screens[0]).startswith("The link before this one works no more.")
+    assert said(lead.last.screens[0]).startswith("The link before this one no longer works.")
     lead.loop = loop(commitment())
     lead.press_here("pm.link", PROMISE)
     assert lead.text.startswith(f"It was promised: {BUS}")

@@ -161,7 +161,7 @@ def test_who_has_enough_waiting_is_told_so_before_they_write() -> None:
     many = tuple(replace(WAITS, id=number) for number in range(1, MOST_WAITING + 1))
     chat = raising(*many)
     chat.command("raise")
-    assert shows(chat, "5 of your issues wait")
+    assert shows(chat, "5 of your issues are waiting")
     chat.say("1")
     assert shows(chat, "My issues")
 
@@ -334,7 +334,7 @@ def test_what_is_supported_can_be_supported_no_more() -> None:
     assert shows(chat, "At least 12 people support it.", "You support this.")
     chat.hear(Tapped(Act("raise.support", (8,))))
     assert chat.events == []
-    chat.tap("Support it no more")
+    chat.tap("Stop supporting it")
     assert chat.events == [SupportEnded(8)]
 
 

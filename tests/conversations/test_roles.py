@@ -45,7 +45,7 @@ def test_a_role_is_taken_away_after_one_question() -> None:
     operator = chat(MINE, LEAD, PANEL)
     operator.say("2")
     assert operator.text == (
-        "Facilitator: Lead nurse\nIt is held since Tuesday 2 March 2027.\n"
+        "Facilitator: Lead nurse\nIt has been held since Tuesday 2 March 2027.\n"
         "Shall I take it away now? It ends at once."
     )
     assert taken(operator) == []

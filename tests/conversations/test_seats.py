@@ -153,7 +153,7 @@ def test_a_facilitator_dates_frees_takes_and_ends_seats() -> None:
     someone = chat(EVERYWHERE)
     someone.tap("Lung group, in Partnership group")
     someone.tap("Carer: taken until Wednesday 31 March 2027")
-    assert "It is taken since Monday 5 January 2026." in someone.text
+    assert "It has been taken since Monday 5 January 2026." in someone.text
     someone.tap("Change the end")
     someone.say("31 March", LATER)
     someone.tap("Back to the group")

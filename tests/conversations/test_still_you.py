@@ -101,6 +101,6 @@ def test_no_begins_anew_with_somebody_else() -> None:
     assert isinstance(new, SomebodyNew)
     assert 0 < new.becomes < 2**63
     assert new.becomes != SILENT.id
-    assert "I show you nothing of what was here before." in chat.text
+    assert "I will show you nothing of what was here before." in chat.text
     assert "Which language shall I write to you in?" in chat.text
     assert TheInvite(0) not in chat.found

@@ -104,7 +104,7 @@ async def test_an_audience_of_nobody_cannot_be_sent_to(stage: Stage) -> None:
 
     await stage.say(facilitator.phone, "Send now")
 
-    assert "Nobody would get this. Please choose who is asked again." in news(facilitator.phone)
+    assert "Nobody would get this. Please choose again who is asked." in news(facilitator.phone)
     assert what_counts(stage) == before
 
 

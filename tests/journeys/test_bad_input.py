@@ -287,7 +287,7 @@ async def test_an_answer_after_closing_is_not_kept_and_says_so(stage: Stage) -> 
     assert what_counts(stage) == before
     assert part(stage, number, patient) == "started"
     await stage.say(patient.phone, "Home")
-    assert "Nothing waits for you." in news(patient.phone)
+    assert "Nothing is waiting for you." in news(patient.phone)
 
 
 async def test_an_answer_in_the_moment_between_the_end_and_the_tick_is_not_kept(

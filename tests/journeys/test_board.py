@@ -13,7 +13,7 @@ from conversations.events import DecisionApproved
 from conversations.loop_events import CommitmentChanged, CommitmentMade
 from tests.journeys.consultations import Seat, a_draft, consult, news, plain, rows, seat, words
 
-ASKED = "Soon I ask people if they were heard. First I ask you."
+ASKED = "Soon I will ask people if they were heard. First I ask you."
 HEARD = "Were you heard?"
 
 
@@ -68,13 +68,13 @@ async def test_those_who_decided_say_first_what_they_believe_and_see_the_gap_two
     assert (belief["know"], belief["influenced"]) == ("yes", "yes")
 
     await stage.move(by=timedelta(days=15))
-    assert "50 % of people say: yes, or partly, we were heard." in texts(lead)[-1]
-    assert "50 percent points less than was believed." in texts(lead)[-1]
+    assert "50% of people say: yes, or partly, we were heard." in texts(lead)[-1]
+    assert "50 percentage points: fewer than was believed." in texts(lead)[-1]
     before = len(texts(lead))
     await stage.move(by=timedelta(days=15))
     assert not any("Two weeks ago I asked" in one for one in texts(lead)[before:])
     await stage.say(lead.phone, "/loops", "Measures")
-    assert "People who felt heard, at least in part: 50 %." in texts(lead)[-1]
+    assert "People who felt heard, at least in part: 50%." in texts(lead)[-1]
     assert "Of 10 people." in texts(lead)[-1]
 
 
@@ -89,7 +89,7 @@ async def test_a_chair_sees_what_is_late_and_archives_only_for_a_reason(stage: S
     assert "1 of them needs you." in news(chair.phone)
     assert "people were to hear back" in news(chair.phone)
     await stage.say(chair.phone, "1")
-    assert "Fewer than 10 people wait to hear." in texts(chair)[-1]
+    assert "Fewer than 10 people are waiting to hear." in texts(chair)[-1]
     assert "Write the decision" not in " ".join(chair.phone.labels)
     await stage.say(chair.phone, "Archive it")
     assert "Nothing was decided that people could be told." in texts(chair)[-1]

@@ -72,7 +72,7 @@ async def test_who_says_no_to_new_words_reads_what_they_said_and_is_asked_no_mor
     await stage.say(patient.phone, "Start", "By bus")
     monkeypatch.setattr(consent, "VERSION", VERSION + 1)
     await stage.say(patient.phone, "Later buses, please.", "Not for me")
-    assert "I ask you nothing more." in news(patient.phone)
+    assert "I will ask you nothing more." in news(patient.phone)
 
     await stage.say(patient.phone, "Home", "My answers", "1")
     assert "By bus" in news(patient.phone)

@@ -101,7 +101,7 @@ async def test_whoever_was_asked_then_can_still_use_old_buttons_and_go_home(stag
     await stage.settle()
     assert news(patient.phone), "they get an answer, whatever it is about"
     await stage.say(patient.phone, "/home")
-    assert "Nothing waits for you" in news(patient.phone)
+    assert "Nothing is waiting for you" in news(patient.phone)
 
 
 async def test_who_only_looked_in_is_forgotten_and_who_joined_is_not(stage: Stage) -> None:

@@ -193,7 +193,7 @@ async def test_where_only_groups_have_facilitators_these_answer_what_is_raised_t
     seat(stage, "facilitator of all", facilitates=True)
     await say(stage, raiser, "/raise", "It is cold")
     await say(stage, lung, "/issues")
-    assert "No issue waits to be looked at." in news(lung.phone)
+    assert "No issue is waiting to be looked at." in news(lung.phone)
 
 
 async def test_the_most_supported_reach_the_agenda_of_a_meeting_by_the_rule(stage: Stage) -> None:

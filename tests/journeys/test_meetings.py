@@ -66,7 +66,7 @@ async def test_a_meeting_is_planned_moved_twice_and_held(stage: Stage) -> None:
         assert "Tuesday 30 March 2027, 14:00 to 15:30" in news(one.phone)
 
     await say(stage, patient, "1")
-    assert "I remind you the day before." in news(patient.phone)
+    assert "I will remind you the day before." in news(patient.phone)
     await say(stage, patient, "1")
     (first,) = Calendar.from_ical(file_of(stage, patient.phone)).walk("VEVENT")
     begins: Any = first["dtstart"]
@@ -101,7 +101,7 @@ async def test_a_meeting_is_planned_moved_twice_and_held(stage: Stage) -> None:
 
     await stage.move(to=at(2027, 3, 29, 10))
     await stage.settle()
-    assert "This is a reminder of a meeting that you come to." in news(patient.phone)
+    assert "This is a reminder of a meeting that you are coming to." in news(patient.phone)
     assert "reminder" not in everything(carer)
 
     await stage.move(to=at(2027, 3, 30, 16, 31))

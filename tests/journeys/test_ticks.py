@@ -220,7 +220,7 @@ async def test_replies_and_stops_go_at_any_hour(night: Stage) -> None:
     patient = seat(night, "patient in treatment")
 
     await night.say(patient.phone, "/home")
-    assert "Nothing waits for you." in news(patient.phone)
+    assert "Nothing is waiting for you." in news(patient.phone)
     await night.say(patient.phone, "stop")
     assert "I have stopped." in news(patient.phone)
 

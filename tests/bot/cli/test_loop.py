@@ -67,7 +67,7 @@ def test_people_read_it_line_by_line(heard: Heard, sqlite_database: Database) ->
     said = heard().stdout
     assert "Loops: 0 open, 1 archived; by hand, for a reason: 1" in said
     assert "People who took part, each once a loop: told 20, waiting 0" in said
-    assert "100 % of 20 people, 30 days after the end of the ask" in said
+    assert "100% of 20 people, 30 days after the end of the ask" in said
     assert "0 days of 1 loops" in said
     assert "less what people say: -100 percent points." in said
 

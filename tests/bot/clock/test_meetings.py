@@ -185,7 +185,7 @@ def test_who_comes_is_reminded_at_ten_the_day_before(post: Post, people: list[st
     the_day_before = datetime(2027, 3, 29, 9, tzinfo=UTC)  # ten o'clock in summer time
     assert tick_and_send(post, the_day_before - timedelta(minutes=1)) == []
     (said,) = tick_and_send(post, the_day_before)
-    assert "This is a reminder of a meeting that you come to." in said
+    assert "This is a reminder of a meeting that you are coming to." in said
     assert tick_and_send(post, the_day_before + TWO_HOURS) == []
 
 
@@ -248,7 +248,7 @@ def test_of_a_meeting_planned_for_tomorrow_those_are_reminded_who_say_then_that_
     assert tick_and_send(post, march((30, 10)) - timedelta(minutes=1)) == []
     said = tick_and_send(post, march((30, 10)))
     assert len(said) == 2
-    assert all("This is a reminder of a meeting that you come to." in one for one in said)
+    assert all("This is a reminder of a meeting that you are coming to." in one for one in said)
     for person in people[:2]:
         do(post.hall, person, InvitationAnswered(NUMBER, "comes"), march((30, 10)))
     assert tick_and_send(post, march((30, 11))) == []
