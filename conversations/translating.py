@@ -50,10 +50,12 @@ LONGEST = 1500  # characters
 
 NOTHING = Text("No words wait to go out here.")
 NOBODY_ELSE = Text("Everyone who gets this reads the language that it is written in.")
-UNTIL = Text("These words go out when the day is over. Who reads another language gets yours.")
+UNTIL = Text("These words go out when the day is over. People who read another language get yours.")
 LATER = (
     Text("That is fine. You can still add them until this goes out."),
-    Text("Who reads another language gets your words, and is told in which language they are."),
+    Text(
+        "People who read another language get your words, and are told which language they are in."
+    ),
 )
 CHANGED = Text("Somebody changed the words meanwhile. Please look again.")
 MISSING = Text("What is missing goes out as it was written, and says so.")
