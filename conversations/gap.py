@@ -71,8 +71,12 @@ def gap_lines(gap: Gap) -> tuple[Words, ...]:
     apart = gap.apart
     if apart is not None:
         lines.append(_apart(apart))
-    segments = [one for one in gap.segments if one[2].percent is not None]
-    return (*lines, *(_segment(*one) for one in segments))
+    return (*lines, *(_segment(*one) for one in gap.segments if _tells_more(one[2], gap.heard)))
+
+
+def _tells_more(segment: Share, everybody: Share) -> bool:
+    """Tell whether a segment may be shown, and is not everybody once more."""
+    return segment.percent is not None and segment.of != everybody.of
 
 
 def _heard(share: Share) -> Words:

@@ -58,3 +58,8 @@ def test_segments_are_told_by_kind_and_by_group() -> None:
         "Carers and family: 50% felt heard.",
         "Lung: 0% felt heard.",
     ]
+
+
+def test_a_segment_that_is_everybody_is_not_told_once_more() -> None:
+    everybody = (("kind", "not_said", HEARD),)
+    assert told(Gap(HEARD, KNOWN, KNOWN, everybody)) == told(Gap(HEARD, KNOWN, KNOWN))
