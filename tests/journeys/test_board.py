@@ -69,7 +69,7 @@ async def test_those_who_decided_say_first_what_they_believe_and_see_the_gap_two
 
     await stage.move(by=timedelta(days=15))
     assert "50% of people say: yes, or partly, we were heard." in texts(lead)[-1]
-    assert "50 percentage points: fewer than was believed." in texts(lead)[-1]
+    assert "50 percentage points: fewer people felt heard than was believed." in texts(lead)[-1]
     before = len(texts(lead))
     await stage.move(by=timedelta(days=15))
     assert not any("Two weeks ago I asked" in one for one in texts(lead)[before:])

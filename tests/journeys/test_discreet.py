@@ -87,7 +87,7 @@ async def test_what_waits_in_the_night_is_covered_when_somebody_turns_discreet(
     await stage.settle()
     assert rows(stage, tables.outbox, kind="ask", status="waiting")
     await stage.say(patient.phone, "/choices", "Lock screen", "Yes")
-    assert "I say only: You have a message." in news(patient.phone)
+    assert "I will say only: You have a message." in news(patient.phone)
     before = last_id(patient.phone)
     await stage.move(by=timedelta(hours=12))
 
