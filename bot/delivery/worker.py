@@ -52,7 +52,7 @@ class Worker:
         self._computed = computed
         self._written = written
         self._bell = asyncio.Event()
-        self._waiting = 0  # letters of this process's intake, about
+        self._waiting = 0  # letters, about
         self._group = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._finishing = False
@@ -102,7 +102,7 @@ class Worker:
         """Take turns until told to finish."""
         while not self._finishing:
             taken = await self._look()
-            self._count(-(taken or self._waiting))  # none was found: those were another's, or twice
+            self._count(-(taken or self._waiting))  # none found: those came twice
             if taken >= MANY:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(GATHER):
@@ -114,7 +114,12 @@ class Worker:
                 self._bell.clear()
 
     def _count(self, more: int) -> None:
-        """Know when a whole group waits: it need not be gathered any longer."""
+        """Know when a whole group waits, which need not be gathered any longer.
+
+        Where others take letters too, nobody knows how many are left: there a rush is gathered.
+        """
+        if self._room.worker is not None:
+            return
         self._waiting = max(0, self._waiting + more)
         if self._waiting >= inbox.AT_ONCE:
             self._group.set()
