@@ -3,11 +3,10 @@
 from conversations.events import Requested
 from conversations.facts import Facts
 from conversations.screen import Act, Button, Screen
+from conversations.small_numbers import CELL
 from conversations.text import Plural, Text, Worded, Words
 from conversations.wording import OF_LOOP, READERS
 
-FEW = 5
-"""A number of people under this is not shown."""
 WHICH = Text("Which language do you want to add words in?")
 LAST = Text("That was the last text. Thank you.")
 
@@ -37,7 +36,7 @@ def who_reads(people: int | None, language: str, shown: str) -> Words:
             language=language,
             shown=shown,
         )
-    if people < FEW:
+    if people < CELL:
         return Text(
             "Fewer than 5 people read {language}. Where words are missing, they see {shown}.",
             language=language,

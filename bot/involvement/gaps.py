@@ -13,11 +13,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.involvement.small_numbers import BASE, CELL, hide
+from bot.involvement.small_numbers import BASE, hide
 from bot.store.tables import belief, heard_rating, loop
 from conversations.gap import Gap, Share
 from conversations.loops import SURE
 from conversations.plain import from_plain
+from conversations.small_numbers import CELL
 
 HEARD = ("yes", "partly")
 Segment = tuple[str, str, int, int]

@@ -9,8 +9,9 @@ hidden; where the hidden ones could be had by subtraction (one alone; or all of 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from conversations.small_numbers import CELL
+
 BASE = 10
-CELL = 5
 
 
 def shown(people: int) -> int | None:

@@ -7,7 +7,8 @@ from conversations.composing.state import Composing
 from conversations.composing.step import View
 from conversations.draft import Draft
 from conversations.facts import AudienceCount, Facts
-from conversations.other_languages import FEW, who_reads
+from conversations.other_languages import who_reads
+from conversations.small_numbers import CELL
 from conversations.text import Plural, Text, Words
 
 COUNTING = Text("I am counting how many people will get it.")
@@ -23,7 +24,7 @@ class _Reason:
     many: Callable[[int], Plural]
 
     def said(self, people: int) -> Words:
-        return self.few if people < FEW else self.many(people)
+        return self.few if people < CELL else self.many(people)
 
 
 LATER: Mapping[str, _Reason] = {

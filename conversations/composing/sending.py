@@ -6,8 +6,8 @@ from conversations.composing.state import Composing
 from conversations.events import Event, SendingCancelled, SendingPaused, SendingResumed
 from conversations.facts import Facts, Ledger, TheLedger
 from conversations.home import HOME, NOT_FOR_YOU, go_home
-from conversations.other_languages import FEW
 from conversations.screen import Act, Button, Screen
+from conversations.small_numbers import CELL
 from conversations.text import Plural, Text, Words
 from conversations.turn import Input, Tapped, Turn
 
@@ -78,7 +78,7 @@ def _buttons(consultation: int) -> tuple[Button, Button, Button]:
 def _failed(people: int) -> tuple[Words, ...]:
     if not people:
         return ()
-    if people < FEW:
+    if people < CELL:
         return (Text("Fewer than 5 people could not be reached."),)
     return (
         Plural(
@@ -108,13 +108,13 @@ def account(title: Words, sent: int, later: int, unreachable: int, failed: int) 
 
 
 def _later(people: int) -> Words:
-    if people < FEW:
+    if people < CELL:
         return Text("Fewer than 5 people get it later.")
     return Plural("{count} person gets it later.", "{count} people get it later.", people)
 
 
 def _went_wrong(people: int) -> Words:
-    if people < FEW:
+    if people < CELL:
         return Text("For fewer than 5 people the message could not be sent.")
     return Plural(
         "For {count} person the message could not be sent.",

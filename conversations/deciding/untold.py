@@ -5,11 +5,9 @@ from conversations.deciding.view import Go, View
 from conversations.events import ToldAgain
 from conversations.home import go_home
 from conversations.screen import Act, Button, Screen
+from conversations.small_numbers import CELL
 from conversations.text import Plural, Text, Words
 from conversations.turn import Turn
-
-CELL = 5
-"""A reason that applies to fewer people than this is told without their number; 0 is not told."""
 
 PERHAPS = "uncertain"
 _NOBODY = Text("There is nobody to write to again.")

@@ -14,8 +14,9 @@ from conversations.loops import Notice, Told
 from conversations.moderating import menu
 from conversations.moderating.looking import typed
 from conversations.moderating.state import PARTS, Go, View
-from conversations.other_languages import FEW, in_other_languages, who_reads_it
+from conversations.other_languages import in_other_languages, who_reads_it
 from conversations.screen import Button, Screen
+from conversations.small_numbers import CELL
 from conversations.text import Plural, Text, Words
 from conversations.turn import Input, Turn
 from conversations.wording import OF_ISSUE
@@ -136,7 +137,7 @@ def _gets_it(people: int) -> Words:
     if people < FEWEST:
         return Text("Fewer than 10 people get it.")
     return Plural("At least {count} person gets it.", "At least {count} people get it.",
-                  people - people % FEW)  # fmt: skip
+                  people - people % CELL)  # fmt: skip
 
 
 def preview(view: View, decision: Decision) -> Screen:

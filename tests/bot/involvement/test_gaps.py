@@ -13,12 +13,13 @@ from bot.involvement.gaps import HEARD, safe, share, shown_ratings
 from bot.involvement.happened import Happened
 from bot.involvement.heard_counts import FIRST_AFTER, count
 from bot.involvement.people import grant
-from bot.involvement.small_numbers import BASE, CELL
+from bot.involvement.small_numbers import BASE
 from bot.store import tables
 from bot.store.database import Database
 from conversations.gap import Gap, Share
 from conversations.loop_events import Believed
 from conversations.loops import SURE
+from conversations.small_numbers import CELL
 from tests.bot.involvement.loops import LOOP, a_loop, member, rate
 from tests.bot.store.rows import NOON
 

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from bot.involvement.small_numbers import (
     BASE,
-    CELL,
     hide,
     hide_named,
     in_steps,
@@ -15,6 +14,7 @@ from bot.involvement.small_numbers import (
     shown,
     together,
 )
+from conversations.small_numbers import CELL
 
 cells = st.dictionaries(st.integers(1, 9), st.integers(0, 40), min_size=1, max_size=6)
 
